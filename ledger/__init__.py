@@ -1,0 +1,1 @@
+"""Zhengben 正本: the ledger of achievements, their owners and their evidence."""

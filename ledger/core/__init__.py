@@ -1,0 +1,1 @@
+"""Facts: bytes in, answers out. No database, no node, no clock, no network."""
