@@ -11,10 +11,10 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
-from eth_abi import encode
+from eth_abi.abi import encode
 from eth_account.messages import encode_typed_data
 from eth_hash.auto import keccak
-from eth_utils import to_checksum_address
+from eth_utils.address import to_checksum_address
 
 from ledger.core.errors import Malformed
 from ledger.core.shares import Movement, Share
@@ -171,6 +171,10 @@ def _argument(type_name: str, value: Any, name: str) -> Any:
         if len(raw) != size or not value.startswith("0x"):
             raise Malformed("MESSAGE_MALFORMED", f"{name} is {type_name} as 0x-hex, not {value!r}")
         return raw
+    if type_name == "string":
+        if not isinstance(value, str):
+            raise Malformed("MESSAGE_MALFORMED", f"{name} is a string, not {value!r}")
+        return value
     bits = int(type_name.removeprefix("uint"))
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 1 << bits:
         raise Malformed("MESSAGE_MALFORMED", f"{name} is a {type_name}, not {value!r}")
