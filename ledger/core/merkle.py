@@ -4,9 +4,9 @@ Leaves are SHA-256(0x00 || entry), nodes SHA-256(0x01 || left || right), and a t
 largest power of two below n. Verification follows RFC 9162 §2.1.3.2 and §2.1.4.2, and decides what the RFC leaves
 open as the public vectors of transparency-dev/merkle do:
 
-- from a size to the same size the path is empty and the roots are equal;
+- from a size to the same size the path is empty and the two roots are the same bytes, whatever they are;
 - nothing is proved from size 0;
-- every hash has exactly 32 bytes.
+- wherever anything is hashed, every hash has exactly 32 bytes.
 """
 
 from collections.abc import Iterable, Sequence
@@ -181,17 +181,15 @@ def verify_consistency(first: int, second: int, root1: Hash, root2: Hash, path: 
     :raises ProofInvalid: `CONSISTENCY_INVALID`.
     """
     code = "CONSISTENCY_INVALID"
-    _check_hashes(code, root1, root2, *path)
     if not 0 < first <= second:
         raise ProofInvalid(code, f"nothing is proved from size {first} to size {second}", first=first, second=second)
     if first == second:
         if path:
             raise _wrong_length(code, path, first=first, second=second)
         if root1 != root2:
-            raise ProofInvalid(
-                code, f"two roots for the one size {first}: {root1.hex()} and {root2.hex()}", first=first
-            )
+            raise ProofInvalid(code, f"size {first} has two roots: {root1.hex()} and {root2.hex()}", size=first)
         return
+    _check_hashes(code, root1, root2, *path)
     if not path:
         raise _wrong_length(code, path, first=first, second=second)
     steps = list(path) if first & (first - 1) else [root1, *path]
