@@ -1,1 +1,1 @@
-"""The only place with web3."""
+"""The door to the chain: the only package that speaks to a node."""

@@ -21,7 +21,18 @@ metadata = MetaData(
 VAULT = "vault"
 """Schema of the rows that open private things; left out of dumps and backed up on its own."""
 
-_MODULES: tuple[str, ...] = ()
+_MODULES = (
+    "filings",
+    "vault",
+    "log",
+    "sessions",
+    "drafts",
+    "deployment",
+    "attestations",
+    "outbox",
+    "acts",
+    "sightings",
+)
 
 
 def tables() -> MetaData:

@@ -1,0 +1,110 @@
+"""A contract's interface: calls, results, logs and errors between bytes and Python values."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from eth_abi.abi import decode, encode
+from eth_abi.exceptions import DecodingError
+from eth_hash.auto import keccak
+from eth_utils.address import to_checksum_address
+
+from ledger.core.errors import Corrupt
+
+
+@dataclass(frozen=True)
+class Member:
+    """A function, event or error: its name, and the types and names of what goes in, is indexed, and comes out."""
+
+    name: str
+    signature: str
+    types: tuple[str, ...]
+    names: tuple[str, ...]
+    indexed: tuple[bool, ...]
+    outputs: tuple[str, ...]
+
+    @cached_property
+    def hash(self) -> bytes:
+        """keccak256 of the signature: topic of an event; its first four bytes select a function or an error."""
+        return keccak(self.signature.encode())
+
+
+class Interface:
+    """The functions, events and errors of one ABI (names are not overloaded in our contracts)."""
+
+    def __init__(self, abi: list[dict[str, Any]]) -> None:
+        members = [(item["type"], _member(item)) for item in abi if item.get("type") in ("function", "event", "error")]
+        self.functions = {member.name: member for kind, member in members if kind == "function"}
+        self.events = {member.hash: member for kind, member in members if kind == "event"}
+        self.errors = {member.hash[:4]: member for kind, member in members if kind == "error"}
+        self._constructor = next((_member(item) for item in abi if item.get("type") == "constructor"), None)
+
+    def call(self, name: str, arguments: tuple[Any, ...]) -> bytes:
+        """Calldata of a function."""
+        function = self.functions[name]
+        return function.hash[:4] + encode(function.types, arguments)
+
+    def constructor(self, arguments: tuple[Any, ...]) -> bytes:
+        """The constructor's arguments, to be put behind the creation code."""
+        return encode(self._constructor.types, arguments) if self._constructor else b""
+
+    def result(self, name: str, data: bytes) -> tuple[Any, ...]:
+        """What a function returned.
+
+        :raises Corrupt: `ANSWER_MALFORMED` if the bytes do not fit, as when no contract lives at the address.
+        """
+        function = self.functions[name]
+        try:
+            return decode(function.outputs, data)
+        except (DecodingError, OverflowError) as error:
+            raise Corrupt("ANSWER_MALFORMED", f"{name} answered 0x{data.hex()}, which does not fit") from error
+
+    def log(self, topics: list[bytes], data: bytes) -> tuple[str, dict[str, Any]] | None:
+        """Name and arguments of a log, None if it is no event of this interface."""
+        event = self.events.get(topics[0]) if topics else None
+        if event is None or len(topics) != 1 + sum(event.indexed):
+            return None
+        plain = [kind for kind, indexed in zip(event.types, event.indexed, strict=True) if not indexed]
+        rest = iter(decode(plain, data))
+        keys = iter(topics[1:])
+        values: dict[str, Any] = {}
+        for kind, name, indexed in zip(event.types, event.names, event.indexed, strict=True):
+            values[name] = decode([kind], next(keys))[0] if indexed else next(rest)
+        return event.name, values
+
+    def error(self, data: bytes) -> tuple[str, dict[str, Any]] | None:
+        """Name and values of a custom error, None if it is none of this interface."""
+        error = self.errors.get(data[:4])
+        if error is None:
+            return None
+        try:
+            values = decode(error.types, data[4:])
+        except (DecodingError, OverflowError):
+            return None
+        return error.name, dict(zip(error.names, values, strict=True))
+
+
+def address_of(word: bytes | str) -> str:
+    """An address with its checksum, from 20 bytes or a hex string."""
+    return str(to_checksum_address(word))
+
+
+def _member(item: dict[str, Any]) -> Member:
+    inputs = item.get("inputs", [])
+    types = tuple(_type(argument) for argument in inputs)
+    name = item.get("name", "")
+    return Member(
+        name=name,
+        signature=f"{name}({','.join(types)})",
+        types=types,
+        names=tuple(argument.get("name") or f"value{i}" for i, argument in enumerate(inputs)),
+        indexed=tuple(bool(argument.get("indexed")) for argument in inputs),
+        outputs=tuple(_type(argument) for argument in item.get("outputs", [])),
+    )
+
+
+def _type(argument: dict[str, Any]) -> str:
+    kind = str(argument["type"])
+    if not kind.startswith("tuple"):
+        return kind
+    return f"({','.join(_type(member) for member in argument['components'])}){kind[5:]}"

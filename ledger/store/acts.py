@@ -1,0 +1,159 @@
+"""Acts as drafted here, and the signatures collected for them. The chain, not these rows, says what took effect."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Column,
+    Connection,
+    ForeignKey,
+    Identity,
+    Index,
+    LargeBinary,
+    Row,
+    Table,
+    Text,
+    Uuid,
+    delete,
+    select,
+)
+from sqlalchemy.dialects.postgresql import JSONB, insert
+
+from ledger.core.errors import NotFound
+from ledger.store.metadata import metadata
+
+acts = Table(
+    "acts",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("number", BigInteger, Identity(always=True), nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("message", JSONB, nullable=False),
+    Column("digest", LargeBinary, nullable=False, unique=True),
+    Column("seats", ARRAY(BigInteger), nullable=False),
+    Column("author", BigInteger, nullable=True),
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Index("ix_acts_seats", "seats", postgresql_using="gin"),
+    Index("ix_acts_author", "author"),
+    Index("ix_acts_expires_at", "expires_at"),
+)
+
+act_signatures = Table(
+    "act_signatures",
+    metadata,
+    Column("act", ForeignKey("acts.id", ondelete="CASCADE"), primary_key=True),
+    Column("party", BigInteger, primary_key=True, autoincrement=False),
+    Column("signature", LargeBinary, nullable=False),
+    Column("signed_at", BigInteger, nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """An act as it was drafted.
+
+    :param number: grows with every draft; pages go by it.
+    :param seats: parties that had a seat when it was drafted; the chain's roll at sending decides.
+    :param expires_at: the message's deadline.
+    """
+
+    id: UUID
+    number: int
+    kind: str
+    message: dict[str, Any]
+    digest: bytes
+    seats: tuple[int, ...]
+    author: int | None
+    created_at: int
+    expires_at: int
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A party's signature under an act."""
+
+    party: int
+    signature: bytes
+    signed_at: int
+
+
+def add(
+    connection: Connection,
+    *,
+    id: UUID,
+    kind: str,
+    message: dict[str, Any],
+    digest: bytes,
+    seats: Sequence[int],
+    author: int | None,
+    now: int,
+    expires_at: int,
+) -> Drafted:
+    """Store a draft; the same message drafted twice is the same act."""
+    values = {
+        "id": id,
+        "kind": kind,
+        "message": message,
+        "digest": digest,
+        "seats": list(seats),
+        "author": author,
+        "created_at": now,
+        "expires_at": expires_at,
+    }
+    connection.execute(insert(acts).values(values).on_conflict_do_nothing(index_elements=["digest"]))
+    return _drafted(connection.execute(select(acts).where(acts.c.digest == digest)).one())
+
+
+def get(connection: Connection, id: UUID) -> Drafted:
+    """The act of that id.
+
+    :raises NotFound: `ACT_NOT_FOUND`.
+    """
+    row = connection.execute(select(acts).where(acts.c.id == id)).one_or_none()
+    if row is None:
+        raise NotFound("ACT_NOT_FOUND", f"there is no act {id}", next="drafts are gone 90 days after their deadline")
+    return _drafted(row)
+
+
+def by_digest(connection: Connection, digest: bytes) -> Drafted | None:
+    """The act with that digest, if it was drafted here."""
+    row = connection.execute(select(acts).where(acts.c.digest == digest)).one_or_none()
+    return None if row is None else _drafted(row)
+
+
+def of_party(connection: Connection, party: int, *, before: int | None, limit: int) -> list[Drafted]:
+    """Acts in which the party has a seat or which it drafted, newest first, numbered below `before`."""
+    query = select(acts).where(acts.c.seats.contains([party]) | (acts.c.author == party))
+    if before is not None:
+        query = query.where(acts.c.number < before)
+    return [_drafted(row) for row in connection.execute(query.order_by(acts.c.number.desc()).limit(limit))]
+
+
+def sign(connection: Connection, id: UUID, party: int, signature: bytes, now: int) -> None:
+    """Keep a party's signature; a later one of the same party takes its place (its signer may have changed)."""
+    values = {"act": id, "party": party, "signature": signature, "signed_at": now}
+    statement = insert(act_signatures).values(values)
+    renewed = {"signature": signature, "signed_at": now}
+    connection.execute(statement.on_conflict_do_update(index_elements=["act", "party"], set_=renewed))
+
+
+def signatures(connection: Connection, id: UUID) -> list[Signed]:
+    """The signatures under an act, in the order of signing."""
+    query = select(act_signatures).where(act_signatures.c.act == id)
+    rows = connection.execute(query.order_by(act_signatures.c.signed_at, act_signatures.c.party))
+    return [Signed(row.party, row.signature, row.signed_at) for row in rows]
+
+
+def forget(connection: Connection, before: int, kept: Sequence[UUID] = ()) -> int:
+    """Delete acts whose deadline passed before an instant, but for `kept`. Returns how many."""
+    gone = (acts.c.expires_at < before) & acts.c.id.not_in(kept)
+    return connection.execute(delete(acts).where(gone)).rowcount
+
+
+def _drafted(row: Row[Any]) -> Drafted:
+    return Drafted(**{**row._mapping, "seats": tuple(row.seats)})

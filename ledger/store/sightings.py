@@ -1,0 +1,263 @@
+"""What was seen on the chain: blocks, events and what follows from them. Only `indexing` writes here.
+
+Every row hangs on its block and goes with it: taking back blocks after a reorg is one `DELETE`, and rows are only ever
+added, so that the tables after any reorg are those of an index built anew.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    Row,
+    SmallInteger,
+    Table,
+    Text,
+    delete,
+    insert,
+    select,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from ledger.store.metadata import metadata
+
+
+def _sighting(name: str, *columns: Any) -> Table:
+    place = (
+        Column("block_number", ForeignKey("blocks.number", ondelete="CASCADE"), nullable=False, autoincrement=False),
+        Column("log_index", Integer, nullable=False, autoincrement=False),
+    )
+    # Constraints may speak of the place, so it stands before them; the columns keep their order otherwise.
+    table = Table(name, metadata, *sorted((*columns, *place), key=lambda item: not isinstance(item, Column)))
+    Index(f"ix_{name}_block_number", table.c.block_number)
+    return table
+
+
+blocks = Table(
+    "blocks",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("hash", LargeBinary, nullable=False, unique=True),
+    Column("parent", LargeBinary, nullable=False),
+    Column("time", BigInteger, nullable=False),
+    Index("ix_blocks_time", "time", "number"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("block_number", ForeignKey("blocks.number", ondelete="CASCADE"), nullable=False, autoincrement=False),
+    Column("log_index", Integer, nullable=False, autoincrement=False),
+    Column("block_hash", LargeBinary, nullable=False),
+    Column("tx_hash", LargeBinary, nullable=False),
+    Column("contract", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("digest", LargeBinary, nullable=True),
+    Column("args", JSONB, nullable=False),
+    PrimaryKeyConstraint("block_number", "log_index"),
+    Index("ix_events_tx_hash", "tx_hash"),
+    Index("ix_events_digest", "digest", unique=False),
+)
+
+parties = _sighting(
+    "parties",
+    Column("party", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", SmallInteger, nullable=False),
+    Column("identity", LargeBinary, nullable=False),
+    Column("voucher", BigInteger, nullable=False),
+    Column("guardian", BigInteger, nullable=False),
+)
+
+signers = _sighting(
+    "signers",
+    Column("party", BigInteger, nullable=False),
+    Column("signer", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("party", "block_number", "log_index", name="pk_signers"),
+    Index("ix_signers_signer", "signer"),
+)
+
+nodes = _sighting(
+    "nodes",
+    Column("node", BigInteger, primary_key=True, autoincrement=False),
+    Column("parent", BigInteger, nullable=False),
+    Column("operator", BigInteger, nullable=False),
+    Column("kind", SmallInteger, nullable=False),
+)
+
+appointments = _sighting(
+    "appointments",
+    Column("appointment", BigInteger, primary_key=True, autoincrement=False),
+    Column("node", BigInteger, nullable=False),
+    Column("officer", BigInteger, nullable=False),
+    Column("powers", BigInteger, nullable=False),
+    Column("starts", BigInteger, nullable=False),
+    Column("until", BigInteger, nullable=False),
+    Index("ix_appointments_node", "node"),
+    Index("ix_appointments_officer", "officer"),
+)
+
+appointment_ends = _sighting(
+    "appointment_ends",
+    Column("appointment", BigInteger, nullable=False),
+    Column("until", BigInteger, nullable=False),
+    PrimaryKeyConstraint("appointment", "block_number", "log_index", name="pk_appointment_ends"),
+)
+
+title_versions = _sighting(
+    "title_versions",
+    Column("achievement", LargeBinary, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("status", SmallInteger, nullable=False),
+    Column("node", BigInteger, nullable=False),
+    Column("rule", SmallInteger, nullable=False),
+    Column("delegate", BigInteger, nullable=False),
+    Column("entries", SmallInteger, nullable=False),
+    Column("words", LargeBinary, nullable=False),
+    Column("holders", ARRAY(BigInteger), nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("filing", LargeBinary, nullable=False),
+    Column("use_grant", LargeBinary, nullable=True),
+    Column("basis", SmallInteger, nullable=True),
+    PrimaryKeyConstraint("achievement", "version", name="pk_title_versions"),
+    Index("ix_title_versions_place", "achievement", "block_number", "log_index"),
+    Index("ix_title_versions_holders", "holders", postgresql_using="gin"),
+    Index("ix_title_versions_digest", "digest"),
+)
+
+proposals = _sighting(
+    "proposals",
+    Column("achievement", LargeBinary, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("terms", LargeBinary, nullable=False),
+    Column("notice_until", BigInteger, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("filing", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("achievement", "block_number", "log_index", name="pk_proposals"),
+)
+
+anchors = _sighting(
+    "anchors",
+    Column("size", BigInteger, primary_key=True, autoincrement=False),
+    Column("root", LargeBinary, nullable=False),
+    Column("time", BigInteger, nullable=False),
+)
+
+SIGHTINGS = (
+    blocks,
+    events,
+    parties,
+    signers,
+    nodes,
+    appointments,
+    appointment_ends,
+    title_versions,
+    proposals,
+    anchors,
+)
+"""All tables that are rebuilt from the chain, the one the others hang on first."""
+
+
+@dataclass(frozen=True)
+class SeenBlock:
+    """A block of the chain as it stands; `time` in seconds since 1970."""
+
+    number: int
+    hash: bytes
+    parent: bytes
+    time: int
+
+
+@dataclass(frozen=True)
+class TitleVersion:
+    """A version of a title and where it came from.
+
+    :param act: `register`, `confirm` or `convey`.
+    :param status: 1 registered, 4 confirmed.
+    :param words: the packed table of holders; of claimants while registered.
+    """
+
+    achievement: bytes
+    version: int
+    act: str
+    status: int
+    node: int
+    rule: int
+    delegate: int
+    entries: int
+    words: tuple[int, ...]
+    digest: bytes
+    filing: bytes
+    use_grant: bytes | None
+    basis: int | None
+    block_number: int
+    log_index: int
+
+
+def head(connection: Connection) -> SeenBlock | None:
+    """The newest block seen."""
+    row = connection.execute(select(blocks).order_by(blocks.c.number.desc()).limit(1)).one_or_none()
+    return None if row is None else _block(row)
+
+
+def block(connection: Connection, number: int) -> SeenBlock | None:
+    """The block of that number."""
+    row = connection.execute(select(blocks).where(blocks.c.number == number)).one_or_none()
+    return None if row is None else _block(row)
+
+
+def add_blocks(connection: Connection, rows: Sequence[SeenBlock]) -> None:
+    """Add blocks; the caller has checked that they are linked."""
+    connection.execute(insert(blocks), [dict(vars(row)) for row in rows])
+
+
+def add(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    """Add rows to one of the sighting tables."""
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def rewind(connection: Connection, number: int) -> int:
+    """Take back every block above `number`, and all that hangs on them. Returns how many blocks went."""
+    return connection.execute(delete(blocks).where(blocks.c.number > number)).rowcount
+
+
+def latest_titles(connection: Connection, achievements: Iterable[bytes]) -> dict[bytes, TitleVersion]:
+    """The newest version of each of these titles that has one."""
+    query = (
+        select(title_versions)
+        .where(title_versions.c.achievement.in_(list(achievements)))
+        .distinct(title_versions.c.achievement)
+        .order_by(title_versions.c.achievement, title_versions.c.version.desc())
+    )
+    return {row.achievement: title_version(row) for row in connection.execute(query)}
+
+
+def title_version(row: Row[Any]) -> TitleVersion:
+    """A row of `title_versions` (alone or joined) as a value."""
+    names = TitleVersion.__dataclass_fields__
+    values = {name: value for name, value in row._mapping.items() if name in names}
+    return TitleVersion(**{**values, "words": words_of(row.words)})
+
+
+def words_bytes(words: Iterable[int]) -> bytes:
+    """Packed words as they are stored: 32 bytes each, big end first."""
+    return b"".join(word.to_bytes(32, "big") for word in words)
+
+
+def words_of(stored: bytes) -> tuple[int, ...]:
+    """The inverse of `words_bytes`."""
+    return tuple(int.from_bytes(stored[start : start + 32], "big") for start in range(0, len(stored), 32))
+
+
+def _block(row: Row[Any]) -> SeenBlock:
+    return SeenBlock(row.number, row.hash, row.parent, row.time)
