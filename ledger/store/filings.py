@@ -1,0 +1,173 @@
+"""Filings as they were received: the exact bytes of each entry, its place in the log, and its sealed disclosures.
+
+A row is written once; only its `leaf_index` is filled in later, once. Triggers refuse everything else.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Identity, Index, LargeBinary, Row, Table, Text, select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.engine import Connection
+
+from ledger.core.errors import Corrupt
+from ledger.store.metadata import metadata
+
+filings = Table(
+    "filings",
+    metadata,
+    Column("leaf", LargeBinary, primary_key=True),
+    Column("arrival", BigInteger, Identity(always=True), nullable=False, unique=True),
+    Column("entry", LargeBinary, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("node", BigInteger, nullable=False),
+    Column("received_at", BigInteger, nullable=False),
+    Column("leaf_index", BigInteger, unique=True),
+)
+Index("ix_filings_waiting", filings.c.arrival, postgresql_where=filings.c.leaf_index.is_(None))
+
+disclosure_boxes = Table(
+    "disclosure_boxes",
+    metadata,
+    Column("leaf", LargeBinary, ForeignKey("filings.leaf"), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class StoredFiling:
+    """A filing without its disclosures: what anybody may know.
+
+    :param leaf: sha256(0x00 || entry), the filing's id.
+    :param entry: the exact bytes that the log holds.
+    :param received_at: seconds since 1970 when it was durably stored.
+    :param leaf_index: its place in the log, None while it waits for the sequencer.
+    """
+
+    leaf: bytes
+    entry: bytes
+    type: str
+    node: int
+    received_at: int
+    leaf_index: int | None
+
+
+def add(connection: Connection, *, leaf: bytes, entry: bytes, filing_type: str, node: int, received_at: int) -> bool:
+    """Stores a filing; False if it is there already, which is no error: its first receipt stands.
+
+    Waits for another transaction that is storing the same leaf right now.
+    """
+    row = {"leaf": leaf, "entry": entry, "type": filing_type, "node": node, "received_at": received_at}
+    statement = insert(filings).values(row).on_conflict_do_nothing(index_elements=["leaf"]).returning(filings.c.leaf)
+    return connection.execute(statement).first() is not None
+
+
+def get(connection: Connection, leaf: bytes) -> StoredFiling | None:
+    """The filing of that leaf, or None."""
+    row = connection.execute(_PUBLIC.where(filings.c.leaf == leaf)).first()
+    return None if row is None else _stored(row)
+
+
+def get_many(connection: Connection, leaves: Sequence[bytes]) -> list[StoredFiling]:
+    """The filings of those leaves in order of arrival; unknown leaves are left out."""
+    statement = _PUBLIC.where(filings.c.leaf.in_(leaves)).order_by(filings.c.arrival)
+    return [_stored(row) for row in connection.execute(statement)]
+
+
+def waiting(connection: Connection, *, count: int, size: int) -> list[StoredFiling]:
+    """The filings that have no index yet, in order of receipt.
+
+    :param count: at most so many.
+    :param size: entries of at most so many bytes together; at least the largest entry, or nothing would ever fit.
+    """
+    rows = connection.execute(_WAITING, {"count": count, "size": size})
+    return [_stored(row) for row in rows]
+
+
+def waiting_count(connection: Connection) -> int:
+    """How many filings wait for the sequencer."""
+    return int(connection.scalar(text("SELECT count(*) FROM filings WHERE leaf_index IS NULL")) or 0)
+
+
+def assign(connection: Connection, leaves: Sequence[bytes], first: int) -> None:
+    """Gives the leaves the indexes `first`, `first + 1`, … in this order.
+
+    :raises Corrupt: `INDEX_TAKEN` if one of them is unknown or has an index.
+    """
+    changed = connection.execute(_ASSIGN, {"leaves": list(leaves), "first": first}).rowcount
+    if changed != len(leaves):
+        raise Corrupt(
+            "INDEX_TAKEN",
+            f"{len(leaves) - changed} of {len(leaves)} filings could not be given an index from {first} on",
+            next="stop the service and compare the database with the published log",
+            first=first,
+        )
+
+
+def in_log(connection: Connection, first: int, end: int) -> list[StoredFiling]:
+    """The filings at the indexes `first` to `end - 1`, in order.
+
+    :raises Corrupt: `LOG_HAS_A_GAP` if one of them is missing.
+    """
+    statement = _PUBLIC.where(filings.c.leaf_index >= first, filings.c.leaf_index < end)
+    rows = [_stored(row) for row in connection.execute(statement.order_by(filings.c.leaf_index))]
+    if len(rows) != max(end - first, 0):
+        raise Corrupt(
+            "LOG_HAS_A_GAP",
+            f"the database holds {len(rows)} of the {end - first} filings at the indexes {first} to {end - 1}",
+            next="stop the service and restore the database from a backup",
+            first=first,
+            end=end,
+        )
+    return rows
+
+
+def put_box(connection: Connection, leaf: bytes, sealed: bytes) -> None:
+    """Stores the sealed disclosures of a filing."""
+    connection.execute(disclosure_boxes.insert().values(leaf=leaf, sealed=sealed))
+
+
+def box(connection: Connection, leaf: bytes) -> bytes | None:
+    """The sealed disclosures of a filing, or None where they were erased or never there."""
+    return connection.scalar(select(disclosure_boxes.c.sealed).where(disclosure_boxes.c.leaf == leaf))
+
+
+def drop_box(connection: Connection, leaf: bytes) -> None:
+    """Removes the sealed disclosures, which nobody can open once the data key is gone."""
+    connection.execute(disclosure_boxes.delete().where(disclosure_boxes.c.leaf == leaf))
+
+
+_PUBLIC = select(
+    filings.c.leaf,
+    filings.c.entry,
+    filings.c.type,
+    filings.c.node,
+    filings.c.received_at,
+    filings.c.leaf_index,
+)
+
+_WAITING = text(
+    """
+    SELECT leaf, entry, type, node, received_at, leaf_index
+    FROM (
+        SELECT *, sum(octet_length(entry)) OVER (ORDER BY arrival) AS bytes_so_far
+        FROM (SELECT * FROM filings WHERE leaf_index IS NULL ORDER BY arrival LIMIT :count) AS next_ones
+    ) AS measured
+    WHERE bytes_so_far <= :size
+    ORDER BY arrival
+    """
+)
+
+_ASSIGN = text(
+    """
+    UPDATE filings SET leaf_index = :first + given.place - 1
+    FROM unnest(CAST(:leaves AS bytea[])) WITH ORDINALITY AS given (leaf, place)
+    WHERE filings.leaf = given.leaf AND filings.leaf_index IS NULL
+    """
+)
+
+
+def _stored(row: Row[*tuple[Any, ...]]) -> StoredFiling:
+    leaf, entry, filing_type, node, received_at, leaf_index = row
+    return StoredFiling(leaf, entry, filing_type, node, received_at, leaf_index)

@@ -1,0 +1,255 @@
+"""The vault: what opens the private part of a filing, and how it is made unopenable for good.
+
+Every filing has a data key of its own. Under it are sealed its disclosures, the leaf to which its attachments'
+digests lead, and the records of who read it. The data key is wrapped by the master key and stands in the schema
+`vault`, which is left out of dumps. Erasing deletes the data key: what a backup of the other tables still holds is
+noise from then on, and the public log holds salted digests only.
+
+The digest index maps HMAC-SHA256(index key, algorithm || digest) to a sealed leaf. It names the data key by a random
+id, and the one row that ties that id to a leaf is the row that erasure deletes.
+"""
+
+import hmac
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Identity, LargeBinary, Table, Text, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.engine import Connection
+
+from ledger.core.errors import Corrupt, NotFound
+from ledger.store import filings, sealing
+from ledger.store.metadata import VAULT, metadata
+
+data_keys = Table(
+    "data_keys",
+    metadata,
+    Column("leaf", LargeBinary, primary_key=True),
+    Column("key_id", LargeBinary, nullable=False, unique=True),
+    Column("wrapped", LargeBinary, nullable=False),
+    schema=VAULT,
+)
+
+digest_index = Table(
+    "digest_index",
+    metadata,
+    Column("mac", LargeBinary, primary_key=True),
+    Column("key_id", LargeBinary, primary_key=True, index=True),
+    Column("sealed_leaf", LargeBinary, nullable=False),
+    schema=VAULT,
+)
+
+key_checks = Table(
+    "key_checks",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("check", LargeBinary, nullable=False),
+    schema=VAULT,
+)
+
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("leaf", LargeBinary, ForeignKey("filings.leaf"), primary_key=True),
+    Column("erased_at", BigInteger, nullable=False),
+)
+
+private_reads = Table(
+    "private_reads",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("leaf", LargeBinary, ForeignKey("filings.leaf"), nullable=False, index=True),
+    Column("read_at", BigInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+_KEY = "data key"
+_DISCLOSURES = "disclosures"
+_LEAF = "leaf"
+_READ = "read"
+
+
+@dataclass(frozen=True)
+class Vault:
+    """The two keys that open the private store; neither shows in a representation.
+
+    :param master_key: 32 bytes, wraps data keys and seals drafts.
+    :param index_key: 32 bytes, turns digests and authors into names that only we can compute.
+    """
+
+    master_key: bytes = field(repr=False)
+    index_key: bytes = field(repr=False)
+
+    def name_of(self, kind: str, value: bytes) -> bytes:
+        """HMAC-SHA256(index key, kind || value): under which name a value is kept."""
+        return hmac.digest(self.index_key, kind.encode() + value, "sha256")
+
+
+@dataclass(frozen=True)
+class FileDigest:
+    """Digest of an attachment.
+
+    :param algorithm: `sha256` or `sm3`.
+    :param value: 32 bytes.
+    """
+
+    algorithm: str
+    value: bytes
+
+
+@dataclass(frozen=True)
+class PrivateRead:
+    """That somebody read the disclosures of a filing.
+
+    :param reader: ERC-7913 bytes of the signer whose session it was.
+    :param party: the party of that session, None before enrolment.
+    :param why: the right by which it was read, as `filer` or `officer`.
+    """
+
+    leaf: bytes
+    read_at: int
+    reader: bytes
+    party: int | None
+    why: str
+
+
+def unlock(connection: Connection, master_key: bytes, index_key: bytes) -> Vault:
+    """The vault behind the two keys. The first call marks the database with a check value of each.
+
+    :raises Corrupt: `VAULT_KEY_CHANGED` if the database was filled with another key.
+    """
+    for name, key in (("master", master_key), ("index", index_key)):
+        check = hmac.digest(key, b"zhengben vault check " + name.encode(), "sha256")
+        connection.execute(insert(key_checks).values(name=name, check=check).on_conflict_do_nothing())
+        known = connection.scalar(select(key_checks.c.check).where(key_checks.c.name == name))
+        if known != check:
+            raise Corrupt(
+                "VAULT_KEY_CHANGED",
+                f"the {name} key at hand is not the one with which this database was filled",
+                next=f"put the right {name}.key back from its backup",
+                name=name,
+            )
+    return Vault(master_key, index_key)
+
+
+def put(
+    connection: Connection,
+    vault: Vault,
+    leaf: bytes,
+    disclosures: Sequence[str],
+    digests: Iterable[FileDigest],
+) -> None:
+    """Seals the disclosures of a new filing under a new data key and indexes its attachments' digests."""
+    key, key_id = sealing.new_key(), sealing.new_key()[:16]
+    wrapped = sealing.seal(vault.master_key, _KEY, leaf, key)
+    connection.execute(data_keys.insert().values(leaf=leaf, key_id=key_id, wrapped=wrapped))
+    plain = json.dumps(list(disclosures)).encode()
+    filings.put_box(connection, leaf, sealing.seal(key, _DISCLOSURES, leaf, plain))
+    macs = {vault.name_of(digest.algorithm, digest.value) for digest in digests}
+    rows = [{"mac": mac, "key_id": key_id, "sealed_leaf": sealing.seal(key, _LEAF, mac, leaf)} for mac in sorted(macs)]
+    if rows:
+        connection.execute(digest_index.insert(), rows)
+
+
+def disclosures(connection: Connection, vault: Vault, leaf: bytes) -> list[str]:
+    """The disclosures of a filing as they were received. Whoever calls decides first who may read them.
+
+    :raises NotFound: `DISCLOSURES_ERASED`, or `FILING_UNKNOWN` if there is no such filing.
+    """
+    key = _data_key(connection, vault, leaf)
+    sealed = filings.box(connection, leaf)
+    if sealed is None:
+        raise Corrupt("BOX_MISSING", f"filing {leaf.hex()} has a data key but no disclosures", leaf=leaf.hex())
+    strings: list[str] = json.loads(sealing.unseal(key, _DISCLOSURES, leaf, sealed))
+    return strings
+
+
+def find(connection: Connection, vault: Vault, digest: FileDigest) -> list[bytes]:
+    """The leaves of all filings with an attachment of that digest; empty once they are erased."""
+    mac = vault.name_of(digest.algorithm, digest.value)
+    statement = (
+        select(data_keys.c.leaf, data_keys.c.wrapped, digest_index.c.sealed_leaf)
+        .join(digest_index, digest_index.c.key_id == data_keys.c.key_id)
+        .where(digest_index.c.mac == mac)
+    )
+    leaves = []
+    for owner, wrapped, sealed_leaf in connection.execute(statement):
+        key = sealing.unseal(vault.master_key, _KEY, owner, wrapped)
+        leaves.append(sealing.unseal(key, _LEAF, mac, sealed_leaf))
+    return leaves
+
+
+def erase(connection: Connection, leaf: bytes, now: int) -> bool:
+    """Destroys the data key of a filing, and with it everything private; False if it was erased before.
+
+    The entry stays on the log: without its salts nobody can link it to a person or a file. Dead row versions and
+    write-ahead log of the database may hold the wrapped key until they are reused; they are of no use without the
+    master key.
+
+    :raises NotFound: `FILING_UNKNOWN`.
+    """
+    statement = data_keys.delete().where(data_keys.c.leaf == leaf).returning(data_keys.c.key_id)
+    key_id = connection.scalar(statement)
+    if key_id is None:
+        _require_filing(connection, leaf)
+        return False
+    connection.execute(digest_index.delete().where(digest_index.c.key_id == key_id))
+    filings.drop_box(connection, leaf)
+    connection.execute(erasures.insert().values(leaf=leaf, erased_at=now))
+    return True
+
+
+def erased_at(connection: Connection, leaf: bytes) -> int | None:
+    """When a filing was erased, in seconds since 1970; None if it was not."""
+    return connection.scalar(select(erasures.c.erased_at).where(erasures.c.leaf == leaf))
+
+
+def record_read(
+    connection: Connection, vault: Vault, leaf: bytes, now: int, *, reader: bytes, party: int | None, why: str
+) -> None:
+    """Writes down that somebody read the disclosures; who it was is sealed under the filing's data key.
+
+    :raises NotFound: as `disclosures`.
+    """
+    key = _data_key(connection, vault, leaf)
+    plain = json.dumps({"reader": reader.hex(), "party": party, "why": why}).encode()
+    sealed = sealing.seal(key, _READ, leaf + now.to_bytes(8, "big"), plain)
+    connection.execute(private_reads.insert().values(leaf=leaf, read_at=now, sealed=sealed))
+
+
+def reads(connection: Connection, vault: Vault, leaf: bytes) -> list[PrivateRead]:
+    """Who read the disclosures of a filing and when, oldest first.
+
+    :raises NotFound: as `disclosures`.
+    """
+    key = _data_key(connection, vault, leaf)
+    statement = select(private_reads.c.read_at, private_reads.c.sealed).where(private_reads.c.leaf == leaf)
+    found = []
+    for read_at, sealed in connection.execute(statement.order_by(private_reads.c.id)):
+        plain = json.loads(sealing.unseal(key, _READ, leaf + read_at.to_bytes(8, "big"), sealed))
+        found.append(PrivateRead(leaf, read_at, bytes.fromhex(plain["reader"]), plain["party"], plain["why"]))
+    return found
+
+
+def _data_key(connection: Connection, vault: Vault, leaf: bytes) -> bytes:
+    wrapped = connection.scalar(select(data_keys.c.wrapped).where(data_keys.c.leaf == leaf))
+    if wrapped is None:
+        _require_filing(connection, leaf)
+        raise NotFound(
+            "DISCLOSURES_ERASED",
+            f"the disclosures of filing {leaf.hex()} were erased",
+            next="whoever keeps a copy of the evidence can still show it",
+            leaf=leaf.hex(),
+        )
+    return sealing.unseal(vault.master_key, _KEY, leaf, wrapped)
+
+
+def _require_filing(connection: Connection, leaf: bytes) -> None:
+    if filings.get(connection, leaf) is None:
+        raise NotFound(
+            "FILING_UNKNOWN",
+            f"no filing {leaf.hex()} was received here",
+            next="compare the id with the receipt",
+            leaf=leaf.hex(),
+        )
