@@ -7,6 +7,7 @@ has to agree with the others.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import requests
 from web3 import HTTPProvider
@@ -71,7 +72,10 @@ class Chain:
     """
 
     def __init__(self, url: str, *, finality: Finality | None = None, timeout: float = 10.0) -> None:
-        self.url = url
+        parts = urlsplit(url)
+        self.name = (
+            f"{parts.hostname}:{parts.port}" if parts.port else str(parts.hostname)
+        )  # the URL may hold a password
         self.finality = finality or Finality()
         # Retries are the worker's: a hidden one would keep a request waiting behind a dead node.
         self._provider = HTTPProvider(url, request_kwargs={"timeout": timeout}, exception_retry_configuration=None)
@@ -125,11 +129,11 @@ class Chain:
         """
         hint = "point ZHENGBEN_RPC_URL at the chain on which this ledger was deployed"
         if self.chain_id() != chain_id:
-            message = f"{self.url} serves chain {self.chain_id()}, the ledger lives on {chain_id}"
+            message = f"{self.name} serves chain {self.chain_id()}, the ledger lives on {chain_id}"
             raise ForeignChain("FOREIGN_CHAIN_ID", message, next=hint, found=self.chain_id(), expected=chain_id)
         found = self.genesis().hash
         if found != genesis:
-            message = f"{self.url} serves a chain with genesis 0x{found.hex()}, the ledger lives on 0x{genesis.hex()}"
+            message = f"{self.name} serves a chain with genesis 0x{found.hex()}, the ledger lives on 0x{genesis.hex()}"
             raise ForeignChain(
                 "FOREIGN_GENESIS", message, next=hint, found="0x" + found.hex(), expected="0x" + genesis.hex()
             )
@@ -251,8 +255,8 @@ class Chain:
         return self._version.startswith(("ganache", "anvil", "ethereumjs testrpc"))
 
     def _away(self, method: str, error: Exception) -> Unavailable:
-        message = f"the node at {self.url} did not answer {method}: {type(error).__name__}"
-        return Unavailable("NODE_AWAY", message, next=_RETRY, url=self.url)
+        message = f"the node at {self.name} did not answer {method}: {type(error).__name__}"
+        return Unavailable("NODE_AWAY", message, next=_RETRY, node=self.name)
 
 
 def _result(method: str, answer: Any) -> Any:

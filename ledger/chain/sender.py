@@ -21,7 +21,7 @@ _GAS_SLACK = 1.25  # state may move between estimate and block: a first holder's
 class Raw:
     """A signed transaction: its bytes, its hash, its nonce."""
 
-    bytes: bytes
+    content: bytes
     hash: bytes
     nonce: int
 

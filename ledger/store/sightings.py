@@ -32,7 +32,7 @@ from ledger.store.metadata import metadata
 
 
 def _sighting(name: str, *columns: Any) -> Table:
-    place = (
+    place: tuple[Column[Any], ...] = (
         Column("block_number", ForeignKey("blocks.number", ondelete="CASCADE"), nullable=False, autoincrement=False),
         Column("log_index", Integer, nullable=False, autoincrement=False),
     )

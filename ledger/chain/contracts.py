@@ -1,0 +1,286 @@
+"""Our contracts, one small class each. Every read names its block; every refusal comes back as `Refused`."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from ledger.chain.abi import Interface, address_of
+from ledger.chain.artifacts import artifact, code_hash
+from ledger.chain.client import Block, Chain, Reverted
+from ledger.chain.refusals import refused
+from ledger.core import acts
+from ledger.core.acts import Message
+from ledger.core.deployment import Deployed, Deployment
+from ledger.core.errors import ForeignChain
+from ledger.core.shares import Share, unpack
+
+_VERIFIED = bytes.fromhex("024ad318")  # ERC-7913: the answer of verify(key, hash, signature) to a good signature
+_ERC1271 = bytes.fromhex("1626ba7e")  # ERC-1271: the answer of isValidSignature(hash, signature) to a good one
+_WALLET = Interface(
+    [
+        {
+            "type": "function",
+            "name": "isValidSignature",
+            "inputs": [{"name": "hash", "type": "bytes32"}, {"name": "signature", "type": "bytes"}],
+            "outputs": [{"name": "", "type": "bytes4"}],
+        }
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Roll:
+    """Who signs an act, in the order of the seals.
+
+    :param must: bit i is set where seat i has to sign; `disposing` where it gives something away.
+    :param units: with how many units seat i counts towards `quorum`.
+    """
+
+    seats: tuple[int, ...]
+    must: int
+    disposing: int
+    units: tuple[int, ...]
+    quorum: int
+
+
+@dataclass(frozen=True)
+class PartyState:
+    """A party: `signer` is the account, or the last 20 bytes of keccak256(verifier || key) where `keyed`."""
+
+    signer: str
+    keyed: bool
+    kind: int
+    since: int
+    guardian: int
+    may_dispose: int
+    identity: bytes
+
+    @property
+    def exists(self) -> bool:
+        """Whether the number was given."""
+        return self.since != 0
+
+
+@dataclass(frozen=True)
+class NodeState:
+    """A node; `parent` is 0 for the core, everything is 0 for a number that was not given."""
+
+    parent: int
+    operator: int
+    kind: int
+    starts: int
+    until: int
+
+
+@dataclass(frozen=True)
+class AppointmentState:
+    """An appointment; everything is 0 for a number that was not given."""
+
+    node: int
+    officer: int
+    powers: int
+    starts: int
+    until: int
+
+
+@dataclass(frozen=True)
+class TitleState:
+    """Head of a title; status 0 where nothing is registered."""
+
+    status: int
+    rule: int
+    entries: int
+    node: int
+    version: int
+    notice_until: int
+    frozen_until: int
+    objections: int
+    delegate: int
+
+
+@dataclass(frozen=True)
+class AnchorHead:
+    """The last anchored head: size, its block's time, how many anchors there are, its block's number."""
+
+    size: int
+    time: int
+    count: int
+    number: int
+
+
+class Contract:
+    """A contract of ours at its address."""
+
+    def __init__(self, chain: Chain, name: str, address: str) -> None:
+        self.chain = chain
+        self.name = name
+        self.address = address_of(address)
+        self.interface = artifact(name).interface
+
+    def read(self, function: str, *arguments: Any, block: Block) -> tuple[Any, ...]:
+        """What a view answers at a block.
+
+        :raises Refused: with the contract's own reason.
+        """
+        data = self.call(self.interface.call(function, arguments), block)
+        return self.interface.result(function, data)
+
+    def call(self, data: bytes, block: Block, *, sender: str | None = None) -> bytes:
+        """The raw answer to calldata at a block: for views, and to rehearse an act without sending it.
+
+        :raises Refused: with the contract's own reason.
+        """
+        try:
+            return self.chain.call(self.address, data, block, sender=sender)
+        except Reverted as reverted:
+            raise refused(self.interface, reverted) from reverted
+
+
+class Authority(Contract):
+    """Parties, nodes and appointments."""
+
+    def party(self, party: int, block: Block) -> PartyState:
+        """The party of that number."""
+        (values,) = self.read("partyOf", party, block=block)
+        return PartyState(address_of(values[0]), *values[1:])
+
+    def node(self, node: int, block: Block) -> NodeState:
+        """The node of that number."""
+        (values,) = self.read("nodeOf", node, block=block)
+        return NodeState(*values)
+
+    def appointment(self, appointment: int, block: Block) -> AppointmentState:
+        """The appointment of that number."""
+        (values,) = self.read("appointmentOf", appointment, block=block)
+        return AppointmentState(*values)
+
+    def competent(self, appointment: int, power: int, node: int, time: int, block: Block) -> bool:
+        """Whether the appointment carries the power (bits) for the node at a second."""
+        return bool(self.read("competent", appointment, power, node, time, block=block)[0])
+
+    def counts(self, block: Block) -> tuple[int, int, int]:
+        """How many parties, nodes and appointments have a number."""
+        parties, nodes, appointments = self.read("counts", block=block)
+        return parties, nodes, appointments
+
+
+class TitleRegistry(Contract):
+    """Titles."""
+
+    def title(self, achievement: bytes, block: Block) -> TitleState:
+        """The head of a title."""
+        (values,) = self.read("titleOf", achievement, block=block)
+        return TitleState(*values)
+
+    def holdings(self, achievement: bytes, block: Block) -> list[Share]:
+        """The table: claims before the first confirmation, holdings after it."""
+        words = self.words(achievement, block)
+        return unpack(words, self.title(achievement, block).entries)
+
+    def words(self, achievement: bytes, block: Block) -> list[int]:
+        """The packed words in use."""
+        return list(self.read("wordsOf", achievement, block=block)[0])
+
+    def trail(self, achievement: bytes, block: Block) -> bytes:
+        """The fold of every act that raised the version."""
+        return bytes(self.read("trailOf", achievement, block=block)[0])
+
+    def limits(self, block: Block) -> tuple[int, ...]:
+        """The limits that the ledger was deployed with, in the order of the struct `Limits`, in seconds."""
+        return tuple(self.read("limits", block=block)[0])
+
+
+class AnchorLog(Contract):
+    """Anchored heads of the log."""
+
+    def head(self, block: Block) -> AnchorHead:
+        """The last anchored head, size 0 before the first."""
+        return AnchorHead(*self.read("head", block=block))
+
+    def commitment(self, size: int, block: Block) -> bytes:
+        """What the write-once slot of that size holds, 32 zero bytes if nothing was anchored there."""
+        return bytes(self.read("commitOf", size, block=block)[0])
+
+
+class Contracts:
+    """All contracts of one ledger on its chain."""
+
+    def __init__(self, chain: Chain, deployment: Deployment) -> None:
+        self.chain = chain
+        self.deployment = deployment
+        self.authority = Authority(chain, "Authority", self._address("Authority"))
+        self.titles = TitleRegistry(chain, "TitleRegistry", self._address("TitleRegistry"))
+        self.anchors = AnchorLog(chain, "AnchorLog", self._address("AnchorLog"))
+        self.by_name: dict[str, Contract] = {c.name: c for c in (self.authority, self.titles, self.anchors)}
+        self.by_address = {c.address: c for c in self.by_name.values()}
+
+    @property
+    def addresses(self) -> list[str]:
+        """The addresses whose events we read."""
+        return list(self.by_address)
+
+    def require(self) -> None:
+        """Demand that the node serves the chain of this ledger, with its code.
+
+        :raises ForeignChain: `FOREIGN_CHAIN_ID`, `FOREIGN_GENESIS` or `FOREIGN_CODE`.
+        """
+        deployment = self.deployment
+        self.chain.require(chain_id=deployment.chain_id, genesis=deployment.genesis)
+        head = self.chain.head()
+        for name, deployed in deployment.contracts.items():
+            found = code_hash(self.chain, deployed.address, head)
+            if found != deployed.code_hash:
+                raise _foreign_code(name, deployed, found)
+
+    def roll(self, kind: acts.Kind, message: Message, block: Block) -> Roll:
+        """The roll of an act as the contract computes it from the state at a block.
+
+        :raises Refused: if the state does not allow the act at all.
+        """
+        values = self._view("rollOf", kind, message, block)
+        seats, must, disposing, units, quorum = values[0]
+        return Roll(tuple(seats), must, disposing, tuple(units), quorum)
+
+    def digest(self, kind: acts.Kind, message: Message, block: Block) -> bytes:
+        """The digest that the contract expects signatures over."""
+        return bytes(self._view("digestOf", kind, message, block)[0])
+
+    def calldata(self, kind: acts.Kind, message: Message, seals: bytes) -> bytes:
+        """Calldata of an act."""
+        arguments = (acts.as_arguments(kind.primary_type, message), seals)
+        return self.by_name[kind.contract].interface.call(kind.name, arguments)
+
+    def verifies(self, verifier: str, key: bytes, digest: bytes, signature: bytes, block: Block) -> bool:
+        """Whether an ERC-7913 verifier takes the signature."""
+        data = artifact("P256Verifier").interface.call("verify", (key, digest, signature))
+        return self._says(verifier, data, block, _VERIFIED)
+
+    def wallet_accepts(self, wallet: str, digest: bytes, signature: bytes, block: Block) -> bool:
+        """Whether a contract wallet (ERC-1271) takes the signature; False where no contract lives."""
+        return self._says(wallet, _WALLET.call("isValidSignature", (digest, signature)), block, _ERC1271)
+
+    def _says(self, target: str, data: bytes, block: Block, yes: bytes) -> bool:
+        try:
+            answer = self.chain.call(target, data, block)
+        except Reverted:
+            return False
+        return len(answer) >= 32 and answer[:4] == yes and not any(answer[4:32])
+
+    def _view(self, prefix: str, kind: acts.Kind, message: Message, block: Block) -> tuple[Any, ...]:
+        function = prefix + kind.name[0].upper() + kind.name[1:]
+        arguments = acts.as_arguments(kind.primary_type, message)
+        return self.by_name[kind.contract].read(function, arguments, block=block)
+
+    def _address(self, name: str) -> str:
+        return self.deployment.contracts[name].address
+
+
+def _foreign_code(name: str, deployed: Deployed, found: bytes) -> ForeignChain:
+    return ForeignChain(
+        "FOREIGN_CODE",
+        f"at {deployed.address} lives code 0x{found.hex()}, {name} has 0x{deployed.code_hash.hex()}",
+        next="point ZHENGBEN_RPC_URL at the chain on which this ledger was deployed; if it is that chain, the node has "
+        "lost blocks: restore its data",
+        contract=name,
+        found="0x" + found.hex(),
+        expected="0x" + deployed.code_hash.hex(),
+    )
