@@ -1,0 +1,68 @@
+# Every target sets up what it needs; a system Python 3.11–3.13 with venv, git and make are enough.
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+export PYTHONUTF8 := 1
+
+BIN := .venv/bin
+SYSTEM_PYTHON = $(or $(PYTHON),python3)
+SETUP = command -v "$(SYSTEM_PYTHON)" >/dev/null 2>&1 || { \
+	echo 'setup: $(SYSTEM_PYTHON) not found; install Python 3.11, 3.12 or 3.13, or set PYTHON to one' >&2; exit 1; }; \
+	"$(SYSTEM_PYTHON)" scripts/setup.py $(if $(PYTHON),--python "$(PYTHON)")
+# LANG is also the locale of the environment (C.UTF-8, en_US.UTF-8): only its first two letters count, only zh and en.
+DEMO_LANG = $(if $(filter en%,$(LANG)),en,zh)
+PYTEST = $(BIN)/python -m pytest
+
+.PHONY: help setup setup-run up demo test test-all check lint fmt clean lock artifacts bench
+
+help: ## show this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; do \
+		printf '  make %-10s %s\n' "$$name" "$$text"; done
+
+setup: ## everything for development into .venv and node_modules
+	@$(SETUP) dev
+
+setup-run:
+	@$(SETUP) run
+
+up: setup-run ## a working ledger on this machine: chain, database, service
+	@exec $(BIN)/zhengben up $(ARGS)
+
+demo: setup-run ## the whole story told on a fresh ledger (LANG=zh|en)
+	@LANG=C.UTF-8 exec $(BIN)/python scripts/demo.py --lang $(DEMO_LANG) $(ARGS)
+
+check:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	@scripts/forge fmt --check
+	@scripts/forge test
+
+test: setup check ## linters, types, contract tests, and all tests but the slow ones
+	$(PYTEST) -m "not slow" $(ARGS)
+
+test-all: setup check ## the same with the slow ones
+	$(PYTEST) $(ARGS)
+
+lint: setup ## linters and types only
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	@scripts/forge fmt --check
+
+fmt: setup ## write the code as the linters want it
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	@scripts/forge fmt
+
+artifacts: setup ## compile the contracts into ledger/chain/artifacts
+	$(BIN)/python scripts/artifacts.py $(ARGS)
+
+bench: setup ## measure; the numbers belong to docs/benchmarks
+	$(BIN)/python -m scripts.bench $(ARGS)
+
+lock: ## renew the hash-locked requirements and package-lock.json (needs uv; UV=/path/to/uv)
+	scripts/lock.sh
+
+clean: ## remove what set-up and tests made; data/ stays
+	rm -rf .venv node_modules build .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
