@@ -5,6 +5,7 @@ A message is a plain dictionary in the shape of its type: integers as `int`, `by
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -153,6 +154,23 @@ def as_arguments(primary_type: str, message: Message) -> tuple[Any, ...]:
         given = sorted(message) if isinstance(message, dict) else message
         raise Malformed("MESSAGE_MALFORMED", f"{primary_type} has the members {sorted(names)}, not {given}")
     return tuple(_argument(member["type"], message[member["name"]], member["name"]) for member in members)
+
+
+def from_arguments(primary_type: str, values: Sequence[Any]) -> Message:
+    """The message of a decoded tuple: the inverse of `as_arguments`.
+
+    :param values: as ABI decoding gives them, one for each member of the type.
+    """
+    members = definition()["types"][primary_type]
+    return {m["name"]: _message_value(m["type"], value) for m, value in zip(members, values, strict=True)}
+
+
+def _message_value(type_name: str, value: Any) -> Any:
+    if type_name.endswith("[]"):
+        return [_message_value(type_name[:-2], item) for item in value]
+    if type_name in definition()["types"]:
+        return from_arguments(type_name, value)
+    return "0x" + value.hex() if isinstance(value, bytes) else value
 
 
 def _argument(type_name: str, value: Any, name: str) -> Any:

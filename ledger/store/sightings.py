@@ -203,6 +203,26 @@ class TitleVersion:
     log_index: int
 
 
+@dataclass(frozen=True)
+class Step:
+    """A version of a title as far as a proof needs it: the transaction of its act, that block's time, its filing."""
+
+    version: int
+    transaction: bytes
+    time: int
+    filing: bytes
+
+
+@dataclass(frozen=True)
+class Anchored:
+    """A head of the log on the chain, and the block that took it."""
+
+    size: int
+    root: bytes
+    time: int
+    block_number: int
+
+
 def head(connection: Connection) -> SeenBlock | None:
     """The newest block seen."""
     row = connection.execute(select(blocks).order_by(blocks.c.number.desc()).limit(1)).one_or_none()
@@ -240,6 +260,33 @@ def latest_titles(connection: Connection, achievements: Iterable[bytes]) -> dict
         .order_by(title_versions.c.achievement, title_versions.c.version.desc())
     )
     return {row.achievement: title_version(row) for row in connection.execute(query)}
+
+
+def history_until(connection: Connection, achievement: bytes, version: int) -> list[Step]:
+    """The versions 1 to `version` of a title, in order, each with the transaction that brought it."""
+    same_log = (events.c.block_number == title_versions.c.block_number) & (
+        events.c.log_index == title_versions.c.log_index
+    )
+    query = (
+        select(title_versions.c.version, title_versions.c.filing, events.c.tx_hash, blocks.c.time)
+        .join(events, same_log)
+        .join(blocks, blocks.c.number == title_versions.c.block_number)
+        .where(title_versions.c.achievement == achievement, title_versions.c.version <= version)
+        .order_by(title_versions.c.version)
+    )
+    return [Step(row.version, row.tx_hash, row.time, row.filing) for row in connection.execute(query)]
+
+
+def anchor_covering(connection: Connection, index: int, until_block: int) -> Anchored | None:
+    """The first anchor whose tree has the entry of that index, if it stands in a block up to `until_block`."""
+    query = (
+        select(anchors)
+        .where(anchors.c.size > index, anchors.c.block_number <= until_block)
+        .order_by(anchors.c.size)
+        .limit(1)
+    )
+    row = connection.execute(query).one_or_none()
+    return None if row is None else Anchored(row.size, row.root, row.time, row.block_number)
 
 
 def title_version(row: Row[Any]) -> TitleVersion:

@@ -1,0 +1,72 @@
+"""Everything that the verbs of one running service share, put together once at the door."""
+
+import time
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy import Engine
+
+from ledger.chain.client import Chain
+from ledger.chain.contracts import Contracts
+from ledger.core.deployment import Deployment
+from ledger.core.note import Ed25519Signer
+from ledger.core.types import Clock
+from ledger.keyring import Keyring
+from ledger.sequencing import TileFiles
+from ledger.settings import Settings
+from ledger.store.vault import Vault
+
+
+@dataclass(frozen=True)
+class Service:
+    """A ledger that is set up: its database, its chain, its log and its keys.
+
+    :param clock: the one clock of all verbs.
+    """
+
+    settings: Settings
+    engine: Engine
+    vault: Vault
+    keys: Keyring
+    chain: Chain
+    deployment: Deployment
+    clock: Clock
+
+    @cached_property
+    def contracts(self) -> Contracts:
+        """The contracts of this ledger."""
+        return Contracts(self.chain, self.deployment)
+
+    @cached_property
+    def tiles(self) -> TileFiles:
+        """The published log."""
+        return TileFiles(self.settings.log)
+
+    @cached_property
+    def log_key(self) -> Ed25519Signer:
+        """Signs the heads of the log; its name is the log's origin."""
+        return self.keys.log_key(self.deployment.log_origin)
+
+
+def wall_clock() -> int:
+    """The machine's time in seconds since 1970."""
+    return int(time.time())
+
+
+class ChainClock:
+    """The clock of an embedded chain: the time of its newest block, and what has passed here since it was asked.
+
+    A development node can be told to move its clock; a service that used the machine's would then disagree with it.
+    """
+
+    def __init__(self, chain: Chain) -> None:
+        self._chain = chain
+        self._offset = 0
+        self.follow()
+
+    def follow(self) -> None:
+        """Take up the chain's time again, after it was moved."""
+        self._offset = self._chain.head().time - wall_clock()
+
+    def __call__(self) -> int:
+        return wall_clock() + self._offset
