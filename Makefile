@@ -28,7 +28,7 @@ up: setup-run ## a working ledger on this machine: chain, database, service
 	@exec $(BIN)/zhengben up $(ARGS)
 
 demo: setup-run ## the whole story told on a fresh ledger (LANG=zh|en)
-	@LANG=C.UTF-8 exec $(BIN)/python scripts/demo.py --lang $(DEMO_LANG) $(ARGS)
+	@LANG=C.UTF-8 exec $(BIN)/python -m scripts.demo --lang $(DEMO_LANG) $(ARGS)
 
 check:
 	$(BIN)/ruff check .

@@ -196,8 +196,8 @@ def _anchored_filing(connection: Connection, leaf: bytes, block: Block) -> tuple
             leaf=leaf.hex(),
         )
     anchored = None
-    if filing.index is not None:
-        anchored = sightings.anchor_covering(connection, filing.index, block.number)
+    if filing.leaf_index is not None:
+        anchored = sightings.anchor_covering(connection, filing.leaf_index, block.number)
     if anchored is None:
         raise Conflict(
             "NOT_YET_ANCHORED",
@@ -211,11 +211,11 @@ def _anchored_filing(connection: Connection, leaf: bytes, block: Block) -> tuple
 def _log_proof(service: Service, connection: Connection, filing: StoredFiling, anchored: Anchored) -> str:
     """The path to the very checkpoint that was anchored, so that no consistency proof is needed in between."""
     checkpoint = log.at(connection, anchored.size)
-    if checkpoint is None or filing.index is None:
+    if checkpoint is None or filing.leaf_index is None:
         message = f"size {anchored.size} is anchored, but the database has no checkpoint of it"
         raise Corrupt("CHECKPOINT_MISSING", message, next="restore the database; it is older than the chain")
-    path = merkle.inclusion_path(filing.index, anchored.size, tiles.tile_reader(anchored.size, service.tiles.read))
-    return TlogProof(filing.index, tuple(path), checkpoint.note).text
+    path = merkle.inclusion_path(filing.leaf_index, anchored.size, tiles.tile_reader(anchored.size, service.tiles.read))
+    return TlogProof(filing.leaf_index, tuple(path), checkpoint.note).text
 
 
 def _anchor_proof(service: Service, anchored: Anchored, block: Block) -> AccountProof:
