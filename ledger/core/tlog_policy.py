@@ -78,6 +78,13 @@ class Policy:
                 next="take evidence of a log that the policy names, or add the log to the policy",
                 origin=checkpoint.origin,
             )
+        return Witnessed(checkpoint, self.cosigned(note))
+
+    def cosigned(self, note: Note) -> dict[str, int]:
+        """The witnesses of this policy that cosigned, and when; they reach the quorum. Says nothing about the log.
+
+        :raises ProofInvalid: `QUORUM_MISSED`, or `NOTE_SIGNATURE_INVALID`.
+        """
         by_key = {witness.key: witness.name for witness in self.witnesses}
         times = {by_key[found.key]: found.time or 0 for found in notes.verify(note, by_key)}
         if not self._cosigned(set(times)):
@@ -88,7 +95,7 @@ class Policy:
                 quorum=self.quorum,
                 cosigned=list(times),
             )
-        return Witnessed(checkpoint, times)
+        return times
 
     def _cosigned(self, done: set[str]) -> bool:
         for group in self.groups:  # members stand before their group, so one pass is enough

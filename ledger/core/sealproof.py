@@ -1,0 +1,203 @@
+"""Checks 46 and 47: whose keys the seals of a title's instruments are.
+
+The chain took every instrument, and the trail proves that; the seals show the same without the chain's word, as far as
+the parties' signers can be proved from the same block. What cannot be proved offline is said seat by seat: a signer
+that changed since, or a contract wallet (ERC-1271), whose answer changes with its state.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from eth_hash.auto import keccak
+
+from ledger.core import acts, chainproof, checks, ethproof, signatures, titleproof
+from ledger.core.case import Case
+from ledger.core.checks import Status, Undecided
+from ledger.core.errors import Malformed, ProofInvalid
+from ledger.core.evidence import Instrument, Signers
+from ledger.core.titlereplay import Seats, Step, known_kind, seats
+
+PARTIES, APPOINTMENTS = 0, 2  # storage slots of Authority
+_NEXT = "none needed for the title, whose acts the chain took; ask for a bundle that proves the signers, if you want it"
+
+
+@dataclass(frozen=True)
+class SignerWord:
+    """The signer of a party, as `Authority` packs it.
+
+    :param id: the account, or the last 20 bytes of keccak256(verifier || key) where `keyed`.
+    :param since: second from which on this signer signs for the party.
+    """
+
+    id: bytes
+    keyed: bool
+    since: int
+
+
+@dataclass(frozen=True)
+class AppointmentWord:
+    """An appointment, as `Authority` packs it: in force from `start` until before `until`."""
+
+    node: int
+    officer: int
+    powers: int
+    start: int
+    until: int
+
+
+def read_signer(word: bytes) -> SignerWord:
+    """The signer word; from its lowest bit: id 160, keyed 1, kind 7, since 40, guardian 32, mayDispose 16."""
+    number = int.from_bytes(word, "big")
+    return SignerWord(word[12:], bool(number >> 160 & 1), number >> 168 & 0xFFFFFFFFFF)
+
+
+def read_appointment(word: bytes) -> AppointmentWord:
+    """The appointment word; from its lowest bit: node 32, officer 32, powers 32, from 40, until 40."""
+    number = int.from_bytes(word, "big")
+    low = 0xFFFFFFFF
+    return AppointmentWord(
+        number & low, number >> 32 & low, number >> 64 & low, number >> 96 & 0xFFFFFFFFFF, number >> 136 & 0xFFFFFFFFFF
+    )
+
+
+def signers(case: Case) -> str:
+    """Check 46."""
+    given = _signers(case)
+    if case.chain.authority is None:
+        raise checks.not_checked("the bundle carries no account proof of the Authority", _NEXT)
+    slots = [proof.slot for proof in (*given.parties, *given.appointments)]
+    chainproof.account(case, "Authority", case.chain.authority, [slot.proof for slot in slots])
+    for party in given.parties:
+        chainproof.slot(party.slot, ethproof.mapping_slot(party.party, PARTIES), f"signer of party {party.party}")
+        signer = read_signer(party.slot.value)
+        if party.wallet is not None:
+            wallet = ethproof.read_account(party.wallet, signer.id)
+            if signer.keyed or wallet.code_hash == ethproof.EMPTY_CODE:
+                raise ProofInvalid("WALLET_WRONG", f"the signer of party {party.party} is no contract wallet")
+    for appointment in given.appointments:
+        number = ethproof.mapping_slot(appointment.appointment, APPOINTMENTS)
+        chainproof.slot(appointment.slot, number, f"appointment {appointment.appointment}")
+    return f"the signers of {len(given.parties)} parties and {len(given.appointments)} appointments are proved"
+
+
+def seals(case: Case) -> str:
+    """Check 47."""
+    given, replay = _signers(case), case.replay
+    judged, open_seats = 0, []
+    for step in replay.steps:
+        for doubt in _judge(case, given, step):
+            judged += 1
+            if doubt:
+                open_seats.append(doubt)
+    if replay.error is not None:
+        raise checks.not_checked("the instruments could not be replayed, so their seats are not known", "see instruments")
+    if open_seats:
+        raise Undecided(
+            Status.NOT_CHECKED, f"{judged - len(open_seats)} of {judged} seals are proved; {open_seats[0]}", _NEXT
+        )
+    return f"all {judged} seals on {len(replay.steps)} instruments are proved, and all who had to sign did"
+
+
+def _judge(case: Case, given: Signers, step: Step) -> Iterator[str]:
+    """For each seal of an instrument: nothing if it is proved, else why it cannot be.
+
+    :raises ProofInvalid: if a seal is wrong, or one is missing that had to be there.
+    """
+    instrument, roll = step.instrument, seats(step)
+    act = instrument.message["act"]
+    kind = known_kind(instrument)
+    digest = acts.digest(kind.primary_type, instrument.message, titleproof.domain(case, kind.contract))
+    blobs = split(instrument.seals)
+    _require_enough(instrument, roll, blobs)
+    officer = _officer(given, act["appointment"], instrument)
+    for party, seal in zip(roll.parties, blobs, strict=True):
+        if not seal:
+            continue
+        who = officer if party is None else party
+        if who is None:
+            yield f"appointment {act['appointment']} of the officer is not proved"
+        else:
+            yield _doubt(case, given, who, act["draftedAt"], digest, seal)
+
+
+def _require_enough(instrument: Instrument, roll: Seats, blobs: list[bytes]) -> None:
+    if len(blobs) != len(roll.parties):
+        raise ProofInvalid(
+            "SEALS_MALFORMED",
+            f"{instrument.kind} of version {instrument.message['act']['version']} has {len(blobs)} seals for "
+            f"{len(roll.parties)} seats",
+        )
+    if missing := [roll.parties[i] for i in sorted(roll.must) if not blobs[i]]:
+        name = "the officer" if missing[0] is None else f"party {missing[0]}"
+        raise ProofInvalid("SIGNATURE_MISSING", f"{name} had to sign the {instrument.kind} and did not")
+    consenting = sum(units for units, seal in zip(roll.units, blobs, strict=True) if seal)
+    if consenting < roll.quorum:
+        raise ProofInvalid("CONSENT_MISSING", f"{consenting} units consent to the conveyance, {roll.quorum} have to")
+
+
+def _officer(given: Signers, number: int, instrument: Instrument) -> int | None:
+    for proof in given.appointments:
+        if proof.appointment == number:
+            appointment = read_appointment(proof.slot.value)
+            if not appointment.start <= instrument.time < appointment.until:
+                raise ProofInvalid("NOT_COMPETENT", f"appointment {number} was not in force at {instrument.time}")
+            return appointment.officer
+    return None
+
+
+def _doubt(case: Case, given: Signers, party: int, drafted_at: int, digest: bytes, seal: bytes) -> str:
+    """Empty if the seal is the party's, else why that cannot be told. :raises ProofInvalid: if it is not."""
+    proof = next((proof for proof in given.parties if proof.party == party), None)
+    if proof is None:
+        return f"the signer of party {party} is not in the bundle"
+    signer = read_signer(proof.slot.value)
+    if signer.since > drafted_at:
+        return f"party {party} has another signer now than when it signed"
+    if not signer.keyed:
+        if proof.wallet is None:
+            _verify(party, signer.id, digest, seal)
+        elif not _is_good(signer.id, digest, seal):
+            return f"party {party} signs with a contract wallet, which only the chain can ask"
+        return ""
+    key_end = 22 + int.from_bytes(seal[:2], "big")
+    key, signature = seal[2:key_end], seal[key_end:]
+    if len(seal) < key_end or keccak(key)[12:] != signer.id:
+        raise ProofInvalid("SEAL_WRONG", f"the key in the seal of party {party} is not its signer")
+    if case.trust.p256_verifier is None or key[:20] != case.trust.p256_verifier:
+        return f"party {party} signs with a key whose verifier the trust file does not name"
+    _verify(party, key, digest, signature)
+    return ""
+
+
+def _verify(party: int, signer: bytes, digest: bytes, signature: bytes) -> None:
+    if not _is_good(signer, digest, signature):
+        raise ProofInvalid("SEAL_WRONG", f"the seal of party {party} is not its signature on this instrument")
+
+
+def _is_good(signer: bytes, digest: bytes, signature: bytes) -> bool:
+    try:
+        signatures.verify(signer, digest, signature)
+    except (Malformed, ProofInvalid):
+        return False
+    return True
+
+
+def split(blob: bytes) -> list[bytes]:
+    """The seals of a blob, seat by seat: `uint16` big-endian length, then that many bytes; none for no signature.
+
+    :raises ProofInvalid: `SEALS_MALFORMED`.
+    """
+    found, offset = [], 0
+    while offset < len(blob):
+        start = offset + 2
+        offset = start + int.from_bytes(blob[offset:start], "big")
+        if start > len(blob) or offset > len(blob):
+            raise ProofInvalid("SEALS_MALFORMED", f"the seals end in the middle of a seal, at byte {start}")
+        found.append(blob[start:offset])
+    return found
+
+
+def _signers(case: Case) -> Signers:
+    if case.title.signers is None:
+        raise checks.not_checked("the bundle proves no signers", _NEXT)
+    return case.title.signers
