@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Column, ForeignKey, LargeBinary, Row, Table, 
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
-from ledger.core.errors import Conflict
+from ledger.core.errors import Conflict, Corrupt
 from ledger.core.types import Head
 from ledger.store.metadata import metadata
 
@@ -64,10 +64,20 @@ def at(connection: Connection, size: int) -> StoredCheckpoint | None:
     return None if row is None else _stored(row)
 
 
-def since(connection: Connection, size: int) -> list[StoredCheckpoint]:
-    """The checkpoints larger than `size`, smallest first."""
-    statement = _CHECKPOINT.where(checkpoints.c.size > size).order_by(checkpoints.c.size)
-    return [_stored(row) for row in connection.execute(statement)]
+def after(connection: Connection, size: int) -> StoredCheckpoint:
+    """The checkpoint that followed the one of that size; of size 0, the first.
+
+    :raises Corrupt: `LOG_HAS_A_GAP` if there is none.
+    """
+    row = connection.execute(_CHECKPOINT.where(checkpoints.c.previous == size)).first()
+    if row is None:
+        raise Corrupt(
+            "LOG_HAS_A_GAP",
+            f"the database holds no checkpoint that follows size {size}",
+            next="stop the service and restore the database from a backup",
+            size=size,
+        )
+    return _stored(row)
 
 
 def stage(connection: Connection, size: int, tiles: Mapping[str, bytes]) -> None:

@@ -1,0 +1,236 @@
+"""The sequencer: waiting filings get their places, the log grows, its new head is signed and published.
+
+One process at a time does this, under an advisory lock. The order makes forks impossible:
+
+1. in one transaction: give indexes, stage the new tiles, sign the checkpoint, swap it in by compare-and-set;
+2. after the commit: write the staged tiles as files, and the checkpoint last.
+
+The database is the truth and the files are its copy. Whoever stops between 1 and 2 leaves files that are behind, and
+the next call replays them from what is staged (or from the filings, if even that is gone). Files that are *ahead* of
+the database, or show another root, mean that the database was put back or the files were changed: then nothing is
+signed any more (`Corrupt`), because signing would make a second history.
+
+A clock that steps back stops the sequencer, not the intake: filings wait until the time of the last checkpoint has
+been reached again.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+
+from ledger import durable
+from ledger.core import checkpoint as checkpoints
+from ledger.core import merkle, tiles
+from ledger.core.errors import Corrupt, NotFound, ProofInvalid, Unavailable, ZhengbenError
+from ledger.core.note import Signer
+from ledger.core.types import Head
+from ledger.store import database, filings, log
+from ledger.store.database import Lock
+
+_EMPTY = Head(0, merkle.EMPTY_ROOT)
+_STOP = "stop the service, keep both, and find out which of them was put back or changed"
+
+
+@dataclass(frozen=True)
+class Batch:
+    """How much enters the log at once: at most so many entries, of at most so many bytes together."""
+
+    entries: int = 4096
+    size: int = 16 << 20
+
+
+@dataclass(frozen=True)
+class TileFiles:
+    """The published log: `checkpoint` and `tile/…` below one folder, ready to be served as they are."""
+
+    folder: Path
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a tile by its path, such as `tile/0/000.p/3`; a `TileSource`.
+
+        :raises Malformed: `TILE_PATH_MALFORMED` for anything that is no tile's path.
+        :raises NotFound: `TILE_UNKNOWN`.
+        """
+        try:
+            return (self.folder / tiles.Tile.parse(path).path).read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            raise NotFound("TILE_UNKNOWN", f"the log has no {path}", next="see the size in the checkpoint") from None
+        except OSError as error:
+            raise Unavailable("DISK_UNAVAILABLE", f"{path} cannot be read: {error.strerror}") from error
+
+    def checkpoint(self) -> str | None:
+        """The published checkpoint, None before the first."""
+        try:
+            return (self.folder / "checkpoint").read_text("utf-8")
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise Unavailable("DISK_UNAVAILABLE", f"the published checkpoint cannot be read: {error}") from error
+
+    def write(self, files: Mapping[str, bytes]) -> None:
+        """Writes tiles durably."""
+        durable.write_all({self.folder / path: content for path, content in files.items()})
+
+    def publish(self, note: str) -> None:
+        """Replaces the published checkpoint."""
+        durable.write(self.folder / "checkpoint", note.encode())
+
+
+def integrate(
+    engine: Engine, log_dir: Path, log_key: Signer, now: int, batch: Batch | None = None
+) -> log.StoredCheckpoint | None:
+    """Takes one batch of waiting filings into the log and publishes the new head.
+
+    Takes the engine, not a connection, because files are written only after the commit.
+
+    :param log_key: signs checkpoints; its name is the log's origin.
+    :param now: seconds since 1970.
+    :returns: the new checkpoint; None if nothing waits or another process is at it right now.
+    :raises Corrupt: `LOG_AHEAD`, `LOG_FORKED`, `LOG_KEY_CHANGED`, `TILE_CORRUPT`.
+    :raises Unavailable: `CLOCK_STEPPED_BACK`, `DISK_UNAVAILABLE`, `DATABASE_UNAVAILABLE`.
+    """
+    files = TileFiles(log_dir)
+    with database.transaction(engine) as connection:
+        if not database.try_lock(connection, Lock.SEQUENCING):
+            return None
+        _catch_up(connection, files, log_key)
+        stored = _append(connection, files, log_key, now, batch or Batch())
+    if stored is not None:
+        publish(engine, log_dir, log_key)
+    return stored
+
+
+def publish(engine: Engine, log_dir: Path, log_key: Signer) -> Head:
+    """Brings the files up to the database; what a service does first when it starts.
+
+    :returns: the published head.
+    :raises Corrupt: as `integrate`.
+    """
+    with database.transaction(engine) as connection:
+        database.lock(connection, Lock.SEQUENCING)
+        return _catch_up(connection, TileFiles(log_dir), log_key)
+
+
+def _append(
+    connection: Connection, files: TileFiles, log_key: Signer, now: int, batch: Batch
+) -> log.StoredCheckpoint | None:
+    latest = log.latest(connection)
+    old = _EMPTY if latest is None else latest.head
+    if latest is not None and now < latest.signed_at:
+        raise Unavailable(
+            "CLOCK_STEPPED_BACK",
+            f"the last checkpoint was signed at {latest.signed_at}, and the clock says {now}",
+            next="set the clock right; filings are kept and enter the log once that time is reached again",
+            signed_at=latest.signed_at,
+            now=now,
+        )
+    waiting = filings.waiting(connection, count=batch.entries, size=batch.size)
+    if not waiting:
+        return None
+    growth = _grow(files, old, [filing.entry for filing in waiting])
+    filings.assign(connection, [filing.leaf for filing in waiting], old.size)
+    log.stage(connection, growth.head.size, growth.files)
+    signed = checkpoints.sign(checkpoints.Checkpoint(log_key.key.name, growth.head.size, growth.head.root), [log_key])
+    stored = log.StoredCheckpoint(growth.head, previous=old.size, note=signed.content, signed_at=now)
+    log.swap_in(connection, stored)
+    return stored
+
+
+def _catch_up(connection: Connection, files: TileFiles, log_key: Signer) -> Head:
+    """Replays what the files lack of the database; relies on the lock being held."""
+    latest = log.latest(connection)
+    published = _published(files, log_key)
+    size = 0 if latest is None else latest.head.size
+    if published.size > size:
+        raise Corrupt(
+            "LOG_AHEAD", f"the published log has {published.size} entries, the database {size}", next=_STOP, size=size
+        )
+    if latest is None:
+        return _EMPTY
+    _open(latest.note, log_key, "the database")
+    if published.size:
+        known = log.at(connection, published.size)
+        if known is None or known.head != published:
+            raise Corrupt(
+                "LOG_FORKED",
+                f"the database never signed the published head {published.root.hex()} of size {published.size}",
+                next=_STOP,
+                size=published.size,
+            )
+    at = published
+    while at != latest.head:
+        following = log.after(connection, at.size)
+        files.write(_tiles_of(connection, files, at, following))
+        at = following.head
+    if published != latest.head:
+        _check_tiles(files, latest.head)
+        files.publish(latest.note)
+    log.clear_staged(connection, latest.head.size)
+    return latest.head
+
+
+def _tiles_of(connection: Connection, files: TileFiles, old: Head, new: log.StoredCheckpoint) -> Mapping[str, bytes]:
+    """What is staged for a checkpoint, or the same made again from the filings."""
+    staged = log.staged(connection, new.head.size)
+    if staged:
+        return staged
+    entries = [filing.entry for filing in filings.in_log(connection, old.size, new.head.size)]
+    growth = _grow(files, old, entries)
+    if growth.head != new.head:
+        raise Corrupt(
+            "LOG_FORKED",
+            f"the filings make up {growth.head.root.hex()} at size {new.head.size}, signed was {new.head.root.hex()}",
+            next=_STOP,
+            size=new.head.size,
+        )
+    return growth.files
+
+
+def _grow(files: TileFiles, old: Head, entries: Sequence[bytes]) -> tiles.Growth:
+    try:
+        return tiles.grow(old, entries, files.read)
+    except (Corrupt, NotFound) as error:
+        raise _tiles_corrupt(files, old, error.message) from None
+
+
+def _check_tiles(files: TileFiles, head: Head) -> None:
+    """Nothing is published that the tiles on disk do not make up."""
+    try:
+        root = merkle.Frontier.read(head.size, tiles.tile_reader(head.size, files.read)).root
+    except (Corrupt, NotFound) as error:
+        raise _tiles_corrupt(files, head, error.message) from None
+    if root != head.root:
+        raise _tiles_corrupt(files, head, f"they make up {root.hex()}, not {head.root.hex()}")
+
+
+def _tiles_corrupt(files: TileFiles, head: Head, message: str) -> Corrupt:
+    return Corrupt(
+        "TILE_CORRUPT",
+        f"the tiles of size {head.size} are not as they were written: {message}",
+        next=f"move {files.folder} aside; the files are then written anew from the database and checked",
+        size=head.size,
+    )
+
+
+def _published(files: TileFiles, log_key: Signer) -> Head:
+    note = files.checkpoint()
+    return _EMPTY if note is None else _open(note, log_key, "the published log")
+
+
+def _open(note: str, log_key: Signer, whose: str) -> Head:
+    origin = log_key.key.name
+    try:
+        return checkpoints.open_signed(note, origin, [log_key.key]).head
+    except ProofInvalid as error:
+        raise Corrupt(
+            "LOG_KEY_CHANGED",
+            f"the last checkpoint of {whose} is not by the key and origin at hand: {error.message}",
+            next=f"put back log.key and the origin with which the log was begun; it is now {origin!r}",
+            origin=origin,
+        ) from None
+    except ZhengbenError as error:
+        raise Corrupt(
+            "LOG_FORKED", f"the last checkpoint of {whose} cannot be read: {error.message}", next=_STOP
+        ) from None
