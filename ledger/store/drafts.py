@@ -65,10 +65,10 @@ def save(
         "saved_at": draft.saved_at,
         "expires_at": draft.expires_at,
     }
-    change = {name: row[name] for name in ("sealed", "saved_at", "expires_at")}
+    change = {column: row[column] for column in ("sealed", "saved_at", "expires_at")}
     statement = insert(drafts).values(row)
     statement = statement.on_conflict_do_update(index_elements=["id"], set_=change, where=drafts.c.author == name)
-    if connection.execute(statement).rowcount != 1:
+    if connection.execute(statement.returning(drafts.c.id)).first() is None:
         raise _unknown(draft.id)
     return draft
 
