@@ -5,14 +5,13 @@ final block, and the hash of that block goes into the trust file.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
 
 from ledger.chain import proofs
 from ledger.chain.client import Block
-from ledger.chain.instruments import Sealed, sealed
 from ledger.chain.proofs import AccountProof, StorageProof, mapping_slot
 from ledger.core import merkle, tiles
 from ledger.core.errors import Conflict, Corrupt, NotFound, Unavailable
@@ -38,7 +37,7 @@ from ledger.core.trust import FORMAT as TRUST_FORMAT
 from ledger.service import Service
 from ledger.store import attestations, database, filings, log, sightings
 from ledger.store.filings import StoredFiling
-from ledger.store.sightings import Anchored
+from ledger.store.sightings import Anchored, Step
 
 _PARTIES, _APPOINTMENTS, _COMMITMENTS, _TITLES = 0, 2, 1, 0  # storage slots of the mappings that are proved
 _WORDS = 2  # offset of the first word of holders in a title
@@ -100,14 +99,14 @@ def title_evidence(
                 next="wait until the index has caught up with the chain",
             )
         filing, anchored = _anchored_filing(connection, history[0].filing, block)
-        acts = [sealed(contracts, step.transaction) for step in history]
+        instruments = [_instrument(service, step) for step in history]
         words = range(_WORDS, _WORDS + (state.entries + 3) // 4)
         offsets = [0, 1, *words]
         titles = proofs.account_proof(
             service.chain, contracts.titles.address, [mapping_slot(achievement, _TITLES, i) for i in offsets], block
         )
         anchor_log = _anchor_proof(service, anchored, block)
-        signers, authority = _signers(service, acts, block)
+        signers, authority = _signers(service, instruments, block)
         head, trail, *holders = (_slot(proof) for proof in titles.slots)
         bundle = Bundle(
             claim=TitleClaim(achievement, at),
@@ -120,10 +119,7 @@ def title_evidence(
                 head=head,
                 trail=trail,
                 words=tuple(holders),
-                instruments=tuple(
-                    Instrument(act.kind, act.message, act.seals, step.time)
-                    for act, step in zip(acts, history, strict=True)
-                ),
+                instruments=tuple(instruments),
                 signers=signers,
             ),
         )
@@ -208,6 +204,21 @@ def _anchored_filing(connection: Connection, leaf: bytes, block: Block) -> tuple
     return filing, anchored
 
 
+def _instrument(service: Service, step: Step) -> Instrument:
+    """An act with its seals as the contract took them, read back from the transaction that carried it."""
+    _, calldata = service.chain.calldata(step.transaction)
+    opened = service.contracts.opened(calldata)
+    if opened is None:
+        raise NotFound(
+            "INSTRUMENT_UNREADABLE",
+            f"transaction 0x{step.transaction.hex()} carries its act in a form that cannot be read back",
+            next="get the act and its seals from whoever sent it",
+            transaction="0x" + step.transaction.hex(),
+        )
+    kind, message, seals = opened
+    return Instrument(kind.name, message, seals, step.time)
+
+
 def _log_proof(service: Service, connection: Connection, filing: StoredFiling, anchored: Anchored) -> str:
     """The path to the very checkpoint that was anchored, so that no consistency proof is needed in between."""
     checkpoint = log.at(connection, anchored.size)
@@ -227,7 +238,7 @@ def _anchor(anchored: Anchored, proof: AccountProof) -> AnchorPart:
     return AnchorPart(anchored.size, anchored.root, anchored.time, (), proof.slots[0].nodes)
 
 
-def _signers(service: Service, acts: list[Sealed], block: Block) -> tuple[Signers, AccountProof]:
+def _signers(service: Service, acts: Sequence[Instrument], block: Block) -> tuple[Signers, AccountProof]:
     """Proofs of whose keys the seals are: every party and appointment that the acts name, and their officers."""
     authority = service.contracts.authority
     appointments = sorted({number for act in acts if (number := act.message["act"]["appointment"])})
