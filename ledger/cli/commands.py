@@ -1,0 +1,46 @@
+"""The list of commands; what each does stands in its own module."""
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import Annotated
+
+import typer
+
+from ledger.cli import evidence, filing, keys, reading, running, signing
+
+app = typer.Typer(
+    name="zhengben",
+    help="help.program",
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+app.command("up", help="help.up")(running.up)
+app.command("doctor", help="help.doctor")(running.doctor)
+app.add_typer(keys.app, name="keys", help="help.keys")
+app.command("file", help="help.file")(filing.file)
+app.command("status", help="help.status")(reading.status)
+app.command("show", help="help.show")(reading.show)
+app.command("sign", help="help.sign")(signing.sign)
+app.command("submit", help="help.submit")(signing.submit)
+app.command("evidence", help="help.evidence")(evidence.evidence)
+app.command("verify", help="help.verify")(evidence.verify)
+
+
+def _version(wanted: bool) -> None:
+    if not wanted:
+        return
+    try:
+        typer.echo(version("zhengben"))
+    except PackageNotFoundError:  # run from a source tree
+        typer.echo("0.1.0")
+    raise typer.Exit
+
+
+@app.callback()
+def program(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="help.opt.version")
+    ] = False,
+) -> None:
+    """Only `--version`; all else belongs to the commands."""

@@ -1,0 +1,117 @@
+"""`zhengben evidence` gets a bundle, `zhengben verify` judges one, offline."""
+
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from ledger.cli import files, keys, outline
+from ledger.cli import voice as speaking
+from ledger.cli.locales import refused, usage
+from ledger.cli.options import DEFAULT_URL, AsJson, At, Force, Key, Keys, Lang, PasswordFile, Url, voice
+from ledger.cli.reading import Name, check_at, name_of
+from ledger.cli.voice import Voice
+
+if TYPE_CHECKING:
+    from ledger.core.checks import Report
+
+_STYLE = {"VALID": "green", "INVALID": "bold red", "UNKNOWN": "yellow", "NOT_CHECKED": "dim"}
+_EXIT = {"VALID": 0, "INVALID": 1, "UNKNOWN": 2}
+
+
+def evidence(
+    proof: Annotated[str, typer.Argument(metavar="ID", help="help.arg.proof")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="help.opt.out")],
+    at: At = None,
+    key: Key = None,
+    force: Force = False,
+    keys_dir: Keys = None,
+    password_file: PasswordFile = None,
+    url: Url = DEFAULT_URL,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Get the evidence bundle of a filing or an achievement."""
+    from ledger.client import Client
+
+    speak, name, moment = voice(as_json, lang), name_of(proof), check_at(at)
+    if name.kind not in ("filing", "achievement"):
+        raise usage("ID_WRONG", id=proof)
+    if moment is not None and name.kind == "filing":
+        raise usage("AT_NOT_HERE", id=proof)
+    files.check_writable(out, force=force)
+    keystore = keys.find(key, keys_dir, speak) if key else None
+    with Client(url, language=speak.language) as client:
+        if keystore is not None:
+            client.sign_in(keys.open_key(keystore, password_file, speak))
+        if name.kind == "filing":
+            content = client.filing_evidence(name.id)
+        else:
+            content = client.achievement_evidence(name.id, moment)
+    disclosed = _check(content, name)
+    files.write(out, content, force=force, mode=0o600 if disclosed else 0o644)
+    result = {"path": str(out), "size": len(content), "sha256": sha256(content).hexdigest(), "disclosed": disclosed}
+
+    def show(console: Console) -> None:
+        console.print(Text(speaking.clean(speak.words("evidence.written", path=out, size=len(content)))))
+        console.print(speak.words("evidence.private" if disclosed else "evidence.anonymous"))
+
+    speak.answer(result, show)
+
+
+def verify(
+    bundle: Annotated[Path, typer.Argument(metavar="BUNDLE", help="help.arg.bundle")],
+    trust: Annotated[Path, typer.Option("--trust", metavar="FILE", envvar="ZHENGBEN_TRUST", help="help.opt.trust")],
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Verify an evidence bundle offline: no network, no node, no clock."""
+    speak = voice(as_json, lang)
+    believed, content = files.read(trust), files.read(bundle)
+    from ledger.core.verify import verify as judge
+
+    report = judge(content, believed)
+    speak.answer(report.to_dict(), lambda console: show_report(console, report, speak))
+    raise typer.Exit(_EXIT[report.verdict.value])
+
+
+def show_report(console: Console, report: "Report", speak: Voice) -> None:
+    """The verdict, what the evidence shows, and every check with its reason."""
+    verdict = report.verdict.value
+    line = Text(f"{speak.words('verify.verdict')}: ", style="bold")
+    line.append(_status(verdict, speak), style=_STYLE[verdict])
+    if report.demo:
+        line.append(f"  [{speak.words('verify.demo')}]", style="yellow")
+    console.print(line)
+    if report.answer:
+        outline.heading(console, speak.words("verify.says"))
+        outline.show(console, report.answer, speak.language, 2)
+    titles = [speak.words(f"label.{label}") for label in ("number", "check", "status", "reason")]
+    table = speaking.grid(titles, [])
+    for check in report.checks:
+        reason = speaking.clean(check.reason)
+        if check.next:
+            reason += f" → {speaking.clean(check.next)}"
+        status = Text(_status(check.status.value, speak), style=_STYLE[check.status.value])
+        table.add_row(Text(str(check.number)), Text(check.title(speak.language)), status, Text(reason))
+    console.print(table)
+
+
+def _status(status: str, speak: Voice) -> str:
+    words = speak.words(f"verify.{status}")
+    return words if words == status else f"{words} {status}"
+
+
+def _check(content: bytes, name: Name) -> bool:
+    """Whether the bundle discloses anything; refuses a bundle that speaks of something else than was asked for."""
+    from ledger.core.evidence import FilingClaim, parse
+
+    bundle = parse(content)
+    claim = bundle.claim
+    told = claim.leaf.hex() if isinstance(claim, FilingClaim) else "0x" + claim.achievement.hex()
+    if told != name.id:
+        raise refused("EVIDENCE_OF_ANOTHER", told=told, asked=name.id)
+    return bundle.filing is not None and bool(bundle.filing.disclosures)

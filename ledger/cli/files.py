@@ -1,0 +1,196 @@
+"""Files of the reader: read with a limit, digested piece by piece, written whole or not at all."""
+
+import hashlib
+import json
+import mimetypes
+import os
+import stat
+import tempfile
+import unicodedata
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ledger.cli.locales import usage
+
+_PIECE = 1 << 20
+LARGEST_READ = 512 * 1024 * 1024
+"""Bytes of a file that is read whole (bundles, trust files, forms)."""
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file by its digests; its content stays where it is.
+
+    :param sha256: 64 hex digits; so is `sm3`.
+    """
+
+    path: Path
+    name: str
+    size: int
+    sha256: str
+    sm3: str
+    mime: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """`{name, size, sha256, sm3, mime}`, as a draft carries it."""
+        return {"name": self.name, "size": self.size, "sha256": self.sha256, "sm3": self.sm3, "mime": self.mime}
+
+
+def read(path: Path, limit: int = LARGEST_READ) -> bytes:
+    """The whole file.
+
+    :raises Usage: `FILE_MISSING`, `FILE_IS_DIRECTORY`, `FILE_NOT_READABLE` or `FILE_TOO_LARGE`.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(limit + 1)
+    except (OSError, ValueError) as error:
+        raise _not_readable(path, error) from None
+    if len(content) > limit:
+        raise usage("FILE_TOO_LARGE", path=str(path), limit=limit)
+    return content
+
+
+def read_object(path: Path) -> dict[str, Any]:
+    """The JSON object in a file.
+
+    :raises Usage: as `read`, or `FILE_NOT_JSON`.
+    """
+    try:
+        value = json.loads(read(path, 16 * 1024 * 1024).decode("utf-8-sig"), object_pairs_hook=_once)
+    except (ValueError, RecursionError) as error:
+        raise usage("FILE_NOT_JSON", path=str(path), cause=str(error)) from None
+    if not isinstance(value, dict):
+        raise usage("FILE_NOT_JSON", path=str(path), cause=f"{type(value).__name__} instead of an object")
+    return value
+
+
+def check_attachable(path: Path) -> int:
+    """The size of a regular file that can be read.
+
+    :raises Usage: as `read`, or `FILE_NOT_REGULAR`.
+    """
+    try:
+        status = path.stat()
+    except (OSError, ValueError) as error:
+        raise _not_readable(path, error) from None
+    if stat.S_ISDIR(status.st_mode):
+        raise usage("FILE_IS_DIRECTORY", path=str(path))
+    if not stat.S_ISREG(status.st_mode):
+        raise usage("FILE_NOT_REGULAR", path=str(path))
+    return status.st_size
+
+
+def digest(path: Path, advance: Callable[[int], None]) -> Attachment:
+    """Both digests of a file, in one pass and constant memory.
+
+    :param advance: told how many bytes each step took, for a progress bar.
+    :raises Usage: as `check_attachable`, `SM3_MISSING`, or `FILE_CHANGED` if it was written to meanwhile.
+    """
+    check_attachable(path)
+    sha256 = hashlib.sha256()
+    try:
+        sm3 = hashlib.new("sm3")
+    except ValueError:
+        raise usage("SM3_MISSING") from None
+    try:
+        with path.open("rb") as file:
+            before = os.fstat(file.fileno())
+            size = 0
+            while piece := file.read(_PIECE):
+                sha256.update(piece)
+                sm3.update(piece)
+                size += len(piece)
+                advance(len(piece))
+            after = os.fstat(file.fileno())
+    except OSError as error:
+        raise _not_readable(path, error) from None
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or size != after.st_size:
+        raise usage("FILE_CHANGED", path=str(path))
+    name = shown_name(path)
+    mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return Attachment(path, name, size, sha256.hexdigest(), sm3.hexdigest(), mime)
+
+
+def normal(text: str) -> str:
+    """Text in Unicode normal form C, the only one that a filing holds."""
+    return unicodedata.normalize("NFC", text)
+
+
+def shown_name(path: Path) -> str:
+    """A file's name as a filing carries it; bytes that are no text are replaced."""
+    return normal(path.name.encode("utf-8", "replace").decode("utf-8"))
+
+
+def check_writable(path: Path, *, force: bool) -> None:
+    """Refuse early what `write` would refuse late.
+
+    :raises Usage: `FILE_EXISTS`, `FILE_IS_DIRECTORY` or `FILE_NOT_WRITABLE`.
+    """
+    if path.is_dir():
+        raise usage("FILE_IS_DIRECTORY", path=str(path))
+    if path.exists() and not force:
+        raise usage("FILE_EXISTS", path=str(path))
+    if not path.absolute().parent.is_dir():
+        raise usage("FILE_NOT_WRITABLE", path=str(path), cause=f"{path.absolute().parent} is no directory")
+
+
+def write(path: Path, content: bytes, *, force: bool = False, mode: int = 0o644) -> None:
+    """Write a file whole or not at all: a temporary file beside it, synced, then put in its place.
+
+    :param force: replace a file that is there.
+    :param mode: permissions; 0o600 for what is nobody else's business.
+    :raises Usage: as `check_writable`.
+    """
+    check_writable(path, force=force)
+    temporary: Path | None = None
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name[:60]}.", dir=path.absolute().parent)
+        temporary = Path(name)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(mode)
+        _place(temporary, path, force=force)
+    except FileExistsError:
+        raise usage("FILE_EXISTS", path=str(path)) from None
+    except OSError as error:
+        raise usage("FILE_NOT_WRITABLE", path=str(path), cause=error.strerror or str(error)) from None
+    finally:
+        if temporary is not None:
+            with suppress(OSError):
+                temporary.unlink()
+
+
+def _place(temporary: Path, path: Path, *, force: bool) -> None:
+    if force:
+        temporary.replace(path)
+        return
+    try:
+        path.hardlink_to(temporary)  # fails if someone was faster, which a rename would not
+    except FileExistsError:
+        raise
+    except OSError:  # file systems without hard links
+        if path.exists():
+            raise FileExistsError(str(path)) from None
+        temporary.replace(path)
+
+
+def _once(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    names = [name for name, _ in members]
+    if len(set(names)) != len(names):
+        raise ValueError(f"a member stands twice among {names}")
+    return dict(members)
+
+
+def _not_readable(path: Path, error: Exception) -> Exception:
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return usage("FILE_MISSING", path=str(path))
+    if isinstance(error, IsADirectoryError) or path.is_dir():
+        return usage("FILE_IS_DIRECTORY", path=str(path))
+    cause = getattr(error, "strerror", None) or str(error)
+    return usage("FILE_NOT_READABLE", path=str(path), cause=cause)

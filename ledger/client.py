@@ -1,0 +1,479 @@
+"""A small client of API v1, over httpx: what the command line and the demo speak with.
+
+Readings come back as the JSON that the service sent; what is acted upon (a prepared filing, an act, a session) as a
+frozen value whose members were checked. Every refusal comes back as the error of `ledger.core.errors` that the
+service raised: the client's caller never sees an httpx exception or a status code.
+"""
+
+import base64
+import binascii
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol, Self
+from urllib.parse import quote
+
+import httpx
+
+from ledger.core import errors
+
+Json = dict[str, Any]
+
+LARGEST_ANSWER = 256 * 1024 * 1024
+"""Bytes of one answer that the client is willing to hold."""
+
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_FAMILY: dict[int, type[errors.ZhengbenError]] = {
+    400: errors.Malformed,
+    401: errors.NotSignedIn,
+    403: errors.NotAllowed,
+    404: errors.NotFound,
+    409: errors.Conflict,
+    413: errors.TooLarge,
+    422: errors.Refused,
+}
+# A problem's type names the class that was raised. Not `Usage`, though: that is about the reader's own command.
+_CLASSES = {
+    cls.__name__.lower(): cls
+    for cls in errors.ZhengbenError.__subclasses__()
+    if cls not in (errors.Usage, errors.ForeignChain, errors.Corrupt)
+}
+
+
+class Signer(Protocol):
+    """What `Client.sign_in` needs of a key; `ledger.keyring.Signer` is one."""
+
+    @property
+    def signer_bytes(self) -> bytes:
+        """ERC-7913 bytes: an account's 20, or verifier and key."""
+
+    def sign_digest(self, digest: bytes) -> bytes:
+        """Signature over a 32-byte digest."""
+
+
+@dataclass(frozen=True)
+class PreparedFiling:
+    """What the service made of a draft, still unsigned; check it before signing.
+
+    :param entry: canonical JSON of the entry without its signature digest.
+    :param content: sha256 of those bytes, 32 bytes.
+    """
+
+    entry: str
+    disclosures: tuple[str, ...]
+    content: bytes
+    typed_data: Json
+    filed_at: int
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The service has stored a filing durably.
+
+    :param leaf: 64 hex digits, the filing's name everywhere.
+    :param created: False if the very same filing had been received before.
+    """
+
+    leaf: str
+    received_at: int | str | None
+    created: bool
+    answer: Json = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act with its roll and the signatures so far.
+
+    :param message: the completed typed message.
+    :param digest: what the service says is signed, 32 bytes; a signer recomputes it.
+    :param seats: party numbers in the order of the roll.
+    """
+
+    id: str
+    kind: str
+    message: Json
+    digest: bytes
+    seats: tuple[int, ...]
+    answer: Json = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Session:
+    """A bearer token of one hour.
+
+    :param parties: party numbers whose current signer signed in.
+    """
+
+    token: str = field(repr=False)
+    signer: str
+    parties: tuple[int, ...]
+    expires_at: int | str
+
+
+class Client:
+    """A connection to one service; use it as a context manager.
+
+    :param url: where the service answers, e.g. `http://127.0.0.1:8000`.
+    :param token: bearer token of a session opened before.
+    :param language: `zh` or `en`: in which the service's refusals are titled.
+    :param transport: another httpx transport, for tests.
+    :raises errors.Usage: `URL_MALFORMED`.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        token: str | None = None,
+        language: str = "en",
+        timeout: float = 30,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        try:
+            parsed = httpx.URL(url)
+        except (httpx.InvalidURL, TypeError, ValueError):
+            parsed = httpx.URL("")
+        if parsed.scheme not in ("http", "https") or not parsed.host:
+            raise errors.Usage(
+                "URL_MALFORMED", f"{url!r} is no http(s) address", next="give --url http(s)://host", url=url
+            )
+        self.url = str(parsed).rstrip("/")
+        self._token = token
+        self._language = language
+        # A proxy of the environment is meant for the world outside, never for the reader's own machine.
+        self._http = httpx.Client(
+            base_url=self.url, timeout=timeout, transport=transport, trust_env=parsed.host not in _LOOPBACK
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    @property
+    def authority(self) -> str:
+        """Host, and port where one is named: the domain that a sign-in text must name."""
+        return httpx.URL(self.url).netloc.decode()
+
+    # The service
+
+    def status(self) -> Json:
+        """Chain, log and worker as the service sees them."""
+        return self._get("/v1/status")
+
+    def trust(self) -> bytes:
+        """The trust file that the service publishes; trust it as far as you trust where it came from."""
+        return self._bytes("GET", "/v1/trust")
+
+    # Filings
+
+    def prepare_filing(self, draft: Mapping[str, Any]) -> PreparedFiling:
+        """Ask for the salted disclosures and the entry of a draft.
+
+        :param draft: `{type, node, filedAt?, form, attachments, filer: {signer, party?}}`.
+        """
+        answer = self._post("/v1/filings/prepare", dict(draft))
+        return PreparedFiling(
+            entry=_text(answer, "entry"),
+            disclosures=tuple(_texts(answer, "disclosures")),
+            content=_hex32(answer, "content"),
+            typed_data=_object(answer, "typedData"),
+            filed_at=_integer(answer, "filedAt"),
+        )
+
+    def send_filing(self, entry: bytes, disclosures: list[str], signature: bytes) -> Receipt:
+        """Hand in a signed filing; sending the same one again is harmless.
+
+        :param entry: the unsigned canonical entry.
+        """
+        body = {"entry": _base64(entry), "disclosures": disclosures, "signature": "0x" + signature.hex()}
+        raw = self._send("POST", "/v1/filings", body)
+        answer = _decode(raw)
+        return Receipt(_text(answer, "leaf"), answer.get("receivedAt"), raw.status == 201, answer)
+
+    def filing(self, leaf: str) -> Json:
+        """How far a filing has come."""
+        return self._get(f"/v1/filings/{_segment(leaf)}")
+
+    def filing_evidence(self, leaf: str) -> bytes:
+        """The evidence bundle of a filing; with the filer's session everything disclosed, else nothing."""
+        return self._bytes("GET", f"/v1/filings/{_segment(leaf)}/evidence")
+
+    def find(self, *, sha256: str | None = None, sm3: str | None = None) -> Json:
+        """Whether a document of this digest was filed, and when; never by whom."""
+        return self._get("/v1/find", sha256=sha256, sm3=sm3)
+
+    # Achievements
+
+    def achievement(self, number: str, at: str | None = None) -> Json:
+        """Status, holders, rule and version of an achievement, now or `at` a day or instant."""
+        return self._get(f"/v1/achievements/{_segment(number)}", at=at)
+
+    def history(self, number: str) -> Iterator[Json]:
+        """All acts on an achievement, in their order."""
+        return self._items(f"/v1/achievements/{_segment(number)}/history")
+
+    def achievement_evidence(self, number: str, at: str | None = None) -> bytes:
+        """The evidence bundle of who holds what."""
+        return self._bytes("GET", f"/v1/achievements/{_segment(number)}/evidence", at=at)
+
+    # Acts
+
+    def draft_act(self, kind: str, fields: Mapping[str, Any]) -> Act:
+        """Have an act completed: its message, digest and roll."""
+        return _act(self._post("/v1/acts", {"kind": kind, "fields": dict(fields)}))
+
+    def act(self, act_id: str) -> Act:
+        """An act with its roll and signatures."""
+        return _act(self._get(f"/v1/acts/{_segment(act_id)}"))
+
+    def sign_act(self, act_id: str, party: int, signature: bytes) -> Json:
+        """Add a party's signature to an act."""
+        body = {"party": party, "signature": "0x" + signature.hex()}
+        return self._post(f"/v1/acts/{_segment(act_id)}/signatures", body)
+
+    def submit_act(self, act_id: str) -> Json:
+        """Have an act rehearsed and sent to the chain."""
+        return self._post(f"/v1/acts/{_segment(act_id)}/submit", {})
+
+    def acts(self, party: int) -> Iterator[Json]:
+        """Acts in which a party has a seat."""
+        return self._items("/v1/acts", party=party)
+
+    # Parties and nodes
+
+    def party(self, number: int, at: str | None = None) -> Json:
+        """A party: its kind, current signer and guardian."""
+        return self._get(f"/v1/parties/{number}", at=at)
+
+    def nodes(self) -> Iterator[Json]:
+        """All nodes."""
+        return self._items("/v1/nodes")
+
+    def node(self, number: int, at: str | None = None) -> Json:
+        """A node with its officers."""
+        return self._get(f"/v1/nodes/{number}", at=at)
+
+    # Sessions
+
+    def challenge(self, signer: bytes) -> tuple[str, str]:
+        """Ask for a text to sign in with: `(challenge id, text)`."""
+        answer = self._post("/v1/sessions/challenge", {"signer": "0x" + signer.hex()})
+        return _text(answer, "challenge"), _text(answer, "message")
+
+    def open_session(self, challenge: str, signature: bytes) -> Session:
+        """Trade the signed text for a session; the requests that follow carry it."""
+        answer = self._post("/v1/sessions", {"challenge": challenge, "signature": "0x" + signature.hex()})
+        session = Session(
+            token=_text(answer, "token"),
+            signer=_text(answer, "signer"),
+            parties=tuple(p for p in answer.get("parties") or () if isinstance(p, int)),
+            expires_at=answer.get("expiresAt", ""),
+        )
+        self._token = session.token
+        return session
+
+    def sign_in(self, key: Signer) -> Session:
+        """Sign in with a key.
+
+        :raises errors.Refused: `CHALLENGE_FOREIGN` if the text names another service: whoever relays a stranger's
+            challenge would be signed in there in the key's name.
+        """
+        challenge, text = self.challenge(key.signer_bytes)
+        first = text.split("\n", 1)[0].split(" ", 1)[0]
+        if first.removeprefix("https://").removeprefix("http://") != self.authority:
+            raise errors.Refused(
+                "CHALLENGE_FOREIGN",
+                f"{self.authority} asks to sign in to {first!r}",
+                next="use the address under which the service knows itself, or ask who runs it",
+                asked=first,
+                service=self.authority,
+            )
+        return self.open_session(challenge, key.sign_digest(text_digest(text)))
+
+    # Below: one request, one answer, one error
+
+    def _get(self, path: str, **query: Any) -> Json:
+        return _decode(self._send("GET", path, **query))
+
+    def _post(self, path: str, body: Json) -> Json:
+        return _decode(self._send("POST", path, body))
+
+    def _bytes(self, method: str, path: str, **query: Any) -> bytes:
+        return self._send(method, path, **query).content
+
+    def _items(self, path: str, **query: Any) -> Iterator[Json]:
+        cursor: str | None = None
+        while True:
+            page = self._get(path, cursor=cursor, **query)
+            items = page.get("items")
+            if not isinstance(items, list):
+                raise _not_understood(f"{path} carries no list of items")
+            yield from items
+            following = page.get("next")
+            if not following or following == cursor:
+                return
+            cursor = following
+
+    def _send(self, method: str, path: str, body: Json | None = None, **query: Any) -> "_Answer":
+        headers = {"Accept-Language": self._language}
+        if self._token:
+            headers["Authorization"] = f"Bearer {self._token}"
+        given = {name: value for name, value in query.items() if value is not None}
+        try:
+            with self._http.stream(method, path, json=body, params=given or None, headers=headers) as response:
+                answer = _Answer(path, response.status_code, _read(response), response.headers.get("Retry-After", ""))
+        except httpx.TimeoutException:
+            raise errors.Unavailable(
+                "SERVICE_SLOW", f"{self.url} did not answer in time", next="try again in a moment", url=self.url
+            ) from None
+        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+            raise errors.Unavailable(
+                "SERVICE_UNREACHABLE",
+                f"{self.url} does not answer: {error}",
+                next="start it with `zhengben up`, or give its address with --url",
+                url=self.url,
+                cause=str(error),
+            ) from None
+        if not 200 <= answer.status < 300:
+            raise _problem(answer, titled=self._language != "en")
+        return answer
+
+
+def text_digest(text: str) -> bytes:
+    """What is signed of a text (EIP-191, version 0x45): its prefix keeps it apart from every filing and act."""
+    from eth_account.messages import encode_defunct
+    from eth_hash.auto import keccak
+
+    signable = encode_defunct(text=text)
+    return keccak(b"\x19" + signable.version + signable.header + signable.body)
+
+
+@dataclass(frozen=True)
+class _Answer:
+    path: str
+    status: int
+    content: bytes
+    retry_after: str
+
+    def object(self) -> Json | None:
+        try:
+            body = json.loads(self.content)
+        except (ValueError, RecursionError):
+            return None
+        return body if isinstance(body, dict) else None
+
+
+def _read(response: httpx.Response) -> bytes:
+    received = bytearray()
+    for piece in response.iter_bytes():
+        received += piece
+        if len(received) > LARGEST_ANSWER:
+            raise errors.TooLarge(
+                "ANSWER_TOO_LARGE", f"the answer is larger than {LARGEST_ANSWER} bytes", limit=LARGEST_ANSWER
+            )
+    return bytes(received)
+
+
+def _problem(answer: _Answer, *, titled: bool) -> errors.ZhengbenError:
+    """The service's problem details (RFC 9457) as the error that they describe.
+
+    :param titled: put the title, which is in the reader's language, before the English detail.
+    """
+    body = answer.object() or {}
+    named = _CLASSES.get(str(body.get("type", "")).rpartition("#problem-")[2])
+    family = named or _FAMILY.get(answer.status, errors.Unavailable)
+    raw_values = body.get("values")
+    values = dict(raw_values) if isinstance(raw_values, dict) else {}
+    for taken in ("code", "message", "next", "self"):
+        values.pop(taken, None)
+    if answer.retry_after.isdigit():
+        values.setdefault("retryAfter", int(answer.retry_after))
+    code, title = body.get("code"), body.get("title")
+    message = str(body.get("detail") or title or f"the service answered {answer.status}")
+    return family(
+        code if isinstance(code, str) and code else f"HTTP_{answer.status}",
+        f"{title}: {message}" if titled and title else message,
+        next=str(body.get("next") or ("try again in a moment" if answer.status >= 500 else "")),
+        **values,
+    )
+
+
+def _decode(answer: _Answer) -> Json:
+    body = answer.object()
+    if body is None:
+        raise _not_understood(f"{answer.path} sent no JSON object")
+    return body
+
+
+def _not_understood(what: str) -> errors.Unavailable:
+    return errors.Unavailable(
+        "ANSWER_NOT_UNDERSTOOD", what, next="check that --url names a Zhengben service of this version", what=what
+    )
+
+
+def _act(answer: Json) -> Act:
+    roll = answer.get("roll")
+    seats = roll.get("seats") if isinstance(roll, dict) else None
+    if not isinstance(seats, list):
+        raise _not_understood("the act carries no roll")
+    numbers = [seat.get("party") if isinstance(seat, dict) else seat for seat in seats]
+    return Act(
+        id=_text(answer, "id"),
+        kind=_text(answer, "kind"),
+        message=_object(answer, "message"),
+        digest=_hex32(answer, "digest"),
+        seats=tuple(number for number in numbers if isinstance(number, int)),
+        answer=answer,
+    )
+
+
+def _text(answer: Json, name: str) -> str:
+    value = answer.get(name)
+    if not isinstance(value, str):
+        raise _not_understood(f"the answer's {name!r} is no text")
+    return value
+
+
+def _texts(answer: Json, name: str) -> list[str]:
+    value = answer.get(name)
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise _not_understood(f"the answer's {name!r} is no list of texts")
+    return value
+
+
+def _object(answer: Json, name: str) -> Json:
+    value = answer.get(name)
+    if not isinstance(value, dict):
+        raise _not_understood(f"the answer's {name!r} is no object")
+    return value
+
+
+def _integer(answer: Json, name: str) -> int:
+    value = answer.get(name)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise _not_understood(f"the answer's {name!r} is no whole number")
+    return value
+
+
+def _hex32(answer: Json, name: str) -> bytes:
+    try:
+        value = binascii.unhexlify(_text(answer, name).removeprefix("0x"))
+    except (binascii.Error, ValueError):
+        value = b""
+    if len(value) != 32:
+        raise _not_understood(f"the answer's {name!r} is no 32 bytes in hex")
+    return value
+
+
+def _base64(raw: bytes) -> str:
+    return base64.b64encode(raw).decode()
+
+
+def _segment(text: str) -> str:
+    return quote(text, safe="")
