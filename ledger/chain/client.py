@@ -215,6 +215,16 @@ class Chain:
         found = self.ask("eth_getTransactionReceipt", "0x" + transaction.hex())
         return None if found is None or found.get("blockHash") is None else dict(found)
 
+    def calldata(self, transaction: bytes) -> tuple[str | None, bytes]:
+        """Whom a transaction called (None for a creation) and with what bytes.
+
+        :raises NotFound: `TRANSACTION_UNKNOWN`.
+        """
+        found = self.ask("eth_getTransactionByHash", "0x" + transaction.hex())
+        if found is None:
+            raise NotFound("TRANSACTION_UNKNOWN", f"the node has no transaction 0x{transaction.hex()}")
+        return found.get("to"), _bytes(found["input"])
+
     def logs(self, addresses: Sequence[str], first: int, last: int) -> list[dict[str, Any]]:
         """All logs of these contracts in the blocks `first` to `last`; halves a range that the node finds too wide."""
         request = {"address": list(addresses), "fromBlock": hex(first), "toBlock": hex(last)}

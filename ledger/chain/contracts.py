@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from eth_abi.abi import decode
+from eth_abi.exceptions import DecodingError
+
 from ledger.chain.abi import Interface, address_of
 from ledger.chain.artifacts import artifact, code_hash
 from ledger.chain.client import Block, Chain, Reverted
@@ -98,6 +101,22 @@ class TitleState:
 
 
 @dataclass(frozen=True)
+class Limits:
+    """What a ledger is deployed with and never changes; seconds each, members named and ordered as the struct's.
+
+    :param least_notice: how long a public notice runs at least.
+    :param longest_life: how far from its drafting an act's deadline lies at most.
+    """
+
+    least_notice: int
+    longest_life: int
+
+
+PRODUCTION = Limits(least_notice=15 * 86_400, longest_life=90 * 86_400)
+"""The limits of a ledger for real achievements."""
+
+
+@dataclass(frozen=True)
 class AnchorHead:
     """The last anchored head: size, its block's time, how many anchors there are, its block's number."""
 
@@ -184,9 +203,9 @@ class TitleRegistry(Contract):
         """The fold of every act that raised the version."""
         return bytes(self.read("trailOf", achievement, block=block)[0])
 
-    def limits(self, block: Block) -> tuple[int, ...]:
-        """The limits that the ledger was deployed with, in the order of the struct `Limits`, in seconds."""
-        return tuple(self.read("limits", block=block)[0])
+    def limits(self, block: Block) -> Limits:
+        """The limits that the ledger was deployed with."""
+        return Limits(*self.read("limits", block=block)[0])
 
 
 class AnchorLog(Contract):
@@ -257,6 +276,18 @@ class Contracts:
     def wallet_accepts(self, wallet: str, digest: bytes, signature: bytes, block: Block) -> bool:
         """Whether a contract wallet (ERC-1271) takes the signature; False where no contract lives."""
         return self._says(wallet, _WALLET.call("isValidSignature", (digest, signature)), block, _ERC1271)
+
+    def opened(self, calldata: bytes) -> tuple[acts.Kind, Message, bytes] | None:
+        """Kind, message and seals of an act's calldata, None if it is none."""
+        for kind in acts.kinds().values():
+            function = self.by_name[kind.contract].interface.functions.get(kind.name)
+            if function is not None and function.hash[:4] == calldata[:4]:
+                try:
+                    arguments, seals = decode(function.types, calldata[4:])
+                except DecodingError:
+                    return None
+                return kind, acts.from_arguments(kind.primary_type, arguments), seals
+        return None
 
     def _says(self, target: str, data: bytes, block: Block, yes: bytes) -> bool:
         try:

@@ -6,7 +6,7 @@ The account only pays. What an act may do is decided by the seals inside it, and
 from dataclasses import dataclass
 from typing import Any
 
-from eth_account import Account
+from eth_account.signers.local import LocalAccount
 from eth_hash.auto import keccak
 
 from ledger.chain.client import Block, Chain
@@ -27,13 +27,10 @@ class Raw:
 
 
 class Payer:
-    """The account that pays.
+    """The account that pays."""
 
-    :param key: secp256k1 secret, 32 bytes.
-    """
-
-    def __init__(self, key: bytes) -> None:
-        self._account = Account.from_key(key)
+    def __init__(self, account: LocalAccount) -> None:
+        self._account = account
 
     @property
     def address(self) -> str:

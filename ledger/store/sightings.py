@@ -308,3 +308,55 @@ def words_of(stored: bytes) -> tuple[int, ...]:
 
 def _block(row: Row[Any]) -> SeenBlock:
     return SeenBlock(row.number, row.hash, row.parent, row.time)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Where an act took effect."""
+
+    tx_hash: bytes
+    block_number: int
+    log_index: int
+
+
+@dataclass(frozen=True)
+class SeenProposal:
+    """A proposal as it went on notice; `terms` is their struct hash."""
+
+    digest: bytes
+    terms: bytes
+    notice_until: int
+    tx_hash: bytes
+    block_number: int
+
+
+def event_of(connection: Connection, digest: bytes, tx_hash: bytes | None) -> Seen | None:
+    """The event of an act, by the act's digest where events carry it, else by our transaction."""
+    matches = events.c.digest == digest
+    if tx_hash is not None:
+        matches |= events.c.tx_hash == tx_hash
+    query = select(events.c.tx_hash, events.c.block_number, events.c.log_index).where(matches)
+    row = connection.execute(query.order_by(events.c.block_number, events.c.log_index).limit(1)).one_or_none()
+    return None if row is None else Seen(*row)
+
+
+def signers_of(connection: Connection, party: int) -> list[bytes]:
+    """The party's signers (ERC-7913 bytes), newest first."""
+    query = select(signers.c.signer).where(signers.c.party == party)
+    return list(connection.scalars(query.order_by(signers.c.block_number.desc(), signers.c.log_index.desc())))
+
+
+def last_proposal(connection: Connection, achievement: bytes, number: int) -> SeenProposal | None:
+    """The newest proposal of an achievement up to a block, whether or not it was confirmed since."""
+    query = (
+        select(proposals.c.digest, proposals.c.terms, proposals.c.notice_until, events.c.tx_hash, events.c.block_number)
+        .join(
+            events,
+            (events.c.block_number == proposals.c.block_number) & (events.c.log_index == proposals.c.log_index),
+        )
+        .where(proposals.c.achievement == achievement, proposals.c.block_number <= number)
+        .order_by(proposals.c.block_number.desc(), proposals.c.log_index.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).one_or_none()
+    return None if row is None else SeenProposal(*row)

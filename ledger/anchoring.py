@@ -1,0 +1,131 @@
+"""Heads of the log go onto the chain: queued, sent, settled.
+
+An anchor is written, with its raw signed transaction, before it is sent. One is on its way at a time, and each
+continues the head that the chain has.
+"""
+
+from sqlalchemy import Connection
+
+from ledger import sending
+from ledger.chain.client import Block, Reverted
+from ledger.chain.contracts import AnchorHead, Contracts
+from ledger.chain.refusals import refused
+from ledger.chain.sender import Payer
+from ledger.core import acts, merkle, seals, tiles
+from ledger.core.errors import Corrupt, NotFound
+from ledger.core.types import Head, TileSource
+from ledger.keyring import Signer
+from ledger.store import log, outbox
+from ledger.store.database import Lock, lock
+from ledger.store.outbox import Outgoing
+
+_STOP = "stop the service, keep database and chain, and find out which of them was put back or changed"
+
+
+def queue(
+    connection: Connection,
+    contracts: Contracts,
+    payer: Payer,
+    operator: Signer,
+    source: TileSource,
+    *,
+    now: int,
+    every_seconds: int,
+    every_entries: int,
+) -> Outgoing | None:
+    """Write an anchor of the newest checkpoint if one is due; commit, then `send`.
+
+    Due is: the log has grown since the last anchored head by `every_entries`, or that head is `every_seconds` old, or
+    there is none. None if nothing is due, if an anchor is on its way, or if the tiles are not all published yet.
+
+    :param operator: signs for the party that `AnchorLog` names.
+    :param source: the published tiles.
+    :raises Corrupt: `LOG_BEHIND_ANCHOR`, `LOG_FORKED_FROM_ANCHOR`: log and chain contradict each other.
+    """
+    lock(connection, Lock.ANCHORING)
+    latest = log.latest(connection)
+    if latest is None:
+        return None
+    chain = contracts.chain
+    block = chain.head()
+    anchored = contracts.anchors.head(block)
+    last = outbox.last(connection, "anchor")
+    if last is not None and last.outcome is None and int(last.ref) > anchored.size:
+        return None
+    if not _due(latest.head, anchored, now, every_seconds, every_entries):
+        return None
+    previous = _previous(connection, contracts, anchored, latest.head, block)
+    try:
+        proof = _proof(previous, latest.head, source)
+    except NotFound:
+        return None
+    data = _calldata(contracts, operator, previous, latest.head, proof, drafted=min(now, block.time))
+    anchors = contracts.anchors
+    try:
+        return sending.write(
+            connection,
+            chain,
+            payer,
+            kind="anchor",
+            ref=str(latest.head.size),
+            to=anchors.address,
+            data=data,
+            now=now,
+        )
+    except Reverted as reverted:
+        raise refused(anchors.interface, reverted) from reverted
+
+
+def send(connection: Connection, contracts: Contracts, payer: Payer) -> int:
+    """Hand what waits to the node. Returns how many transactions that were."""
+    return sending.send(connection, contracts.chain, payer)
+
+
+def settle(connection: Connection, contracts: Contracts, payer: Payer) -> list[Outgoing]:
+    """Write the final fates of our transactions, and send again what the chain lacks. Returns what was settled."""
+    return sending.settle(connection, contracts.chain, payer)
+
+
+def _due(head: Head, anchored: AnchorHead, now: int, every_seconds: int, every_entries: int) -> bool:
+    if head.size < anchored.size:
+        message = f"the log has {head.size} entries, the chain has anchored {anchored.size}"
+        raise Corrupt("LOG_BEHIND_ANCHOR", message, next=_STOP, size=head.size, anchored=anchored.size)
+    grown = head.size - anchored.size
+    late = anchored.count == 0 or now - anchored.time >= every_seconds
+    return grown > 0 and (grown >= every_entries or late)
+
+
+def _previous(connection: Connection, contracts: Contracts, anchored: AnchorHead, newest: Head, block: Block) -> Head:
+    """The last anchored head as our log knows it; the chain's commitment must be to that very root."""
+    if anchored.count == 0:
+        return Head(0, merkle.EMPTY_ROOT)
+    stored = log.at(connection, anchored.size)
+    commitment = contracts.anchors.commitment(anchored.size, block)
+    if stored is None or acts.anchor_commitment(anchored.size, stored.head.root, anchored.time) != commitment:
+        message = f"the head anchored at size {anchored.size} is none that this log of {newest.size} entries ever had"
+        raise Corrupt("LOG_FORKED_FROM_ANCHOR", message, next=_STOP, size=anchored.size)
+    return stored.head
+
+
+def _proof(previous: Head, newest: Head, source: TileSource) -> list[bytes]:
+    if previous.size == 0:
+        return []
+    proof = merkle.consistency_path(previous.size, newest.size, tiles.tile_reader(newest.size, source))
+    merkle.verify_consistency(previous.size, newest.size, previous.root, newest.root, proof)
+    return proof
+
+
+def _calldata(
+    contracts: Contracts, operator: Signer, previous: Head, newest: Head, proof: list[bytes], *, drafted: int
+) -> bytes:
+    message = {
+        "size": newest.size,
+        "root": "0x" + newest.root.hex(),
+        "previousSize": previous.size,
+        "previousRoot": "0x" + previous.root.hex(),
+        "draftedAt": drafted,
+    }
+    digest = acts.digest("Anchor", message, contracts.deployment.domain("AnchorLog"))
+    seal = seals.blob([seals.seal(operator.signer_bytes, operator.sign_digest(digest))])
+    arguments = (newest.size, newest.root, previous.size, previous.root, proof, drafted, seal)
+    return contracts.anchors.interface.call("anchor", arguments)

@@ -1,0 +1,352 @@
+"""An act's way: drafted, signed by its roll, rehearsed, sent, and settled. Its status is computed, never stored.
+
+draft → signing → submitted → included → final, or failed (turned down in a block), or expired. What is on the chain
+counts, whoever sent it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+from uuid import UUID, uuid4
+
+from eth_hash.auto import keccak
+from sqlalchemy import Connection
+
+from ledger import drafting, sending
+from ledger.chain.abi import address_of
+from ledger.chain.client import Block, Reverted
+from ledger.chain.contracts import Contracts, Roll
+from ledger.chain.refusals import refused
+from ledger.chain.sender import Payer
+from ledger.core import acts, seals, signatures
+from ledger.core.acts import Message
+from ledger.core.errors import Conflict, Corrupt, NotAllowed, NotFound, ProofInvalid, Refused, Unavailable
+from ledger.store import acts as drafts
+from ledger.store import outbox, sightings
+from ledger.store.acts import Drafted, Signed
+from ledger.store.database import Lock, lock
+from ledger.store.outbox import Outgoing
+
+Status = Literal["draft", "signing", "submitted", "included", "final", "failed", "expired"]
+OPEN: tuple[Status, ...] = ("draft", "signing", "failed")
+
+_DRAFT_AGE = 60  # seconds that a development node's head may lag before a draft asks it for a block
+_KEPT = 90 * 86_400
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What an act still lacks.
+
+    :param parties: seats that must sign and have not.
+    :param units: how many consenting units the quorum lacks; `consenting` are the seats that could give them.
+    """
+
+    parties: tuple[int, ...]
+    units: int
+    consenting: tuple[int, ...]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether the roll is complete."""
+        return not self.parties and not self.units
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act with all that is known about it.
+
+    :param roll: by the present state; None once the act is over, or where the state does not allow it (`refusal`).
+    :param transaction: hash of the transaction that carries it, once there is one.
+    :param block_number: block in which it took effect.
+    """
+
+    drafted: Drafted
+    status: Status
+    signatures: tuple[Signed, ...]
+    roll: Roll | None
+    missing: Missing | None
+    refusal: Refused | None
+    transaction: bytes | None
+    block_number: int | None
+
+    @property
+    def kind(self) -> acts.Kind:
+        """Its kind."""
+        return acts.kind(self.drafted.kind)
+
+
+def draft(
+    connection: Connection,
+    contracts: Contracts,
+    kind_name: str,
+    fields: Mapping[str, Any],
+    *,
+    now: int,
+    integrated: Callable[[bytes], bool],
+    author: int | None = None,
+) -> Act:
+    """Complete a message and store it as an act to be signed.
+
+    :param fields: see `drafting`.
+    :param integrated: whether the filing with a leaf hash stands in the log.
+    :param author: party that drafts, as far as it is known.
+    :raises Malformed: for fields that do not fit.
+    :raises Conflict: `FILING_NOT_INTEGRATED` while the act's document is not in the log.
+    :raises Refused: if the state does not allow the act.
+    """
+    kind = acts.kind(kind_name)
+    block = contracts.chain.freshen(now - _DRAFT_AGE)
+    message = drafting.complete(
+        contracts,
+        kind,
+        fields,
+        block=block,
+        now=now,
+        proposed_terms=lambda achievement: proposed_terms(connection, contracts, achievement, block),
+    )
+    _require_integrated(message, integrated)
+    digest = acts.digest(kind.primary_type, message, contracts.deployment.domain(kind.contract))
+    _require_same_digest(digest, contracts.digest(kind, message, block))
+    roll = contracts.roll(kind, message, block)
+    drafted = drafts.add(
+        connection,
+        id=uuid4(),
+        kind=kind.name,
+        message=message,
+        digest=digest,
+        seats=roll.seats,
+        author=author,
+        now=now,
+        expires_at=_deadline(message),
+    )
+    return view(connection, contracts, drafted.id, now=now)
+
+
+def view(connection: Connection, contracts: Contracts, id: UUID, *, now: int) -> Act:
+    """The act with roll, signatures and status as they stand.
+
+    :raises NotFound: `ACT_NOT_FOUND`.
+    """
+    drafted = drafts.get(connection, id)
+    signed = tuple(drafts.signatures(connection, id))
+    head = contracts.chain.head()
+    state = _state(connection, contracts, drafted, bool(signed), now)
+    roll, missing, refusal = None, None, None
+    if state.status in OPEN:
+        try:
+            roll = contracts.roll(acts.kind(drafted.kind), drafted.message, head)
+            missing = lacking(roll, {seal.party for seal in signed})
+        except Refused as error:
+            refusal = error
+    return Act(drafted, state.status, signed, roll, missing, refusal, state.transaction, state.block_number)
+
+
+def statuses(
+    connection: Connection, contracts: Contracts, drafted: Iterable[Drafted], *, now: int
+) -> dict[UUID, Status]:
+    """The statuses of many acts, for lists."""
+    found = {}
+    for act in drafted:
+        signed = bool(drafts.signatures(connection, act.id))
+        found[act.id] = _state(connection, contracts, act, signed, now).status
+    return found
+
+
+def typed_data(contracts: Contracts, drafted: Drafted) -> Message:
+    """The EIP-712 document that a wallet shows and signs."""
+    kind = acts.kind(drafted.kind)
+    return acts.document(kind.primary_type, drafted.message, contracts.deployment.domain(kind.contract))
+
+
+def add_signature(
+    connection: Connection, contracts: Contracts, id: UUID, party: int, signature: bytes, *, now: int
+) -> Act:
+    """Keep a party's signature after checking it against the party's present signer.
+
+    :param signature: 65 bytes r || s || v of an account, r || s of a P-256 key, or what an ERC-1271 wallet wants.
+    :raises NotAllowed: `NO_SEAT` for a party that is not on the roll.
+    :raises ProofInvalid: `SIGNATURE_INVALID`.
+    :raises Refused: `SIGNED_BEFORE`, or whatever the roll refuses.
+    :raises Conflict: `ACT_OVER` once it was sent or has expired.
+    """
+    act = view(connection, contracts, id, now=now)
+    if act.status not in OPEN:
+        raise Conflict("ACT_OVER", f"act {id} is {act.status} and takes no more signatures", status=act.status)
+    if act.roll is None:
+        raise act.refusal or Conflict("ACT_OVER", f"act {id} has no roll any more")
+    if party not in act.roll.seats:
+        message = f"party {party} has no seat; the seats are {list(act.roll.seats)}"
+        raise NotAllowed("NO_SEAT", message, next="only the seats of the roll sign", seats=list(act.roll.seats))
+    block = contracts.chain.head()
+    signer = signer_of(connection, contracts, act.drafted, party, block)
+    check_signature(contracts, signer, act.drafted.digest, signature, block)
+    drafts.sign(connection, id, party, signature, now)
+    return view(connection, contracts, id, now=now)
+
+
+def submit(connection: Connection, contracts: Contracts, payer: Payer, id: UUID, *, now: int) -> Outgoing | None:
+    """Rehearse the act and write its transaction; commit, then `sending.send` hands it to the node.
+
+    Idempotent: an act that is on its way or in the chain is not sent twice; None if somebody else sent it.
+
+    :raises Refused: with the contract's reason if the rehearsal fails.
+    """
+    lock(connection, Lock.SETTLING)
+    drafted = drafts.get(connection, id)
+    kind = acts.kind(drafted.kind)
+    computed = acts.digest(kind.primary_type, drafted.message, contracts.deployment.domain(kind.contract))
+    _require_same_digest(drafted.digest, computed)
+    if _state(connection, contracts, drafted, True, now).status in ("submitted", "included", "final"):
+        return outbox.last(connection, "act", str(id))
+    block = contracts.chain.freshen(now)
+    calldata = contracts.calldata(kind, drafted.message, sealed(connection, contracts, drafted, block))
+    contract = contracts.by_name[kind.contract]
+    contract.call(calldata, block, sender=payer.address)
+    try:
+        return sending.write(
+            connection,
+            contracts.chain,
+            payer,
+            kind="act",
+            ref=str(id),
+            to=contract.address,
+            data=calldata,
+            now=now,
+        )
+    except Reverted as reverted:
+        raise refused(contract.interface, reverted) from reverted
+
+
+def sealed(connection: Connection, contracts: Contracts, drafted: Drafted, block: Block) -> bytes:
+    """The blob of seals for the roll at a block; signatures of parties without a seat are left out."""
+    roll = contracts.roll(acts.kind(drafted.kind), drafted.message, block)
+    signed = {seal.party: seal.signature for seal in drafts.signatures(connection, drafted.id)}
+    return seals.blob(
+        seals.seal(signer_of(connection, contracts, drafted, seat, block), signed[seat]) if seat in signed else b""
+        for seat in roll.seats
+    )
+
+
+def forget(connection: Connection, *, now: int) -> int:
+    """Delete acts whose deadline passed 90 days ago. What took effect stands on the chain."""
+    return drafts.forget(connection, now - _KEPT)
+
+
+def lacking(roll: Roll, signed: set[int]) -> Missing:
+    """What a roll lacks when these parties have signed."""
+    must = tuple(seat for i, seat in enumerate(roll.seats) if roll.must >> i & 1 and seat not in signed)
+    weighed = list(zip(roll.seats, roll.units, strict=True))
+    units = max(0, roll.quorum - sum(weight for seat, weight in weighed if seat in signed))
+    consenting = tuple(seat for seat, weight in weighed if weight and seat not in signed) if units else ()
+    return Missing(must, units, consenting)
+
+
+def signer_of(connection: Connection, contracts: Contracts, drafted: Drafted, party: int, block: Block) -> bytes:
+    """The ERC-7913 bytes of a party's present signer; for an enrolment's newcomer, those it brings.
+
+    :raises Unavailable: `SIGNER_NOT_INDEXED` if the chain knows a key that the index has not seen yet.
+    """
+    if drafted.kind == "enrol" and drafted.message["party"] == party:
+        return bytes.fromhex(drafted.message["signer"][2:])
+    state = contracts.authority.party(party, block)
+    if not state.exists:
+        raise NotFound("PARTY_UNKNOWN", f"no party has the number {party}", party=party)
+    drafted_at = _member(drafted.message, "draftedAt")
+    if state.since > drafted_at:
+        message = f"drafted at {drafted_at}, before the present signer of party {party} counted ({state.since})"
+        raise Refused("SIGNED_BEFORE", message, next="draft the act again", party=party, since=state.since)
+    if not state.keyed:
+        return bytes.fromhex(state.signer[2:])
+    for signer in sightings.signers_of(connection, party):
+        if address_of(keccak(signer)[-20:]) == state.signer:
+            return signer
+    message = f"the key of party {party} is on the chain but not in the index yet"
+    raise Unavailable("SIGNER_NOT_INDEXED", message, next="repeat the request in a moment", party=party)
+
+
+def check_signature(contracts: Contracts, signer: bytes, digest: bytes, signature: bytes, block: Block) -> None:
+    """Check a signature as the contracts do: recovery, then ERC-1271, for an account; its verifier for a key.
+
+    :raises ProofInvalid: `SIGNATURE_INVALID`.
+    """
+    if len(signer) > signatures.ACCOUNT_SIZE:
+        verifier, key = address_of(signer[:20]), signer[20:]
+        if not contracts.verifies(verifier, key, digest, signature, block):
+            message = f"the key 0x{key.hex()} did not sign 0x{digest.hex()}"
+            raise ProofInvalid("SIGNATURE_INVALID", message, next="sign the typed data with the party's present key")
+        return
+    try:
+        signatures.verify(signer, digest, signature)
+    except ProofInvalid:
+        if not contracts.wallet_accepts(address_of(signer), digest, signature, block):
+            raise
+
+
+def proposed_terms(connection: Connection, contracts: Contracts, achievement: bytes, block: Block) -> Message:
+    """The terms that stand on notice, from our own act or from the proposal's transaction.
+
+    :raises NotFound: `PROPOSAL_UNKNOWN`.
+    """
+    seen = sightings.last_proposal(connection, achievement, block.number)
+    if seen is not None:
+        ours = drafts.by_digest(connection, seen.digest)
+        if ours is not None:
+            terms: Message = ours.message["terms"]
+            return terms
+        opened = contracts.opened(contracts.chain.calldata(seen.tx_hash)[1])
+        if opened and acts.struct_hash("Terms", opened[1].get("terms", {})) == seen.terms:
+            return dict(opened[1]["terms"])
+    message = f"no proposal is on notice for 0x{achievement.hex()}"
+    raise NotFound(
+        "PROPOSAL_UNKNOWN", message, next="propose first, or give the terms", achievement="0x" + achievement.hex()
+    )
+
+
+@dataclass(frozen=True)
+class _State:
+    status: Status
+    transaction: bytes | None = None
+    block_number: int | None = None
+
+
+def _state(connection: Connection, contracts: Contracts, drafted: Drafted, signed: bool, now: int) -> _State:
+    sent = outbox.last(connection, "act", str(drafted.id))
+    seen = sightings.event_of(connection, drafted.digest, None if sent is None else sent.tx_hash)
+    if seen is not None:
+        final = contracts.chain.final().number >= seen.block_number
+        return _State("final" if final else "included", seen.tx_hash, seen.block_number)
+    if sent is not None and sent.outcome == "mined":
+        return _State("final", sent.tx_hash, sent.block_number)
+    if sent is not None and sent.outcome is None:
+        return _State("submitted", sent.tx_hash)
+    if now > drafted.expires_at:
+        return _State("expired")
+    if sent is not None:
+        return _State("failed", sent.tx_hash, sent.block_number)
+    return _State("signing" if signed else "draft")
+
+
+def _require_integrated(message: Message, integrated: Callable[[bytes], bool]) -> None:
+    filing = message.get("act", {}).get("filing")
+    if filing is not None and not integrated(bytes.fromhex(filing[2:])):
+        raise Conflict(
+            "FILING_NOT_INTEGRATED",
+            f"the filing {filing[2:]} does not stand in the log",
+            next="file the act's document first, and wait until it has its place in the log",
+            filing=filing[2:],
+        )
+
+
+def _require_same_digest(stored: bytes, computed: bytes) -> None:
+    if stored != computed:
+        message = f"a digest is 0x{stored.hex()} here and 0x{computed.hex()} there"
+        raise Corrupt("DIGEST_MISMATCH", message, next="stop: typed_data.json and the contracts do not agree")
+
+
+def _deadline(message: Message) -> int:
+    return int(_member(message, "deadline"))
+
+
+def _member(message: Message, name: str) -> int:
+    return int(message["act"][name] if "act" in message else message[name])
