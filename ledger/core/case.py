@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, TypeVar
 
-from ledger.core import checkpoint, checks, ethproof, note, titlereplay, tlog_proof
+from ledger.core import checkpoint, checks, disclosure, ethproof, filing, note, titlereplay, tlog_proof
 from ledger.core.checkpoint import Checkpoint
 from ledger.core.checks import not_checked
+from ledger.core.disclosure import Disclosure
 from ledger.core.errors import Malformed, ZhengbenError
 from ledger.core.evidence import AnchorPart, Bundle, ChainPart, FilingPart, TitleClaim, TitlePart
+from ledger.core.filing import Entry
 from ledger.core.titlereplay import TitleState
 from ledger.core.tlog_proof import TlogProof
 from ledger.core.trust import Trust
@@ -89,6 +91,27 @@ class Case:
         if self.bundle.filing is None:
             raise checks.absent("entry of the filing (`filing`)")
         return self.bundle.filing
+
+    @cached_property
+    def entry(self) -> Reading[Entry]:
+        """The log entry. Check 10 answers for it."""
+        return take(10, self._read_entry)
+
+    def _read_entry(self) -> Entry:
+        entry = filing.read_entry(self.filing.entry)
+        if entry.signature_digest is None:
+            raise Malformed("ENTRY_UNSIGNED", "the entry carries no signature")
+        return entry
+
+    @cached_property
+    def disclosed(self) -> dict[str, Disclosure]:
+        """What is disclosed, by name, whether it belongs to the entry or not: that is for check 11 to say."""
+        found: dict[str, Disclosure] = {}
+        for text in self.filing.disclosures:
+            shown = take(11, lambda text=text: disclosure.parse(text))  # type: ignore[misc]
+            if shown.value is not None:
+                found.setdefault(shown.value.name, shown.value)
+        return found
 
     @property
     def anchor(self) -> AnchorPart:

@@ -127,4 +127,3 @@ def when(time: int) -> str:
     if time >= 1 << 37:  # beyond the year 6000: no date, but no reason to fall over either
         return f"second {time}"
     return datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-

@@ -141,7 +141,7 @@ def verdict(checks: Sequence[Check], required: frozenset[str]) -> Status:
     return Status.VALID if required and required <= valid else Status.UNKNOWN
 
 
-class Undecided(Exception):  # noqa: N818 - an outcome, not an error
+class Undecided(Exception):
     """Raised by a check that can say neither VALID nor INVALID, with what is missing and how to get it."""
 
     def __init__(self, status: Status, reason: str, next: str) -> None:

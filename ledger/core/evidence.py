@@ -355,9 +355,7 @@ def _chain(value: Any, where: str) -> ChainPart:
 
 
 def _title(value: Any, where: str) -> TitlePart:
-    part = shapes.members(
-        value, where, required=("instruments", "head", "trail", "words"), optional=("signers",)
-    )
+    part = shapes.members(value, where, required=("instruments", "head", "trail", "words"), optional=("signers",))
     return TitlePart(
         head=_slot(part["head"], f"{where}.head"),
         trail=_slot(part["trail"], f"{where}.trail"),

@@ -65,7 +65,7 @@ def signers(case: Case) -> str:
     given = _signers(case)
     if case.chain.authority is None:
         raise checks.not_checked("the bundle carries no account proof of the Authority", _NEXT)
-    slots = [proof.slot for proof in (*given.parties, *given.appointments)]
+    slots = [party.slot for party in given.parties] + [appointment.slot for appointment in given.appointments]
     chainproof.account(case, "Authority", case.chain.authority, [slot.proof for slot in slots])
     for party in given.parties:
         chainproof.slot(party.slot, ethproof.mapping_slot(party.party, PARTIES), f"signer of party {party.party}")
@@ -90,7 +90,7 @@ def seals(case: Case) -> str:
             if doubt:
                 open_seats.append(doubt)
     if replay.error is not None:
-        raise checks.not_checked("the instruments could not be replayed, so their seats are not known", "see instruments")
+        raise checks.not_checked("the seats are known only of instruments that can be replayed", "see instruments")
     if open_seats:
         raise Undecided(
             Status.NOT_CHECKED, f"{judged - len(open_seats)} of {judged} seals are proved; {open_seats[0]}", _NEXT
@@ -139,7 +139,7 @@ def _officer(given: Signers, number: int, instrument: Instrument) -> int | None:
     for proof in given.appointments:
         if proof.appointment == number:
             appointment = read_appointment(proof.slot.value)
-            if not appointment.start <= instrument.time < appointment.until:
+            if not appointment.start <= instrument.time <= appointment.until:  # it may end later in the same second
                 raise ProofInvalid("NOT_COMPETENT", f"appointment {number} was not in force at {instrument.time}")
             return appointment.officer
     return None

@@ -52,4 +52,3 @@ def items(value: Any, where: str, most: int) -> list[Any]:
 def wrong(where: str, expected: str, value: Any) -> Malformed:
     """The error for a value of another shape; says where, what is expected, and the beginning of what came."""
     return Malformed("SHAPE_WRONG", f"{where} is {expected}, not {str(value)[:60]!r}", where=where)
-

@@ -45,9 +45,7 @@ def read_head(word: bytes) -> Head:
 
 def domain(case: Case, contract: str) -> ContractDomain:
     """The EIP-712 domain of a contract of the trusted ledger."""
-    return ContractDomain(
-        case.trust.chain_id, "0x" + case.trust.contracts[contract].address.hex(), case.trust.salt
-    )
+    return ContractDomain(case.trust.chain_id, "0x" + case.trust.contracts[contract].address.hex(), case.trust.salt)
 
 
 def title_contract(case: Case) -> str:

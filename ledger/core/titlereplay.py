@@ -32,9 +32,7 @@ class TitleState:
 
     def holders(self) -> dict[str, Any]:
         """The state for people, JSON-ready."""
-        table = [
-            {"party": share.party, "units": share.units, "share": str(share.fraction)} for share in self.table
-        ]
+        table = [{"party": share.party, "units": share.units, "share": str(share.fraction)} for share in self.table]
         return {"status": STATUS_NAMES[self.status], "node": self.node, "holders": table}
 
 

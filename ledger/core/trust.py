@@ -130,7 +130,7 @@ def _require(value: Any) -> frozenset[str]:
     if unknown := [name for name in names if name not in checks.BY_NAME]:
         raise Malformed("CHECK_UNKNOWN", f"require names {unknown[0][:40]!r}, which is no check of this version")
     if not names or len(set(names)) != len(names):
-        raise Malformed("REQUIRE_EMPTY", "require names each check once, and at least one; leave it out for the default")
+        raise Malformed("REQUIRE_EMPTY", "require names each check once and at least one; or leave it out")
     return frozenset(names)
 
 
