@@ -1,0 +1,124 @@
+"""Drafts: what a filer wants to file, before it is salted and signed."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from ledger.core import canonical, filing_types, signatures
+from ledger.core.encoding import from_hex
+from ledger.core.errors import Malformed
+
+MAX_ATTACHMENTS = 100
+MAX_PARTY = (1 << 32) - 1
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_MIME = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,62}/[a-z0-9][a-z0-9!#$&^_.+-]{0,62}")
+_MEMBERS = ("name", "size", "sha256", "sm3", "mime")
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that a filing speaks of, known by its size and two digests (64 lowercase hex digits each)."""
+
+    name: str
+    size: int
+    sha256: str
+    sm3: str
+    mime: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """The attachment as it is disclosed."""
+        return {name: getattr(self, name) for name in _MEMBERS}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A filing before it is salted.
+
+    :param filed_at: second that the filer claims.
+    :param signer: bytes of ERC-7913, see `ledger.core.signatures`.
+    :param party: the party for which the filer acts, if any.
+    """
+
+    type: str
+    node: int
+    filed_at: int
+    form: dict[str, Any]
+    attachments: tuple[Attachment, ...]
+    signer: bytes
+    party: int | None = None
+
+    def check(self) -> None:
+        """Demand that form, attachments and filer are as the filing's type asks.
+
+        :raises Malformed: `FILING_TYPE_UNKNOWN`, `FORM_INVALID`, `ATTACHMENTS_MISSING`, `ATTACHMENTS_TOO_MANY`,
+            `ATTACHMENT_MALFORMED`, `DRAFT_MALFORMED`, or what is wrong with the signer.
+        """
+        for what, number in (("node", self.node), ("filer.party", self.party)):
+            if what == "node" or number is not None:
+                _whole_number(number, what, 1, MAX_PARTY)
+        _whole_number(self.filed_at, "filedAt", 0, canonical.MAX_INTEGER)
+        least = filing_types.least_attachments(self.type)
+        canonical.check(self.form, "/form")
+        filing_types.check(self.type, self.form)
+        if len(self.attachments) < least:
+            raise Malformed(
+                "ATTACHMENTS_MISSING",
+                f"a filing of type {self.type} names at least {least} files, not {len(self.attachments)}",
+                next="attach the files by size and digests; they stay with you",
+            )
+        if len(self.attachments) > MAX_ATTACHMENTS:
+            raise Malformed("ATTACHMENTS_TOO_MANY", f"{len(self.attachments)} attachments; at most {MAX_ATTACHMENTS}")
+        for i, attachment in enumerate(self.attachments):
+            read_attachment(attachment.to_dict(), f"attachment/{i}")
+        signatures.check_signer(self.signer)
+
+
+def read_draft(value: Any) -> Draft:
+    """The draft of `{"type", "node", "filedAt", "form", "attachments", "filer": {"signer", "party"}}`, unchecked in
+    what it says.
+
+    :raises Malformed: `DRAFT_MALFORMED`, `ATTACHMENT_MALFORMED`.
+    """
+    match value:
+        case {
+            "type": str(type),
+            "node": node,
+            "filedAt": filed_at,
+            "form": dict(form),
+            "attachments": list(attachments),
+            "filer": dict(filer),
+            **rest,
+        } if not rest and {"signer"} <= set(filer) <= {"signer", "party"} and isinstance(filer["signer"], str):
+            read = tuple(read_attachment(one, f"attachment/{i}") for i, one in enumerate(attachments))
+            signer = from_hex(filer["signer"], "filer.signer")
+            return Draft(type, node, filed_at, form, read, signer, filer.get("party"))
+    raise Malformed("DRAFT_MALFORMED", "a draft has type, node, filedAt, form, attachments and filer {signer, party}")
+
+
+def read_attachment(value: Any, where: str) -> Attachment:
+    """The attachment of `{"name", "size", "sha256", "sm3", "mime"}`.
+
+    :param where: its place, for the message.
+    :raises Malformed: `ATTACHMENT_MALFORMED`.
+    """
+    if not isinstance(value, dict) or set(value) != set(_MEMBERS):
+        raise Malformed("ATTACHMENT_MALFORMED", f"{where} has the members {', '.join(_MEMBERS)}", attachment=where)
+    name, size, mime = value["name"], value["size"], value["mime"]
+    wrong = None
+    if not isinstance(name, str) or not 1 <= len(name) <= 255 or any(ord(c) < 32 or c in "/\\" for c in name):
+        wrong = "name is a file name of 1 to 255 characters without slashes"
+    elif not isinstance(size, int) or isinstance(size, bool) or not 0 <= size <= canonical.MAX_INTEGER:
+        wrong = "size is a whole number of bytes"
+    elif not isinstance(mime, str) or not _MIME.fullmatch(mime):
+        wrong = "mime is a lowercase media type such as application/pdf"
+    elif not all(isinstance(value[digest], str) and _DIGEST.fullmatch(value[digest]) for digest in ("sha256", "sm3")):
+        wrong = "sha256 and sm3 are 64 lowercase hex digits each"
+    if wrong:
+        raise Malformed("ATTACHMENT_MALFORMED", f"{where}: {wrong}", attachment=where)
+    canonical.check(name, f"/{where}/name")
+    return Attachment(**value)
+
+
+def _whole_number(value: Any, what: str, least: int, most: int) -> None:
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+        raise Malformed("DRAFT_MALFORMED", f"{what} is a whole number from {least} to {most}, not {value!r}")

@@ -1,0 +1,86 @@
+"""The types of filings: one JSON Schema (draft 2020-12) a file, labelled in Chinese and English.
+
+The file of the type `document/1` is `document.v1.json`. A published version never changes; another shape is another
+version, because filings are checked against their type for as long as they exist.
+"""
+
+import json
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from ledger.core.errors import Malformed
+from ledger.core.filing_types import rules
+from ledger.core.filing_types.problems import FORMATS, Problem, problems_of
+
+
+def list() -> tuple[str, ...]:
+    """The names of all types, such as `document/1`."""
+    return tuple(sorted(_schemas()))
+
+
+def schema(type: str) -> dict[str, Any]:
+    """The schema of a type's form. Not to be changed by the caller.
+
+    :raises Malformed: `FILING_TYPE_UNKNOWN`.
+    """
+    if type not in _schemas():
+        raise Malformed(
+            "FILING_TYPE_UNKNOWN", f"no filing is of type {type[:80]!r}", next=f"use one of {', '.join(list())}"
+        )
+    return _schemas()[type]
+
+
+def label(type: str, language: str) -> str:
+    """What people call a type. :param language: `zh` or `en`. :raises Malformed: `FILING_TYPE_UNKNOWN`."""
+    text: str = schema(type)["x-label"][language]
+    return text
+
+
+def least_attachments(type: str) -> int:
+    """How many files a filing of this type names at least. :raises Malformed: `FILING_TYPE_UNKNOWN`."""
+    least: int = schema(type)["x-attachments"]["least"]
+    return least
+
+
+def problems(type: str, form: Any) -> tuple[Problem, ...]:
+    """What is wrong with a form, in the order of its fields; empty if nothing is.
+
+    :raises Malformed: `FILING_TYPE_UNKNOWN`.
+    """
+    found = problems_of(_validator(type), form)
+    return found or tuple(rules.problems(type, form))
+
+
+def check(type: str, form: Any) -> None:
+    """Demand that a form fits its type.
+
+    :raises Malformed: `FORM_INVALID`, with every problem as `{"pointer", "zh", "en"}` in its values;
+        `FILING_TYPE_UNKNOWN`.
+    """
+    found = problems(type, form)
+    if found:
+        more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+        raise Malformed(
+            "FORM_INVALID",
+            f"form{found[0].pointer}: {found[0].en}{more}",
+            next="correct the fields that are named and prepare the filing again",
+            problems=[problem.to_dict() for problem in found],
+        )
+
+
+@cache
+def _schemas() -> dict[str, dict[str, Any]]:
+    found = {}
+    for file in files(__name__).iterdir():
+        if file.name.endswith(".json"):
+            loaded = json.loads(file.read_text("utf-8"))
+            found[loaded["title"]] = loaded
+    return found
+
+
+@cache
+def _validator(type: str) -> Draft202012Validator:
+    return Draft202012Validator(schema(type), format_checker=FORMATS)
