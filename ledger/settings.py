@@ -31,6 +31,11 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address on which the service listens.")
     port: int = Field(8000, ge=0, le=65535, description="Port on which the service listens; 0 takes a free one.")
+    public_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s/?#@]+/?$",
+        description="Address under which readers know the service and which sign-in texts name; not needed locally.",
+    )
     log_origin: str = Field(
         "zhengben.localhost/log",
         pattern=r"^[^\s+\x00-\x1f]{1,200}$",
@@ -45,8 +50,6 @@ class Settings(BaseSettings):
     anchor_every_entries: int = Field(1000, ge=1, description="… or once it holds so many new entries.")
 
     max_request_bytes: int = Field(2 << 20, ge=1 << 16, description="Largest body of a request.")
-    max_disclosure_bytes: int = Field(512 << 10, ge=1 << 16, description="Largest sum of a filing's disclosures.")
-    max_attachments: int = Field(100, ge=1, le=1000, description="Most attachments of one filing.")
     database_pool: int = Field(10, ge=1, le=200, description="Database connections kept open; as many again in a rush.")
 
     @property
