@@ -257,7 +257,8 @@ class Contracts:
         """
         values = self._view("rollOf", kind, message, block)
         seats, must, disposing, units, quorum = values[0]
-        return Roll(tuple(seats), must, disposing, tuple(units), quorum)
+        weights = (*units, *[0] * (len(seats) - len(units)))  # acts without a quorum leave the units out
+        return Roll(tuple(seats), must, disposing, weights, quorum)
 
     def digest(self, kind: acts.Kind, message: Message, block: Block) -> bytes:
         """The digest that the contract expects signatures over."""

@@ -1,0 +1,136 @@
+"""Putting a ledger onto a chain, once: contracts, the log's operator, and the row that says so."""
+
+import secrets
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Engine
+
+from ledger.chain.artifacts import artifact, code_hash
+from ledger.chain.client import Chain, Reverted
+from ledger.chain.contracts import Authority, Contracts, Limits
+from ledger.chain.refusals import refused
+from ledger.chain.sender import Payer, gas_limit, require_funds
+from ledger.core import acts, seals
+from ledger.core.acts import ContractDomain, Message
+from ledger.core.deployment import Deployed, Deployment
+from ledger.core.errors import Refused, Unavailable
+from ledger.keyring import Signer
+from ledger.store import database
+from ledger.store import deployment as records
+
+LOG_OPERATOR = 2
+"""Number of the party that signs anchors: the first one that the core vouches for."""
+
+_CORE = 1
+_OFFICER_KIND = 3
+_DEPLOY_GAS = 12_000_000
+_PATIENCE = 180.0  # seconds for one transaction to be mined
+_LIFE = 7 * 86_400
+
+
+@dataclass(frozen=True)
+class Founder:
+    """A party that exists from the start: what it signs with, and the salted commitment to its identity filing."""
+
+    signer: Signer
+    identity: bytes
+
+
+def deploy(
+    engine: Engine,
+    chain: Chain,
+    payer: Payer,
+    *,
+    limits: Limits,
+    core: Founder,
+    operator: Founder,
+    log_origin: str,
+) -> Deployment:
+    """The ledger of this database: found on the chain if the row stands, deployed otherwise.
+
+    Party 1 is `core` and operates node 1; party 2 is `operator` and signs anchors. The payer keeps no power. Stopped
+    half-way, it leaves contracts that nobody uses, and begins anew next time.
+
+    :raises ForeignChain: if the row stands and the node serves another chain or other code.
+    :raises Unavailable: if the node is away, or mines nothing for three minutes.
+    """
+    with database.transaction(engine) as connection:
+        standing = records.find(connection)
+    if standing is not None:
+        Contracts(chain, standing).require()
+        return standing
+    salt = secrets.token_bytes(32)
+    verifier, first = _create(chain, payer, "P256Verifier", ())
+    authority, _ = _create(chain, payer, "Authority", (salt, core.signer.signer_bytes, core.identity))
+    titles, _ = _create(chain, payer, "TitleRegistry", (authority, (limits.least_notice, limits.longest_life)))
+    _enrol_operator(chain, payer, Authority(chain, "Authority", authority), salt, core, operator)
+    anchors, last = _create(chain, payer, "AnchorLog", (authority, LOG_OPERATOR))
+    block = chain.block(last)
+    addresses = {"Authority": authority, "TitleRegistry": titles, "AnchorLog": anchors, "P256Verifier": verifier}
+    deployment = Deployment(
+        chain_id=chain.chain_id(),
+        genesis=chain.genesis().hash,
+        salt=salt,
+        contracts={name: Deployed(at, code_hash(chain, at, block)) for name, at in addresses.items()},
+        first_block=first,
+        block=last,
+        log_origin=log_origin,
+        log_operator=LOG_OPERATOR,
+    )
+    with database.transaction(engine) as connection:
+        records.record(connection, deployment)
+    return deployment
+
+
+def _create(chain: Chain, payer: Payer, name: str, arguments: tuple[Any, ...]) -> tuple[str, int]:
+    compiled = artifact(name)
+    try:
+        receipt = _send(chain, payer, None, compiled.creation + compiled.interface.constructor(arguments))
+    except Reverted as reverted:
+        raise refused(compiled.interface, reverted) from reverted
+    return str(receipt["contractAddress"]), int(receipt["blockNumber"], 16)
+
+
+def _enrol_operator(
+    chain: Chain, payer: Payer, authority: Authority, salt: bytes, core: Founder, operator: Founder
+) -> None:
+    drafted = chain.head().time
+    message: Message = {
+        "party": LOG_OPERATOR,
+        "signer": "0x" + operator.signer.signer_bytes.hex(),
+        "identity": "0x" + operator.identity.hex(),
+        "kind": _OFFICER_KIND,
+        "guardian": _CORE,
+        "voucher": _CORE,
+        "appointment": 0,
+        "draftedAt": drafted,
+        "deadline": drafted + _LIFE,
+    }
+    digest = acts.digest("Enrolment", message, ContractDomain(chain.chain_id(), authority.address, salt))
+    signed = seals.blob(
+        seals.seal(founder.signer.signer_bytes, founder.signer.sign_digest(digest)) for founder in (core, operator)
+    )
+    data = authority.interface.call("enrol", (acts.as_arguments("Enrolment", message), signed))
+    try:
+        _send(chain, payer, authority.address, data)
+    except Reverted as reverted:
+        raise refused(authority.interface, reverted) from reverted
+
+
+def _send(chain: Chain, payer: Payer, to: str | None, data: bytes) -> dict[str, Any]:
+    gas = gas_limit(chain, payer.address, to, data, cap=_DEPLOY_GAS)
+    head = chain.head()
+    require_funds(chain, payer.address, gas, head)
+    raw = payer.sign(chain, to=to, data=data, nonce=chain.sent_by(payer.address, head), gas=gas)
+    chain.send(raw.content)
+    waited_until = time.monotonic() + _PATIENCE
+    while (receipt := chain.receipt(raw.hash)) is None:
+        if time.monotonic() > waited_until:
+            message = f"transaction 0x{raw.hash.hex()} was not mined in {_PATIENCE:.0f} seconds"
+            raise Unavailable("NOT_MINED", message, next="see whether the chain makes blocks, then deploy again")
+        time.sleep(0.2)
+    if int(receipt["status"], 16) != 1:
+        raise Refused("DEPLOYMENT_REVERTED", f"transaction 0x{raw.hash.hex()} was turned down in its block")
+    return receipt
