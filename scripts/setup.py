@@ -198,7 +198,6 @@ class Environment:
             return
         python = choose_python(named)
         say(f"Python {dotted(probe(python)[0])} from {python} → .venv")
-        # Not through a link: "the same file" would then look for its library beside the link.
         run(
             "virtual environment",
             [python, "-m", "venv", "--clear", self.venv],

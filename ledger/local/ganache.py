@@ -1,0 +1,166 @@
+"""Ganache as a foreground child, with its chain on disk and a clock that never runs backwards.
+
+Ganache forgets on restart by how much its clock was moved. We remember it in `state.json` and write it down before
+the clock moves: after a crash the chain may be later than it was, never earlier.
+"""
+
+import json
+import shutil
+import signal
+import threading
+import time
+from typing import Any
+
+from ledger.core.errors import Unavailable, Usage
+from ledger.local import ports, programs, rpc
+from ledger.local.children import Birth, Child
+from ledger.local.folder import Folder
+
+CHAIN_ID = 1337
+_STATE = "state.json"
+_SLOW = 60.0
+_BALANCE = hex(10**9 * 10**18)  # a payer that never runs dry: the base fee cannot be zero on this chain
+_BLOCK_GAS = hex(30_000_000)
+
+
+class Ganache:
+    """The running node of one folder. Each transaction is mined at once, in a block of its own."""
+
+    def __init__(
+        self,
+        folder: Folder,
+        keys: list[str],
+        *,
+        port: int = 0,
+        chain_id: int = CHAIN_ID,
+        begins: int | None = None,
+    ) -> None:
+        """Start the node and wait until it answers.
+
+        :param keys: private keys of the accounts that are funded in the genesis block, 0x-hex.
+        :param chain_id: of a new chain; a chain on disk keeps its own.
+        :param begins: second at which the clock of a new chain starts; None for the machine's time.
+        :raises Usage: `CHAIN_ID` if the chain on disk has another one.
+        :raises Corrupt: `DATA_FOLDER_BROKEN` if it does not start on these files.
+        :raises Unavailable: `PORT_IN_USE`, `PROGRAM_MISSING`, `GANACHE_SILENT`.
+        """
+        self._folder = folder
+        self._files = folder.path / "ganache"
+        state = folder.read(_STATE)
+        self.chain_id = chain_id
+        self._check_files(state)
+        self._shift = int(state.get("shift", 0 if begins is None else begins - int(time.time())))
+        if port:
+            ports.check_free(port, "Ganache")
+        self._child = Child(
+            Birth(
+                command=(str(programs.node()), str(programs.launcher())),
+                log=folder.log("ganache"),
+                ending=signal.SIGTERM,
+                environment={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "NODE_OPTIONS": ""},
+                person=folder.keeper,
+                kept=(folder.children_lock,),
+                talks=True,
+            )
+        )
+        try:
+            self.port = self._begin(keys, port)
+            folder.write(_STATE, {"chainId": chain_id, "shift": self._shift})
+            self._catch_up()
+        except BaseException:
+            self._child.stop()
+            raise
+
+    @property
+    def url(self) -> str:
+        """`http://…` of its JSON-RPC."""
+        return f"http://{ports.LOOPBACK}:{self.port}"
+
+    @property
+    def pid(self) -> int:
+        return self._child.pid
+
+    @property
+    def alive(self) -> bool:
+        return self._child.alive
+
+    @property
+    def shift(self) -> int:
+        """Seconds by which the chain's clock is ahead of the machine's."""
+        return self._shift
+
+    def advance_time(self, seconds: int) -> int:
+        """Move the clock forward for good and mine a block, so that every call sees it; returns the block's time."""
+        if seconds < 0:
+            raise Usage("TIME_BACKWARDS", f"the chain's clock cannot go back by {-seconds} s", next="give seconds ≥ 0")
+        self._move_clock(seconds)
+        rpc.call(self.url, "evm_mine")
+        return rpc.latest_time(self.url)
+
+    def stop(self) -> None:
+        """Close the chain's database and end."""
+        if self._child.alive and self._child.process.stdin is not None:
+            self._child.process.stdin.close()
+        self._child.stop()
+
+    def last_words(self) -> str:
+        """The last line of its log that is not a known harmless one."""
+        lines = [line.strip() for line in self._child.said.splitlines() if line.strip()]
+        telling = [line for line in lines if "rror" in line and "uws" not in line]
+        return (telling or ["Ganache ended without a word"])[-1][:300]
+
+    def _check_files(self, state: dict[str, Any]) -> None:
+        if not state:
+            # Never came up, so nothing of value is in there: an interrupted first start begins again.
+            shutil.rmtree(self._files, ignore_errors=True)
+        elif state.get("chainId") != self.chain_id:
+            raise Usage(
+                "CHAIN_ID",
+                f"the chain in {self._files} has the id {state.get('chainId')}, not {self.chain_id}",
+                next="leave the id out, or name another data folder",
+            )
+        elif not (self._files / "CURRENT").is_file():
+            raise self._folder.broken(self._files, "does not hold a chain any more")
+        if not self._files.exists():
+            self._files.mkdir(mode=0o700)
+            self._folder.keeper.own(self._files)
+
+    def _begin(self, keys: list[str], port: int) -> int:
+        options = {
+            "chain": {"chainId": self.chain_id, "networkId": self.chain_id, "hardfork": "shanghai"},
+            "miner": {"instamine": "eager", "timestampIncrement": "clock", "blockGasLimit": _BLOCK_GAS},
+            "database": {"dbPath": str(self._files)},
+            "wallet": {"lock": True, "accounts": [{"secretKey": key, "balance": _BALANCE} for key in keys]},
+            "logging": {"quiet": True},
+        }
+        wish = {"ganache": str(programs.ganache()), "port": port, "shift": self._shift, "options": options}
+        pipe, answers = self._child.process.stdin, self._child.process.stdout
+        assert pipe is not None  # noqa: S101 — it talks
+        assert answers is not None  # noqa: S101
+        slow = threading.Timer(_SLOW, self._child.kill)
+        slow.start()
+        try:
+            pipe.write(json.dumps(wish).encode() + b"\n")
+            pipe.flush()
+            line = answers.readline()
+        except BrokenPipeError:
+            line = b""
+        finally:
+            slow.cancel()
+        if line:
+            return int(json.loads(line)["port"])
+        self._child.stop()
+        if "EADDRINUSE" in self._child.said:
+            raise Unavailable("PORT_IN_USE", f"Ganache cannot listen on port {port}", next="choose another port")
+        raise self._folder.broken(self._files, f"does not start: {self.last_words()}")
+
+    def _catch_up(self) -> None:
+        """Somebody may have moved the clock past us, by RPC, before the last end."""
+        behind = rpc.latest_time(self.url) - (int(time.time()) + self._shift)
+        if behind > 0:
+            self._move_clock(behind)
+
+    def _move_clock(self, seconds: int) -> None:
+        self._shift += seconds
+        self._folder.write(_STATE, {"chainId": self.chain_id, "shift": self._shift})
+        rpc.call(self.url, "evm_increaseTime", hex(seconds))
