@@ -1,0 +1,97 @@
+"""The HTTP service: one FastAPI application around a `Service` (database, vault, chain, log, keys, clock)."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from api import errors
+from api.edge import BodyLimit, Edge
+from api.routes import achievements, acts, filings, find, log, nodes, pages, parties, sessions, status, trust
+from api.schemas.common import Problem
+from ledger import __doc__ as about
+from ledger.service import Service
+
+LARGEST_BODY = 1 << 20
+LARGEST_FILING = 256 << 10
+STATIC = Path(__file__).parent / "web" / "static"
+
+TAGS = [
+    {"name": "filings", "description": "Documents put on record: prepare, sign, hand in, follow, prove."},
+    {"name": "find", "description": "Was a document with this digest filed? Whether and when, never by whom."},
+    {"name": "achievements", "description": "Who holds what, now and on any day, with the proof of it."},
+    {"name": "acts", "description": "Typed messages that change rights once the whole roll has signed."},
+    {"name": "parties", "description": "Parties: numbers on the chain, independent of their keys."},
+    {"name": "nodes", "description": "Nodes, and the officers they appointed."},
+    {"name": "sessions", "description": "Signing in with a key, for what is not public."},
+    {"name": "service", "description": "State of the service, and what a verifier needs to trust."},
+    {"name": "log", "description": "The append-only log as static files (C2SP tlog-tiles)."},
+]
+
+
+def create(service: Service) -> FastAPI:
+    """The application that serves a ledger."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        app.state.ready = True
+        yield
+        app.state.ready = False
+
+    app = FastAPI(
+        title="Zhengben 正本",
+        version="1",
+        summary="A ledger of scientific achievements and who owns them",
+        description=(about or "").strip(),
+        openapi_url="/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        openapi_tags=TAGS,
+        lifespan=lifespan,
+        redirect_slashes=False,
+        swagger_ui_oauth2_redirect_url=None,
+    )
+    app.state.service = service
+    errors.install(app)
+    for module in (filings, find, achievements, acts, parties, nodes, sessions, status, trust, log, pages):
+        app.include_router(module.router)
+    app.router.routes.append(Mount("/static", StaticFiles(directory=STATIC), name="static"))
+    limits = {"/v1/filings": LARGEST_FILING, "/v1/filings/prepare": LARGEST_FILING}
+    app.add_middleware(BodyLimit, largest=LARGEST_BODY, largest_at=limits)
+    app.add_middleware(Edge)
+    _document_problems(app)
+    return app
+
+
+def _document_problems(app: FastAPI) -> None:
+    """Put the problem schema into the OpenAPI document, and take FastAPI's own error schema out of it."""
+    generate = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            document = generate()
+            schemas = document.setdefault("components", {}).setdefault("schemas", {})
+            for name in ("HTTPValidationError", "ValidationError"):
+                schemas.pop(name, None)
+            schemas["Problem"] = Problem.model_json_schema()
+            _check_references(document, schemas)
+            app.openapi_schema = document
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _check_references(document: Any, schemas: Mapping[str, Any]) -> None:
+    if isinstance(document, Mapping):
+        target = str(document.get("$ref", "")).removeprefix("#/components/schemas/")
+        if target and target not in schemas:
+            raise LookupError(f"the OpenAPI document refers to {target}, which it does not define")
+        for value in document.values():
+            _check_references(value, schemas)
+    elif isinstance(document, list):
+        for value in document:
+            _check_references(value, schemas)

@@ -1,0 +1,133 @@
+"""What routes ask for: the service, the reader's session, and the page of a list."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Query
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy import Connection
+from starlette.requests import Request
+
+from api.cursors import LARGEST_PAGE
+from ledger import queries, signing_in
+from ledger.core.errors import NotAllowed, NotSignedIn, Refused
+from ledger.service import Service
+from ledger.store import database, sessions
+
+_bearer = HTTPBearer(auto_error=False, description="Token of POST /v1/sessions")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who asks, as their session shows.
+
+    :param signer: ERC-7913 bytes of the key that signed in.
+    :param parties: numbers of the parties whose signer this key is right now; a key that was replaced speaks for none.
+    """
+
+    signer: bytes
+    parties: tuple[int, ...]
+
+
+def service(request: Request) -> Service:
+    """The service that the application was created for."""
+    found: Service = request.app.state.service
+    return found
+
+
+Current = Annotated[Service, Depends(service)]
+
+
+@contextmanager
+def transaction(service: Service) -> Iterator[Connection]:
+    """One transaction for one request, committed before the answer is sent."""
+    with database.transaction(service.engine) as connection:
+        yield connection
+
+
+def reader(
+    service: Current, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+) -> Reader | None:
+    """The session of the request, None without one. A token that is no good any more is refused, not passed over."""
+    if credentials is None:
+        return None
+    with transaction(service) as connection:
+        session = sessions.current(connection, credentials.credentials, service.clock())
+        parties = queries.parties_of_signer(connection, session.signer)
+    return Reader(session.signer, tuple(parties))
+
+
+MaybeReader = Annotated[Reader | None, Depends(reader)]
+
+
+def signed_in(reader: MaybeReader) -> Reader:
+    """The session of the request.
+
+    :raises NotSignedIn: `NOT_SIGNED_IN`.
+    """
+    if reader is None:
+        raise NotSignedIn(
+            "NOT_SIGNED_IN",
+            "this needs a session",
+            next="POST /v1/sessions/challenge, sign the message, POST /v1/sessions, send the token as a Bearer",
+        )
+    return reader
+
+
+SignedIn = Annotated[Reader, Depends(signed_in)]
+
+
+def speaks_for(reader: Reader, party: int) -> None:
+    """Demand that the session's key is the party's present signer.
+
+    :raises NotAllowed: `NOT_YOUR_PARTY`.
+    """
+    if party not in reader.parties:
+        raise NotAllowed(
+            "NOT_YOUR_PARTY",
+            f"your session speaks for the parties {list(reader.parties)}, not for {party}",
+            next="sign in with the present key of that party",
+            party=party,
+        )
+
+
+def domain(request: Request, service: Current) -> str:
+    """Host and port that sign-in texts name. The caller's `Host` is believed only where it names the caller's own
+    machine or what the settings say; else a stranger could have texts made out to his own site.
+
+    :raises Refused: `HOST_UNKNOWN`.
+    """
+    asked = request.headers.get("host", "").lower()
+    host = urlsplit(f"//{asked}").netloc
+    public = service.settings.public_url
+    if public is not None and host == urlsplit(public.lower()).netloc:
+        return host
+    if host and (signing_in.is_local(host) or _without_port(host) == service.settings.host.lower()):
+        return host
+    raise Refused(
+        "HOST_UNKNOWN",
+        f"this service does not know itself as {host[:200]!r}",
+        next="use the address that ZHENGBEN_PUBLIC_URL names, or have it set",
+        host=host[:200],
+    )
+
+
+Domain = Annotated[str, Depends(domain)]
+Cursor = Annotated[str | None, Query(max_length=200, description="`next` of the page before")]
+Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE, description="most items of a page")]
+At = Annotated[
+    str | None,
+    Query(
+        max_length=40,
+        description="A day `2026-11-23` means 24:00 Asia/Shanghai of that day; an instant (RFC 3339) the last block "
+        "up to it. Left out: now.",
+        examples=["2026-11-23", "2026-11-23T12:00:00+08:00"],
+    ),
+]
+
+
+def _without_port(host: str) -> str:
+    return host.rsplit(":", 1)[0] if not host.endswith("]") else host

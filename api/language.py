@@ -1,0 +1,45 @@
+"""Chinese or English: which the reader wants, and the words of the pages in both."""
+
+import json
+from functools import cache
+from importlib.resources import files
+
+LANGUAGES = ("zh", "en")
+
+
+def from_header(header: str) -> str:
+    """`zh` or `en`, whichever an `Accept-Language` header (RFC 9110 §12.5.4) prefers; English where it asks for
+    neither, as programs do."""
+    best, language = 0.0, "en"
+    for part in header[:500].split(","):
+        tag, _, parameters = part.strip().partition(";")
+        primary = tag.strip().lower().split("-")[0]
+        weight = _weight(parameters)
+        if primary in LANGUAGES and weight > best:
+            best, language = weight, primary
+    return language
+
+
+def choose(asked: str | None, kept: str | None, header: str) -> str:
+    """The language of a page: what `?lang=` asks for, else what the cookie kept, else what the browser prefers."""
+    for wish in (asked, kept):
+        if wish in LANGUAGES:
+            return str(wish)
+    return from_header(header)
+
+
+@cache
+def words(language: str) -> dict[str, str]:
+    """The words of the pages in one language, by key."""
+    loaded: dict[str, str] = json.loads(files("api").joinpath(f"web/locales/{language}.json").read_text("utf-8"))
+    return loaded
+
+
+def _weight(parameters: str) -> float:
+    name, _, value = parameters.strip().partition("=")
+    if name.strip() != "q":
+        return 1.0
+    try:
+        return min(max(float(value), 0.0), 1.0)
+    except ValueError:
+        return 0.0

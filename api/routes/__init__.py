@@ -1,0 +1,1 @@
+"""The addresses of API v1, one file for each kind of thing."""

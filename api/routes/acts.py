@@ -1,0 +1,184 @@
+"""Acts: drafted with a session, signed by the seats, sent by whoever has the act's id.
+
+The id is random and serves as the key to the act's page. Reading, signing and sending need no session: signatures
+speak for themselves, and nothing is sent that the contract would not take.
+"""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Body, Path, Query
+
+from api import cursors
+from api.deps import Current, Cursor, Limit, SignedIn, speaks_for, transaction
+from api.schemas import acts as schemas
+from api.schemas.common import Page, problems
+from ledger import executing, sending
+from ledger.chain.sender import Payer
+from ledger.core.encoding import from_hex
+from ledger.core.errors import Unavailable
+from ledger.service import Service
+from ledger.store import acts as drafts
+from ledger.store import filings
+
+router = APIRouter(prefix="/v1/acts", tags=["acts"])
+Id = Annotated[UUID, Path(description="the act's id", examples=["2f6c4b9e-6a0c-4d4e-9a3f-0d3f5f3c7a11"])]
+Draft = Annotated[
+    schemas.ActDraft,
+    Body(openapi_examples={name: {"summary": name, "value": value} for name, value in schemas.EXAMPLES.items()}),
+]
+
+
+@router.post(
+    "",
+    status_code=201,
+    operation_id="act_draft",
+    summary="Draft an act",
+    responses=problems(400, 401, 404, 409, 413),
+)
+def draft(service: Current, reader: SignedIn, body: Draft) -> schemas.Act:
+    """Numbers, version and times are filled in from the chain; the answer carries what each seat signs. The same
+    message drafted twice is one act."""
+    with transaction(service) as connection:
+
+        def integrated(leaf: bytes) -> bool:
+            found = filings.get(connection, leaf)
+            return found is not None and found.leaf_index is not None
+
+        act = executing.draft(
+            connection,
+            service.contracts,
+            body.kind,
+            body.fields.model_dump(by_alias=True, exclude_none=True),
+            now=service.clock(),
+            integrated=integrated,
+            author=reader.parties[0] if reader.parties else None,
+        )
+    return _shown(service, act)
+
+
+@router.get(
+    "",
+    operation_id="act_list",
+    summary="Acts in which a party has a seat",
+    responses=problems(400, 401, 403),
+)
+def acts(
+    service: Current,
+    reader: SignedIn,
+    party: Annotated[int, Query(ge=1, le=0xFFFFFFFF, description="a party that your session speaks for")],
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Page[schemas.ActLine]:
+    """Newest first, also those that the party drafted."""
+    speaks_for(reader, party)
+    before = cursors.read("acts", cursor)
+    with transaction(service) as connection:
+        found = drafts.of_party(connection, party, before=before, limit=limit + 1)
+        page = found[:limit]
+        statuses = executing.statuses(connection, service.contracts, page, now=service.clock())
+        signed = {act.id: party in {seal.party for seal in drafts.signatures(connection, act.id)} for act in page}
+    lines = [
+        schemas.ActLine(
+            id=str(act.id),
+            kind=act.kind,
+            status=statuses[act.id],
+            seats=list(act.seats),
+            signed=signed[act.id],
+            created_at=act.created_at,
+            expires_at=act.expires_at,
+        )
+        for act in page
+    ]
+    return Page(items=lines, next=cursors.write("acts", page[-1].number) if len(found) > limit else None)
+
+
+@router.get("/{id}", operation_id="act_get", summary="An act", responses=problems(404))
+def act(service: Current, id: Id) -> schemas.Act:
+    """Its text, its roll by the present state, who signed, and how far it has come."""
+    with transaction(service) as connection:
+        found = executing.view(connection, service.contracts, id, now=service.clock())
+    return _shown(service, found)
+
+
+@router.post(
+    "/{id}/signatures",
+    status_code=201,
+    operation_id="act_sign",
+    summary="Add a signature",
+    responses=problems(400, 403, 404, 409, 413),
+)
+def sign(service: Current, id: Id, body: schemas.Signed) -> schemas.Act:
+    """Checked against the party's present key; a second signature of the same party takes the place of the first."""
+    with transaction(service) as connection:
+        found = executing.add_signature(
+            connection,
+            service.contracts,
+            id,
+            body.party,
+            from_hex(body.signature, "signature"),
+            now=service.clock(),
+        )
+    return _shown(service, found)
+
+
+@router.post(
+    "/{id}/submit",
+    status_code=202,
+    operation_id="act_submit",
+    summary="Send an act to the chain",
+    responses=problems(404, 409, 413),
+)
+def submit(service: Current, id: Id) -> schemas.Act:
+    """Rehearsed first and refused with the contract's reason. Sending twice does nothing more. The transaction is
+    stored before it is sent: if the node goes away in between, the service sends it later by itself."""
+    payer = Payer(service.keys.payer().account)
+    with transaction(service) as connection:
+        executing.submit(connection, service.contracts, payer, id, now=service.clock())
+    try:
+        with transaction(service) as connection:
+            sending.send(connection, service.chain, payer)
+    except Unavailable:
+        pass  # it is stored; the next tick sends it
+    with transaction(service) as connection:
+        found = executing.view(connection, service.contracts, id, now=service.clock())
+    return _shown(service, found)
+
+
+def _shown(service: Service, act: executing.Act) -> schemas.Act:
+    drafted = act.drafted
+    signed = {seal.party for seal in act.signatures}
+    return schemas.Act(
+        id=str(drafted.id),
+        kind=drafted.kind,
+        status=act.status,
+        message=drafted.message,
+        digest="0x" + drafted.digest.hex(),
+        typed_data=executing.typed_data(service.contracts, drafted),
+        roll=_roll(act, signed),
+        missing=None
+        if act.missing is None
+        else schemas.Missing(
+            parties=list(act.missing.parties), units=act.missing.units, consenting=list(act.missing.consenting)
+        ),
+        refusal=None
+        if act.refusal is None
+        else schemas.Refusal(code=act.refusal.code, message=act.refusal.message, next=act.refusal.next),
+        signatures=sorted(signed),
+        created_at=drafted.created_at,
+        expires_at=drafted.expires_at,
+        tx=None if act.transaction is None else "0x" + act.transaction.hex(),
+        block=act.block_number,
+    )
+
+
+def _roll(act: executing.Act, signed: set[int]) -> schemas.Roll:
+    """The contract's roll; once the act is over, the seats as they were when it was drafted."""
+    if act.roll is None:
+        seats = [schemas.Seat(party=seat, must=False, units=0, signed=seat in signed) for seat in act.drafted.seats]
+        return schemas.Roll(seats=seats, must=[], quorum=0)
+    seats = [
+        schemas.Seat(party=seat, must=bool(act.roll.must >> i & 1), units=units, signed=seat in signed)
+        for i, (seat, units) in enumerate(zip(act.roll.seats, act.roll.units, strict=True))
+    ]
+    return schemas.Roll(seats=seats, must=[seat.party for seat in seats if seat.must], quorum=act.roll.quorum)

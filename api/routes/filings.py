@@ -1,0 +1,121 @@
+"""Filings: prepare, sign, hand in, follow, prove."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Path, Response
+
+from api.deps import Current, MaybeReader, transaction
+from api.schemas import filings as schemas
+from api.schemas.common import LEAF, problems
+from ledger import exporting, intake, queries, reading
+from ledger.core.draft import Attachment, Draft
+from ledger.core.encoding import from_base64, from_hex
+
+router = APIRouter(prefix="/v1/filings", tags=["filings"])
+Leaf = Annotated[
+    str, Path(pattern=r"^[0-9a-f]{64}$", description="the filing's leaf, 64 lowercase hex digits", examples=[LEAF])
+]
+EVIDENCE = {
+    200: {
+        "description": "A file to keep; `zhengben verify` checks it offline",
+        "content": {"application/json": {"example": {"format": "zhengben-evidence/1"}}},
+    }
+}
+
+
+@router.post(
+    "/prepare",
+    operation_id="filing_prepare",
+    summary="Salt a draft and get what to sign",
+    responses=problems(400, 413),
+)
+def prepare(
+    service: Current,
+    body: Annotated[schemas.Draft, Body(openapi_examples={"document": {"value": schemas.EXAMPLE_DRAFT}})],
+) -> schemas.Prepared:
+    """Nothing is stored. Check that the disclosures say what you meant, then sign the typed data and hand everything
+    in. You may as well salt a draft yourself: the format is public."""
+    prepared = intake.prepare(
+        Draft(
+            type=body.type,
+            node=body.node,
+            filed_at=service.clock() if body.filed_at is None else body.filed_at,
+            form=body.form,
+            attachments=tuple(Attachment(**attachment.model_dump()) for attachment in body.attachments),
+            signer=from_hex(body.filer.signer, "filer.signer"),
+            party=body.filer.party,
+        ),
+        service.deployment.log_origin,
+    )
+    return schemas.Prepared(
+        entry=prepared.entry.decode(),
+        disclosures=list(prepared.disclosures),
+        content="0x" + prepared.content.hex(),
+        typed_data=prepared.typed_data,
+        filed_at=prepared.filed_at,
+    )
+
+
+@router.post(
+    "",
+    status_code=201,
+    operation_id="filing_receive",
+    summary="Hand in a signed filing",
+    responses={
+        200: {"model": schemas.Receipt, "description": "It was received before; this is the first receipt again"},
+        **problems(400, 413),
+    },
+)
+def receive(
+    service: Current,
+    response: Response,
+    body: Annotated[schemas.Submission, Body(openapi_examples={"document": {"value": schemas.EXAMPLE_SUBMISSION}})],
+) -> schemas.Receipt:
+    """Once this answers, the filing is stored durably. Sending the same again does no harm."""
+    submission = intake.Submission(
+        from_base64(body.entry, "entry"), tuple(body.disclosures), from_hex(body.signature, "signature")
+    )
+    with transaction(service) as connection:
+        receipt = intake.receive(connection, service.vault, submission, service.clock(), service.deployment.log_origin)
+    leaf = receipt.leaf.hex()
+    if not receipt.is_new:
+        response.status_code = 200
+    response.headers["Location"] = f"/v1/filings/{leaf}"
+    links = schemas.FilingLinks(status=f"/v1/filings/{leaf}", evidence=f"/v1/filings/{leaf}/evidence")
+    return schemas.Receipt(leaf=leaf, received_at=receipt.received_at, status=receipt.status, links=links)
+
+
+@router.get("/{leaf}", operation_id="filing_status", summary="How far a filing has come", responses=problems(404))
+def status(service: Current, leaf: Leaf) -> schemas.FilingStatus:
+    """Received, in the log, anchored, final: facts of their own, and all of them public."""
+    with transaction(service) as connection:
+        found = queries.filing_status(connection, service.contracts, bytes.fromhex(leaf))
+    return schemas.FilingStatus.of(found)
+
+
+@router.get(
+    "/{leaf}/evidence",
+    operation_id="filing_evidence",
+    summary="The filing's evidence bundle",
+    response_class=Response,
+    responses={**EVIDENCE, **problems(401, 404, 409)},
+)
+def evidence(service: Current, reader: MaybeReader, leaf: Leaf) -> Response:
+    """With a session of the filer, a holder, or an officer who may read, it discloses everything, and the reading is
+    recorded. To everybody else it discloses nothing, and verifies all the same."""
+    name = bytes.fromhex(leaf)
+    with transaction(service) as connection:
+        disclosures = reading.open_to(connection, service.vault, name, reader, service.clock()) if reader else ()
+        bundle = exporting.filing_evidence(service, name, disclosures)
+    return file(bundle, f"filing-{leaf[:12]}.json", disclosed=bool(disclosures))
+
+
+def file(bundle: bytes, name: str, *, disclosed: bool) -> Response:
+    """A bundle as a download; one that discloses something is kept by no cache."""
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "no-store" if disclosed else "no-cache",
+        "Zhengben-Disclosed": "yes" if disclosed else "no",
+        "Vary": "Authorization",
+    }
+    return Response(bundle, media_type="application/json", headers=headers)

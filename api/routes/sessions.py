@@ -1,0 +1,57 @@
+"""Signing in with a key."""
+
+from fastapi import APIRouter
+
+from api.deps import Current, Domain, transaction
+from api.schemas.common import problems
+from api.schemas.sessions import Challenge, ChallengeRequest, Session, SignIn
+from ledger import queries, signing_in
+from ledger.core.encoding import from_hex
+
+router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
+
+
+@router.post(
+    "/challenge",
+    operation_id="session_challenge",
+    summary="Ask for a text to sign",
+    responses=problems(400, 413),
+)
+def challenge(service: Current, domain: Domain, body: ChallengeRequest) -> Challenge:
+    """The text names this service and is good for one session within five minutes."""
+    with transaction(service) as connection:
+        given = signing_in.challenge(
+            connection,
+            from_hex(body.signer, "signer"),
+            domain=domain,
+            chain_id=service.deployment.chain_id,
+            now=service.clock(),
+        )
+    return Challenge(challenge=given.id, message=given.message, expires_at=given.expires_at)
+
+
+@router.post(
+    "",
+    status_code=201,
+    operation_id="session_open",
+    summary="Open a session with the signed text",
+    responses=problems(400, 401, 413),
+)
+def open_session(service: Current, domain: Domain, body: SignIn) -> Session:
+    """The signature is over the EIP-191 digest of the message: 65 bytes of an account, 64 of a P-256 key."""
+    with transaction(service) as connection:
+        opened = signing_in.sign_in(
+            connection,
+            body.challenge,
+            from_hex(body.signature, "signature"),
+            domain=domain,
+            chain_id=service.deployment.chain_id,
+            now=service.clock(),
+        )
+        parties = queries.parties_of_signer(connection, opened.session.signer)
+    return Session(
+        token=opened.token,
+        signer="0x" + opened.session.signer.hex(),
+        parties=list(parties),
+        expires_at=opened.session.expires_at,
+    )
