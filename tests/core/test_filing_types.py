@@ -1,0 +1,154 @@
+"""The forms of the filing types take what they should, and say in two languages what is wrong where."""
+
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from ledger.core import filing_types
+from ledger.core.errors import Malformed
+
+ACHIEVEMENT = {
+    "title": "紧凑型重离子同步加速器慢引出束流控制装置",
+    "category": "应用技术",
+    "attribute": "原始性创新",
+    "stage": "中期",
+    "form": ["新装备", "新技术"],
+    "keywords": ["重离子", "慢引出"],
+    "security_level": "公开",
+    "completing_units": ["12620100XN0000178T"],
+    "completers": [{"name": "甲", "orcid": "0000-0002-1825-0097"}, {"name": "乙"}],
+    "start_month": "2023-05",
+    "end_month": "2025-12",
+    "acceptance_date": "2026-01-20",
+    "acceptance_kind": "验收",
+    "funding_source": "省",
+    "project_no": "24ZD13GA001",
+    "ip_list": [{"kind": "发明专利", "number": "202319900011.1"}],
+    "park": "秦川",
+    "achievement_reg_no": "9622026Y0107",
+    "claimed": [{"holder": "12620100XN0000178T", "share": "2/3"}, {"holder": "甲", "share": "1/3"}],
+}
+
+
+def pointers(form: Any, type: str = "achievement_filing/1") -> list[str]:
+    return [problem.pointer for problem in filing_types.problems(type, form)]
+
+
+def with_fields(**fields: Any) -> dict[str, Any]:
+    return {name: value for name, value in (ACHIEVEMENT | fields).items() if value != "leave out"}
+
+
+def test_the_types() -> None:
+    assert filing_types.list() == ("achievement_filing/1", "document/1")
+    assert filing_types.label("document/1", "zh") == "文件存证"
+    with pytest.raises(Malformed) as refusal:
+        filing_types.schema("document/2")
+    assert refusal.value.code == "FILING_TYPE_UNKNOWN"
+
+
+@pytest.mark.parametrize("type", filing_types.list())
+def test_every_schema_is_valid_and_labels_every_field_in_both_languages(type: str) -> None:
+    schema = filing_types.schema(type)
+    Draft202012Validator.check_schema(schema)
+    assert schema["additionalProperties"] is False
+    fields = list(schema["properties"].values())
+    fields += [field for one in fields for field in one.get("items", {}).get("properties", {}).values()]
+    for described in (schema, *fields):
+        for member in ("x-label", "x-help"):
+            assert set(described[member]) == {"zh", "en"}
+            assert all(described[member].values())
+    assert filing_types.least_attachments(type) == 1
+
+
+def test_a_whole_form_passes_and_so_does_the_least() -> None:
+    filing_types.check("achievement_filing/1", ACHIEVEMENT)
+    optional = ("project_no", "ip_list", "achievement_reg_no")
+    filing_types.check("achievement_filing/1", with_fields(**dict.fromkeys(optional, "leave out")))
+    filing_types.check("document/1", {"title": "x"})
+    filing_types.check("document/1", {"title": "x" * 200, "description": "y" * 2000, "language": "zh-Hans-CN"})
+
+
+@pytest.mark.parametrize("field", filing_types.schema("achievement_filing/1")["required"])
+def test_every_required_field_is_asked_for(field: str) -> None:
+    assert f"/{field}" in pointers(with_fields(**{field: "leave out"}))
+
+
+@pytest.mark.parametrize(
+    ("fields", "pointer"),
+    [
+        ({"title": ""}, "/title"),
+        ({"title": "x" * 201}, "/title"),
+        ({"title": 1}, "/title"),
+        ({"category": "其他"}, "/category"),
+        ({"attribute": None}, "/attribute"),
+        ({"stage": "后期"}, "/stage"),
+        ({"form": []}, "/form"),
+        ({"form": ["新技术", "新技术"]}, "/form"),
+        ({"form": ["旧技术"]}, "/form/0"),
+        ({"keywords": ["1", "2", "3", "4"]}, "/keywords"),
+        ({"security_level": "秘密"}, "/security_level"),
+        ({"completing_units": ["12620100XN0000178X"]}, "/completing_units/0"),
+        ({"completing_units": [], "completers": []}, ""),
+        ({"completers": [{"name": "甲", "orcid": "0000-0002-1825-0098"}]}, "/completers/0/orcid"),
+        ({"completers": [{"orcid": "0000-0002-1825-0097"}]}, "/completers/0/name"),
+        ({"completers": [{"name": "甲", "id_card": "x"}]}, "/completers/0/id_card"),
+        ({"start_month": "2023-13"}, "/start_month"),
+        ({"end_month": "2025-1"}, "/end_month"),
+        ({"end_month": "2023-04"}, "/end_month"),
+        ({"acceptance_date": "2026-02-30"}, "/acceptance_date"),
+        ({"acceptance_date": "20260120"}, "/acceptance_date"),
+        ({"acceptance_date": "2025-11-30"}, "/acceptance_date"),
+        ({"acceptance_kind": ""}, "/acceptance_kind"),
+        ({"funding_source": "省级科技计划"}, "/funding_source"),
+        ({"project_no": ""}, "/project_no"),
+        ({"ip_list": [{"kind": "发明专利"}]}, "/ip_list/0/number"),
+        ({"park": "兰州"}, "/park"),
+        ({"achievement_reg_no": "9622026Y107"}, "/achievement_reg_no"),
+        ({"claimed": []}, "/claimed"),
+        ({"claimed": [{"holder": "甲", "share": "1/2"}]}, "/claimed"),
+        ({"claimed": [{"holder": "甲", "share": "1/2"}, {"holder": "甲", "share": "1/2"}]}, "/claimed/1/holder"),
+        ({"claimed": [{"holder": "甲", "share": "1/17"}]}, "/claimed/0/share"),
+        ({"claimed": [{"holder": "甲", "share": "2/1"}]}, "/claimed/0/share"),
+        ({"claimed": [{"holder": "甲", "share": "1/0"}]}, "/claimed/0/share"),
+        ({"claimed": [{"holder": "甲", "share": "100%"}]}, "/claimed/0/share"),
+        ({"claimed": [{"holder": "甲", "share": 1}]}, "/claimed/0/share"),
+        ({"bank_account": "x"}, "/bank_account"),
+    ],
+)
+def test_a_field_that_is_wrong_is_named_by_its_pointer(fields: dict[str, Any], pointer: str) -> None:
+    assert pointers(with_fields(**fields)) == [pointer]
+
+
+def test_an_achievement_may_have_no_unit_or_no_completer_but_not_neither() -> None:
+    assert not pointers(with_fields(completing_units=[]))
+    assert not pointers(with_fields(completers=[]))
+
+
+def test_problems_are_told_in_chinese_and_english_with_all_places_at_once() -> None:
+    with pytest.raises(Malformed) as refusal:
+        filing_types.check("achievement_filing/1", with_fields(title="leave out", park="兰州", keywords=[]))
+    assert refusal.value.code == "FORM_INVALID"
+    told = refusal.value.values["problems"]
+    assert [problem["pointer"] for problem in told] == ["/keywords", "/park", "/title"]
+    assert told[1]["zh"] == "「归口园区」只能是:中川、秦川、西岔、直属"
+    assert told[1]["en"] == "Park is none of: 中川, 秦川, 西岔, 直属"
+    assert told[2] == {"pointer": "/title", "zh": "请填写「成果名称」", "en": "Title of the achievement is missing"}
+
+
+def test_what_was_filled_in_is_not_told_back() -> None:
+    """A classified achievement entered by mistake leaves no trace in errors."""
+    for problem in filing_types.problems("achievement_filing/1", with_fields(security_level="机密", title="x" * 300)):
+        assert "机密" not in problem.zh + problem.en
+        assert "xxx" not in problem.zh + problem.en
+
+
+@pytest.mark.parametrize("form", [None, [], "form", 1, {}])
+def test_what_is_no_form_is_refused_without_trouble(form: Any) -> None:
+    for type in filing_types.list():
+        assert filing_types.problems(type, form)
+
+
+@pytest.mark.parametrize("language", ["chinese!", "Zh", "z", "zh_CN", "zh-", "zh\n", "a" * 40])
+def test_languages_are_tags(language: str) -> None:
+    assert pointers({"title": "x", "language": language}, "document/1") == ["/language"]
