@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import errors
 from api.language import from_header
+from ledger.core import canonical
 from ledger.core.errors import Malformed, TooLarge
 
 _log = structlog.get_logger("api")
@@ -120,14 +121,25 @@ class BodyLimit:
                 body += message.get("body", b"")
                 if len(body) > limit or not message.get("more_body", False):
                     break
-            if len(body) <= limit:
+            found = _refusal(bytes(body), limit)
+            if found is None:
                 await self.app(scope, _replay(bytes(body), receive), send)
                 return
-            refusal = _too_large(limit)
+            refusal = found
         language = from_header(headers.get("accept-language", ""))
         response = errors.problem(refusal, language=language, request_id=scope.get("request_id", ""))
         response.headers["Connection"] = "close"
         await response(scope, receive, send)
+
+
+def _refusal(body: bytes, limit: int) -> Malformed | TooLarge | None:
+    if len(body) > limit:
+        return _too_large(limit)
+    try:
+        canonical.check_nesting(body)  # a parser that recurses into a deep body ends the process, see there
+    except Malformed as too_deep:
+        return too_deep
+    return None
 
 
 def _too_large(limit: int) -> TooLarge:
