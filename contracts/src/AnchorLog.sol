@@ -46,30 +46,28 @@ contract AnchorLog is IAnchorLog, Bound {
         bytes calldata seal
     ) external {
         _requireDrafted(draftedAt);
-        Head memory last = head;
-        if (previousSize != last.size) revert NotTheHead(previousSize, last.size);
+        uint64 count = head.count;
+        if (previousSize != head.size) revert NotTheHead(previousSize, head.size);
         if (size <= previousSize) revert NotGrown(size, previousSize);
-        if (!_continues(last, size, root, previousRoot, proof)) revert Inconsistent(previousSize, size);
-        _requireSigned(
-            Anchor({
-                size: size,
-                root: root,
-                previousSize: previousSize,
-                previousRoot: previousRoot,
-                draftedAt: draftedAt
-            }),
-            seal
-        );
+        bool continues = count == 0
+            // The first anchor continues the empty tree, which every tree does: there is nothing to prove.
+            ? proof.length == 0 && previousRoot == Merkle.EMPTY_ROOT
+            : commitOf[previousSize] == _commit(previousSize, previousRoot, head.time)
+                && Merkle.isConsistent(previousSize, size, previousRoot, root, proof);
+        if (!continues) revert Inconsistent(previousSize, size);
+        _requireSigned(draftedAt, _digest(Typed.hashAnchor(size, root, previousSize, previousRoot, draftedAt)), seal);
 
         uint40 time = uint40(block.timestamp);
-        head = Head({size: size, time: time, count: last.count + 1, number: uint64(block.number)});
-        commitOf[size] = keccak256(abi.encode(size, root, time));
+        head = Head({size: size, time: time, count: count + 1, number: uint64(block.number)});
+        commitOf[size] = _commit(size, root, time);
         emit Anchored(size, root, time);
     }
 
     /// @inheritdoc IAnchorLog
     function digestOfAnchor(Anchor calldata message) external view returns (bytes32) {
-        return _digest(Typed.hash(message));
+        return _digest(
+            Typed.hashAnchor(message.size, message.root, message.previousSize, message.previousRoot, message.draftedAt)
+        );
     }
 
     /// @inheritdoc IAnchorLog
@@ -77,21 +75,14 @@ contract AnchorLog is IAnchorLog, Bound {
         return address(AUTHORITY);
     }
 
-    /// @dev The first anchor continues the empty tree, which every tree does: it has nothing to prove.
-    function _continues(Head memory last, uint64 size, bytes32 root, bytes32 previousRoot, bytes32[] calldata proof)
-        private
-        view
-        returns (bool)
-    {
-        if (last.count == 0) return proof.length == 0 && previousRoot == Merkle.EMPTY_ROOT;
-        bytes32 commit = keccak256(abi.encode(last.size, previousRoot, last.time));
-        return commit == commitOf[last.size] && Merkle.isConsistent(last.size, size, previousRoot, root, proof);
+    function _commit(uint64 size, bytes32 root, uint40 time) private pure returns (bytes32) {
+        return keccak256(abi.encode(size, root, time));
     }
 
-    function _requireSigned(Anchor memory message, bytes calldata seal) private view {
+    function _requireSigned(uint40 draftedAt, bytes32 digest, bytes calldata seal) private view {
         uint32[] memory seats = new uint32[](1);
         seats[0] = operator;
-        uint256 signed = AUTHORITY.requireSigned(seats, 0, message.draftedAt, _digest(Typed.hash(message)), seal);
+        uint256 signed = AUTHORITY.requireSigned(seats, 0, draftedAt, digest, seal);
         if (signed == 0) revert SignatureMissing(operator);
     }
 }

@@ -47,8 +47,8 @@ abstract contract Nodes is Records {
         _requireAllSigned(_rollOfAppoint(message), message.draftedAt, digestOfAppoint(message), seals);
 
         _appointmentCount = appointment;
-        _appointments[appointment] = uint256(message.node) | uint256(message.officer) << 32
-            | uint256(message.powers) << 64 | uint256(from) << 96 | uint256(message.until) << 136;
+        _appointments[appointment] = uint256(message.node) | uint256(message.officer) << 32 | uint256(message.powers)
+            << 64 | uint256(from) << 96 | uint256(message.until) << 136;
         emit Appointed(appointment, message.node, message.officer, message.powers, from, message.until);
     }
 
@@ -62,9 +62,7 @@ abstract contract Nodes is Records {
         if (message.by != uint32(word >> 32) && message.by != uint32(_nodes[uint32(word)] >> 32)) {
             revert NotOperatorNorOfficer(message.appointment, message.by);
         }
-        _requireAllSigned(
-            _rollOf(message.by, message.by), message.draftedAt, digestOfEndAppointment(message), seals
-        );
+        _requireAllSigned(_rollOf(message.by, message.by), message.draftedAt, digestOfEndAppointment(message), seals);
 
         _appointments[message.appointment] = word & ~UNTIL | uint256(until) << 136;
         emit AppointmentEnded(message.appointment, until);
@@ -130,12 +128,7 @@ abstract contract Nodes is Records {
     }
 
     /// @inheritdoc Records
-    function _requireCompetent(uint32 appointment, uint32 power, uint32 node)
-        internal
-        view
-        override
-        returns (uint32)
-    {
+    function _requireCompetent(uint32 appointment, uint32 power, uint32 node) internal view override returns (uint32) {
         uint256 word = _appointments[appointment];
         if (!_competent(word, power, node, block.timestamp)) {
             revert NotCompetent(appointment, node, power, uint40(block.timestamp));

@@ -67,8 +67,7 @@ contract TitleRegistry is ITitleRegistry, Bound {
 
         bytes32 digest = digestOfRegister(message);
         Roll memory roll = Rolls.ofOne(message.filer);
-        uint32 officer =
-            _requireSealed(message.act, message.node, Powers.REGISTER_ACHIEVEMENT, roll, digest, seals);
+        uint32 officer = _requireSealed(message.act, message.node, Powers.REGISTER_ACHIEVEMENT, roll, digest, seals);
         // The claimed are not on the roll; still, nobody registers as officer what he claims himself.
         uint256[] memory rows = Holdings.fromShares(message.claimed);
         if (Holdings.find(rows, officer) != rows.length) revert OfficerIsParty(officer);
@@ -158,9 +157,7 @@ contract TitleRegistry is ITitleRegistry, Bound {
         head = head.withEntries(rows.length).withNextVersion();
         title.head = head;
         title.trail = _fold(title.trail, digest, head.version());
-        emit Conveyed(
-            message.act.achievement, head.version(), digest, message.basis, words, message.act.filing
-        );
+        emit Conveyed(message.act.achievement, head.version(), digest, message.basis, words, message.act.filing);
     }
 
     // ---- rolls and digests
@@ -300,9 +297,10 @@ contract TitleRegistry is ITitleRegistry, Bound {
 
     /// @dev Terms carry a whole table, or a use grant that leaves a confirmed title as it stands.
     function _requireTerms(Terms calldata terms, bytes32 achievement, Head head) private pure {
-        if (terms.table.length != 0) {
+        Share[] calldata table = terms.table;
+        if (table.length != 0) {
             Rolls.requireRule(terms.rule, terms.delegate);
-            Holdings.requireWhole(terms.table);
+            Holdings.requireWhole(table);
         } else {
             if (head.status() != Heads.CONFIRMED || terms.useGrant == 0) revert NothingProposed(achievement);
             if (terms.rule != head.rule() || terms.delegate != head.delegate()) {

@@ -205,19 +205,19 @@ interface ITitleRegistry is IRefusals {
     /// @dev The first event of its number, once. `words` are the claimed shares, packed; no holdings yet. `digest` is what
     /// the trail folded, with `version` (1) and the block's time.
     event Registered(
-        bytes32 indexed achievement, uint32 indexed node, uint32 version, bytes32 digest, uint256[] words, bytes32 filing
+        bytes32 indexed achievement,
+        uint32 indexed node,
+        uint32 version,
+        bytes32 digest,
+        uint256[] words,
+        bytes32 filing
     );
 
     /// @notice Terms went on notice; an earlier open proposal of this title is void.
     /// @dev `version` is the present one: a proposal raises nothing and is not in the trail. `terms` is hashStruct(Terms),
     /// repeated by the confirmation; status becomes notice (2), unless the title is confirmed already.
     event Proposed(
-        bytes32 indexed achievement,
-        uint32 version,
-        bytes32 digest,
-        bytes32 terms,
-        uint40 noticeUntil,
-        bytes32 filing
+        bytes32 indexed achievement, uint32 version, bytes32 digest, bytes32 terms, uint40 noticeUntil, bytes32 filing
     );
 
     /// @notice The title stands confirmed as `words` say.

@@ -35,10 +35,12 @@ library Holdings {
     {
         rows = new uint256[](entries + more);
         uint256 word;
-        for (uint256 i; i < entries; ++i) {
-            if (i & 3 == 0) word = words[i >> 2];
-            rows[i] = word & ROW;
-            word >>= 64;
+        unchecked {
+            for (uint256 i; i < entries; ++i) {
+                if (i & 3 == 0) word = words[i >> 2];
+                _put(rows, i, word & ROW);
+                word >>= 64;
+            }
         }
         _setLength(rows, entries);
     }
@@ -46,24 +48,32 @@ library Holdings {
     /// @notice The rows of a table that `requireWhole` has accepted, here or when it was proposed.
     function fromShares(Share[] calldata table) internal pure returns (uint256[] memory rows) {
         rows = new uint256[](table.length);
-        for (uint256 i; i < table.length; ++i) {
-            rows[i] = uint256(table[i].party) | uint256(table[i].units) << UNITS;
+        unchecked {
+            for (uint256 i; i < table.length; ++i) {
+                (uint256 party, uint256 units) = _share(table, i);
+                _put(rows, i, party | units << UNITS);
+            }
         }
     }
 
     /// @notice Demand 1 to 16 different holders, none of them empty, that sum to the whole.
     function requireWhole(Share[] calldata table) internal pure {
-        if (table.length > MOST_HOLDERS) revert ITitleRegistry.TooManyHolders(table.length);
+        uint256 count = table.length;
+        if (count > MOST_HOLDERS) revert ITitleRegistry.TooManyHolders(count);
         uint256 sum;
-        for (uint256 i; i < table.length; ++i) {
-            uint32 party = table[i].party;
-            if (party == 0 || table[i].units == 0) revert ITitleRegistry.ShareEmpty(party);
-            for (uint256 j; j < i; ++j) {
-                if (table[j].party == party) revert ITitleRegistry.PartyTwice(party);
+        unchecked {
+            for (uint256 i; i < count; ++i) {
+                (uint256 party, uint256 units) = _share(table, i);
+                // Also what does not fit the type: read without Solidity's check, and hashed as it stands.
+                if (party == 0 || party >> 32 != 0 || units == 0) revert ITitleRegistry.ShareEmpty(uint32(party));
+                if (units > WHOLE) revert ITitleRegistry.NotWhole(units);
+                for (uint256 j; j < i; ++j) {
+                    (uint256 other,) = _share(table, j);
+                    if (other == party) revert ITitleRegistry.PartyTwice(uint32(party));
+                }
+                sum += units; // at most 16 times the whole
             }
-            sum += table[i].units;
         }
-        // The whole fits 30 bits, so every part of it does.
         if (sum != WHOLE) revert ITitleRegistry.NotWhole(sum);
     }
 
@@ -87,19 +97,21 @@ library Holdings {
 
             uint256 giver = find(rows, from);
             if (giver == rows.length) revert ITitleRegistry.NotEnough(from, 0, units);
-            uint256 has = rows[giver] >> UNITS;
-            if (has < units) revert ITitleRegistry.NotEnough(from, has, units);
-            if (isEncumbered(rows[giver])) revert ITitleRegistry.PledgeeMissing(from, 0);
+            uint256 row = _row(rows, giver);
+            if (row >> UNITS < units) revert ITitleRegistry.NotEnough(from, row >> UNITS, units);
+            if (isEncumbered(row)) revert ITitleRegistry.PledgeeMissing(from, 0);
 
             uint256 receiver = find(rows, to);
             if (receiver >= stored && basis != GIFT) revert ITitleRegistry.OfferMissing(from);
             if (receiver == rows.length) {
                 _setLength(rows, receiver + 1); // within the room that `load` left
-                rows[receiver] = to;
+                _put(rows, receiver, to);
             }
-            // No borrow: has >= units. No overflow of 30 bits: the sum of all rows stays the whole.
-            rows[giver] -= units << UNITS;
-            rows[receiver] += units << UNITS;
+            unchecked {
+                // No borrow: he has them. No more than 30 bits: the sum of all rows stays the whole.
+                _put(rows, giver, row - (units << UNITS));
+                _put(rows, receiver, _row(rows, receiver) + (units << UNITS));
+            }
             givers |= 1 << giver;
             receivers |= 1 << receiver;
         }
@@ -108,8 +120,11 @@ library Holdings {
     /// @notice Drop rows without units, in place; the others keep their order.
     function compact(uint256[] memory rows) internal pure {
         uint256 kept;
-        for (uint256 i; i < rows.length; ++i) {
-            if (rows[i] >> UNITS != 0) rows[kept++] = rows[i];
+        unchecked {
+            for (uint256 i; i < rows.length; ++i) {
+                uint256 row = _row(rows, i);
+                if (row >> UNITS != 0) _put(rows, kept++, row);
+            }
         }
         _setLength(rows, kept);
         if (kept > MOST_HOLDERS) revert ITitleRegistry.TooManyHolders(kept);
@@ -117,32 +132,62 @@ library Holdings {
 
     /// @notice The index of a party's row, or the number of rows.
     function find(uint256[] memory rows, uint32 party) internal pure returns (uint256 i) {
-        while (i < rows.length && uint32(rows[i]) != party) ++i;
+        unchecked {
+            while (i < rows.length && uint32(_row(rows, i)) != party) ++i;
+        }
     }
 
     /// @notice The rows as storage words, only those in use.
     function pack(uint256[] memory rows) internal pure returns (uint256[] memory words) {
-        words = new uint256[]((rows.length + 3) / 4);
-        for (uint256 i; i < rows.length; ++i) {
-            words[i >> 2] |= rows[i] << 64 * (i & 3);
+        unchecked {
+            words = new uint256[]((rows.length + 3) / 4);
+            for (uint256 i; i < rows.length; ++i) {
+                _put(words, i >> 2, _row(words, i >> 2) | _row(rows, i) << 64 * (i & 3));
+            }
         }
     }
 
     /// @notice Write the words that differ, and empty those no longer in use.
     /// @param before Number of entries that stand in storage.
     function store(uint256[4] storage words, uint256[] memory packed, uint256 before) internal {
-        uint256 used = (before + 3) / 4;
-        for (uint256 i; i < packed.length; ++i) {
-            if (i >= used || words[i] != packed[i]) words[i] = packed[i];
-        }
-        for (uint256 i = packed.length; i < used; ++i) {
-            words[i] = 0;
+        unchecked {
+            uint256 used = (before + 3) / 4;
+            for (uint256 i; i < packed.length; ++i) {
+                if (i >= used || words[i] != _row(packed, i)) words[i] = _row(packed, i);
+            }
+            for (uint256 i = packed.length; i < used; ++i) {
+                words[i] = 0;
+            }
         }
     }
 
     /// @notice keccak256 of the four words.
     function digest(uint256[4] storage words) internal view returns (bytes32) {
         return keccak256(abi.encode(words[0], words[1], words[2], words[3]));
+    }
+
+    /// @dev Calldata without Solidity's checks of bounds and types: `i` is below the length, `requireWhole` checks the types.
+    function _share(Share[] calldata table, uint256 i) private pure returns (uint256 party, uint256 units) {
+        assembly ("memory-safe") {
+            let place := add(table.offset, shl(6, i))
+            party := calldataload(place)
+            units := calldataload(add(place, 32))
+        }
+    }
+
+    // Memory without Solidity's bounds check. Safe because every index above comes from a loop or a search over the array
+    // itself, or is the place that `_setLength` has just opened.
+
+    function _row(uint256[] memory rows, uint256 i) private pure returns (uint256 row) {
+        assembly ("memory-safe") {
+            row := mload(add(add(rows, 32), shl(5, i)))
+        }
+    }
+
+    function _put(uint256[] memory rows, uint256 i, uint256 row) private pure {
+        assembly ("memory-safe") {
+            mstore(add(add(rows, 32), shl(5, i)), row)
+        }
     }
 
     function _setLength(uint256[] memory rows, uint256 length) private pure {

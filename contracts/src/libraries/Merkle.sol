@@ -8,13 +8,11 @@ library Merkle {
 
     /// @notice Whether the tree of `second` entries begins with the tree of `first` entries.
     /// @dev False as well for first = 0 and for first >= second: those pairs have no proof here.
-    function isConsistent(
-        uint64 first,
-        uint64 second,
-        bytes32 firstRoot,
-        bytes32 secondRoot,
-        bytes32[] calldata proof
-    ) internal view returns (bool good) {
+    function isConsistent(uint64 first, uint64 second, bytes32 firstRoot, bytes32 secondRoot, bytes32[] calldata proof)
+        internal
+        view
+        returns (bool good)
+    {
         if (first == 0 || first >= second || proof.length == 0) return false;
         assembly ("memory-safe") {
             /// Interior node: sha256(0x01 || left || right). No answer of 32 bytes from the precompile: out of gas, or a
@@ -22,8 +20,10 @@ library Merkle {
             function node(free, left, right) -> hash {
                 mstore(add(free, 1), left)
                 mstore(add(free, 33), right)
-                if iszero(staticcall(gas(), 2, free, 65, 0, 32)) { revert(0, 0) }
-                if iszero(eq(returndatasize(), 32)) { revert(0, 0) }
+                // Yul evaluates the last argument first: the call, then the size of its answer.
+                if iszero(and(eq(returndatasize(), 32), staticcall(gas(), 2, free, 65, 0, 32))) {
+                    revert(0, 0)
+                }
                 hash := mload(0)
             }
 

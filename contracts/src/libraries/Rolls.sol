@@ -8,7 +8,8 @@ import {Holdings} from "./Holdings.sol";
 
 /// @notice Who has to sign an act on title.
 /// @dev The library's rolls leave the officer's seat out (he is known once his appointment is read), but number the bits as
-/// if he sat first: row i of the table is bit i + 1. An act without an officer shifts them down by one.
+/// if he sat first: row i of the table is bit i + 1. An act without an officer shifts them down by one. `units` is filled
+/// only where a quorum asks for it.
 library Rolls {
     uint8 internal constant UNANIMOUS = 1;
     uint8 internal constant TWO_THIRDS = 2;
@@ -31,7 +32,6 @@ library Rolls {
     /// @notice Officer and one party.
     function ofOne(uint32 party) internal pure returns (Roll memory roll) {
         roll.seats = new uint32[](1);
-        roll.units = new uint32[](1);
         roll.seats[0] = party;
         roll.must = 3;
     }
@@ -64,14 +64,12 @@ library Rolls {
         if (rule == DELEGATED) delegated = Holdings.find(rows, delegate); // without SHARES_FREE
         bool extra = rule == DELEGATED && delegated == rows.length;
         roll = _seated(rows, rows.length, extra ? 1 : 0);
-        for (uint256 i; i < before.length; ++i) {
-            roll.units[i] = Holdings.unitsOf(before[i]);
-        }
         uint256 must = givers | receivers;
         if (rule == UNANIMOUS) must |= _bits(before.length);
         else if (rule == TWO_THIRDS) roll.quorum = uint32(Holdings.WHOLE / 3 * 2);
         else if (rule == MAJORITY) roll.quorum = uint32(Holdings.WHOLE / 2 + 1);
         else if (rule == DELEGATED) must |= 1 << delegated;
+        if (roll.quorum != 0) roll.units = _unitsOf(before, roll.seats.length);
         if (extra) roll.seats[rows.length] = delegate;
         roll.must = must << 1 | OFFICER;
         roll.disposing = givers << 1;
@@ -85,7 +83,7 @@ library Rolls {
         whole.seats[0] = officer;
         for (uint256 i; i < seats; ++i) {
             whole.seats[i + 1] = roll.seats[i];
-            whole.units[i + 1] = roll.units[i];
+            if (roll.quorum != 0) whole.units[i + 1] = roll.units[i];
         }
         whole.must = roll.must;
         whole.disposing = roll.disposing;
@@ -111,9 +109,15 @@ library Rolls {
 
     function _seated(uint256[] memory rows, uint256 count, uint256 more) private pure returns (Roll memory roll) {
         roll.seats = new uint32[](count + more);
-        roll.units = new uint32[](count + more);
         for (uint256 i; i < count; ++i) {
             roll.seats[i] = Holdings.partyOf(rows[i]);
+        }
+    }
+
+    function _unitsOf(uint256[] memory rows, uint256 seats) private pure returns (uint32[] memory units) {
+        units = new uint32[](seats);
+        for (uint256 i; i < rows.length; ++i) {
+            units[i] = Holdings.unitsOf(rows[i]);
         }
     }
 

@@ -15,11 +15,7 @@ library Signatures {
     /// @param keyed True if the signer is a key behind an ERC-7913 verifier.
     /// @param signature For an account 65 bytes r || s || v, or whatever its ERC-1271 code wants; for a key `uint16` length
     /// of the key || verifier (20 bytes) || key || what the verifier wants.
-    function isGood(address signer, bool keyed, bytes32 digest, bytes calldata signature)
-        internal
-        view
-        returns (bool)
-    {
+    function isGood(address signer, bool keyed, bytes32 digest, bytes calldata signature) internal view returns (bool) {
         if (keyed) return _isGoodByKey(signer, digest, signature);
         // Recovery comes first: it is cheaper than a look at the account's code, and right for EIP-7702 accounts too.
         if (signature.length == 65 && _recover(digest, signature) == signer) return true;
@@ -38,7 +34,9 @@ library Signatures {
                 mstore(add(free, 32), byte(0, calldataload(add(signature.offset, 64))))
                 calldatacopy(add(free, 64), signature.offset, 64)
                 // The precompile answers nothing at all for a bad signature: only 32 bytes are an answer.
-                if staticcall(gas(), 1, free, 128, 0, 32) { if eq(returndatasize(), 32) { account := mload(0) } }
+                if staticcall(gas(), 1, free, 128, 0, 32) {
+                    if eq(returndatasize(), 32) { account := mload(0) }
+                }
             }
         }
     }
@@ -49,8 +47,7 @@ library Signatures {
         if (signature.length < keyEnd) return false;
         if (idOf(signature[2:keyEnd]) != signer) return false;
         address verifier = address(bytes20(signature[2:22]));
-        bytes memory question =
-            abi.encodeCall(IERC7913.verify, (signature[22:keyEnd], digest, signature[keyEnd:]));
+        bytes memory question = abi.encodeCall(IERC7913.verify, (signature[22:keyEnd], digest, signature[keyEnd:]));
         return _answers(verifier, question, IERC7913.verify.selector);
     }
 

@@ -2,7 +2,6 @@
 pragma solidity ^0.8.30;
 
 import {Admission, Appointment, AppointmentEnd, Enrolment} from "../interfaces/IAuthority.sol";
-import {Anchor} from "../interfaces/IAnchorLog.sol";
 import {
     Act,
     Confirmation,
@@ -17,51 +16,57 @@ import {
 /// @notice EIP-712: domain, types and hashes of every message. The types are those of `ledger/core/typed_data.json`; the
 /// vectors in `tests/vectors/typed_data.json` hold this file, Python and two wallets' libraries to the same digests.
 library Typed {
-    bytes internal constant ACT =
-        "Act(bytes32 achievement,uint32 version,uint32 appointment,uint40 draftedAt,uint40 deadline,bytes32 filing)";
-    bytes internal constant MOVEMENT = "Movement(uint32 from,uint32 to,uint32 units)";
-    bytes internal constant SHARE = "Share(uint32 party,uint32 units)";
-    bytes internal constant TERMS = "Terms(uint8 rule,uint32 delegate,Share[] table,bytes32 useGrant)";
-
-    bytes32 internal constant DOMAIN_TYPE = keccak256(
-        "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract,bytes32 salt)"
-    );
+    // Whole literals, the inner types repeated: only those are hashed by the compiler instead of on every act.
+    bytes32 internal constant DOMAIN_TYPE =
+        keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract,bytes32 salt)");
     bytes32 internal constant ENROLMENT_TYPE = keccak256(
         "Enrolment(uint32 party,bytes signer,bytes32 identity,uint8 kind,uint32 guardian,uint32 voucher,uint32 appointment,uint40 draftedAt,uint40 deadline)"
     );
-    bytes32 internal constant ADMISSION_TYPE = keccak256(
-        "Admission(uint32 node,uint32 parent,uint32 operator,uint8 kind,uint40 draftedAt,uint40 deadline)"
-    );
+    bytes32 internal constant ADMISSION_TYPE =
+        keccak256("Admission(uint32 node,uint32 parent,uint32 operator,uint8 kind,uint40 draftedAt,uint40 deadline)");
     bytes32 internal constant APPOINTMENT_TYPE = keccak256(
         "Appointment(uint32 appointment,uint32 node,uint32 officer,uint32 powers,uint40 from,uint40 until,uint40 draftedAt,uint40 deadline)"
     );
-    bytes32 internal constant APPOINTMENT_END_TYPE = keccak256(
-        "AppointmentEnd(uint32 appointment,uint32 by,uint40 until,uint40 draftedAt,uint40 deadline)"
+    bytes32 internal constant APPOINTMENT_END_TYPE =
+        keccak256("AppointmentEnd(uint32 appointment,uint32 by,uint40 until,uint40 draftedAt,uint40 deadline)");
+    bytes32 internal constant ANCHOR_TYPE =
+        keccak256("Anchor(uint64 size,bytes32 root,uint64 previousSize,bytes32 previousRoot,uint40 draftedAt)");
+    bytes32 internal constant ACT_TYPE = keccak256(
+        "Act(bytes32 achievement,uint32 version,uint32 appointment,uint40 draftedAt,uint40 deadline,bytes32 filing)"
     );
-    bytes32 internal constant ANCHOR_TYPE = keccak256(
-        "Anchor(uint64 size,bytes32 root,uint64 previousSize,bytes32 previousRoot,uint40 draftedAt)"
+    bytes32 internal constant SHARE_TYPE = keccak256("Share(uint32 party,uint32 units)");
+    bytes32 internal constant MOVEMENT_TYPE = keccak256("Movement(uint32 from,uint32 to,uint32 units)");
+    bytes32 internal constant TERMS_TYPE =
+        keccak256(
+        "Terms(uint8 rule,uint32 delegate,Share[] table,bytes32 useGrant)" "Share(uint32 party,uint32 units)"
     );
-    bytes32 internal constant ACT_TYPE = keccak256(ACT);
-    bytes32 internal constant SHARE_TYPE = keccak256(SHARE);
-    bytes32 internal constant MOVEMENT_TYPE = keccak256(MOVEMENT);
-    bytes32 internal constant TERMS_TYPE = keccak256(bytes.concat(TERMS, SHARE));
-    bytes32 internal constant REGISTRATION_TYPE =
-        keccak256(bytes.concat("Registration(Act act,uint32 node,uint32 filer,Share[] claimed)", ACT, SHARE));
-    bytes32 internal constant PROPOSAL_TYPE =
-        keccak256(bytes.concat("Proposal(Act act,Terms terms,uint40 noticeUntil)", ACT, SHARE, TERMS));
-    bytes32 internal constant CONFIRMATION_TYPE =
-        keccak256(bytes.concat("Confirmation(Act act,Terms terms)", ACT, SHARE, TERMS));
+    bytes32 internal constant REGISTRATION_TYPE = keccak256(
+        "Registration(Act act,uint32 node,uint32 filer,Share[] claimed)"
+        "Act(bytes32 achievement,uint32 version,uint32 appointment,uint40 draftedAt,uint40 deadline,bytes32 filing)"
+        "Share(uint32 party,uint32 units)"
+    );
+    bytes32 internal constant PROPOSAL_TYPE = keccak256(
+        "Proposal(Act act,Terms terms,uint40 noticeUntil)"
+        "Act(bytes32 achievement,uint32 version,uint32 appointment,uint40 draftedAt,uint40 deadline,bytes32 filing)"
+        "Share(uint32 party,uint32 units)" "Terms(uint8 rule,uint32 delegate,Share[] table,bytes32 useGrant)"
+    );
+    bytes32 internal constant CONFIRMATION_TYPE = keccak256(
+        "Confirmation(Act act,Terms terms)"
+        "Act(bytes32 achievement,uint32 version,uint32 appointment,uint40 draftedAt,uint40 deadline,bytes32 filing)"
+        "Share(uint32 party,uint32 units)" "Terms(uint8 rule,uint32 delegate,Share[] table,bytes32 useGrant)"
+    );
     bytes32 internal constant CONVEYANCE_TYPE = keccak256(
-        bytes.concat(
-            "Conveyance(Act act,uint8 basis,Movement[] movements,bytes32[] offers,uint8 pledgeAfter)", ACT, MOVEMENT
-        )
+        "Conveyance(Act act,uint8 basis,Movement[] movements,bytes32[] offers,uint8 pledgeAfter)"
+        "Act(bytes32 achievement,uint32 version,uint32 appointment,uint40 draftedAt,uint40 deadline,bytes32 filing)"
+        "Movement(uint32 from,uint32 to,uint32 units)"
     );
 
     /// @notice The domain of the calling contract on this chain in the ledger `salt`.
     function domain(bytes32 salt) internal view returns (bytes32) {
-        return keccak256(
-            abi.encode(DOMAIN_TYPE, keccak256("Zhengben"), keccak256("1"), block.chainid, address(this), salt)
-        );
+        return
+            keccak256(
+                abi.encode(DOMAIN_TYPE, keccak256("Zhengben"), keccak256("1"), block.chainid, address(this), salt)
+            );
     }
 
     /// @notice What is signed: the message's hash in its domain.
@@ -104,28 +109,55 @@ library Typed {
         return keccak256(abi.encode(APPOINTMENT_END_TYPE, m));
     }
 
-    function hash(Anchor memory m) internal pure returns (bytes32) {
-        return keccak256(abi.encode(ANCHOR_TYPE, m));
+    function hashAnchor(uint64 size, bytes32 root, uint64 previousSize, bytes32 previousRoot, uint40 draftedAt)
+        internal
+        pure
+        returns (bytes32)
+    {
+        return keccak256(abi.encode(ANCHOR_TYPE, size, root, previousSize, previousRoot, draftedAt));
     }
 
-    function hash(Act calldata m) internal pure returns (bytes32) {
-        return keccak256(abi.encode(ACT_TYPE, m));
-    }
+    // The members of an `Act`, a `Share`, a `Movement` lie in calldata as they are hashed, so they are copied whole. Safe
+    // because the acts read every narrow member elsewhere too, and refuse one with bits beyond its type then.
 
-    function hash(Share[] calldata table) internal pure returns (bytes32) {
-        bytes32[] memory hashes = new bytes32[](table.length);
-        for (uint256 i; i < table.length; ++i) {
-            hashes[i] = keccak256(abi.encode(SHARE_TYPE, table[i]));
+    function hash(Act calldata m) internal pure returns (bytes32 result) {
+        bytes32 type_ = ACT_TYPE;
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, type_)
+            calldatacopy(add(free, 32), m, 192)
+            result := keccak256(free, 224)
         }
-        return _hashAll(hashes);
     }
 
-    function hash(Movement[] calldata movements) internal pure returns (bytes32) {
-        bytes32[] memory hashes = new bytes32[](movements.length);
-        for (uint256 i; i < movements.length; ++i) {
-            hashes[i] = keccak256(abi.encode(MOVEMENT_TYPE, movements[i]));
+    function hash(Share[] calldata table) internal pure returns (bytes32 result) {
+        bytes32 type_ = SHARE_TYPE;
+        assembly ("memory-safe") {
+            let item := mload(0x40)
+            let hashes := add(item, 96)
+            let size := shl(5, table.length)
+            mstore(item, type_)
+            for { let i := 0 } lt(i, size) { i := add(i, 32) } {
+                calldatacopy(add(item, 32), add(table.offset, shl(1, i)), 64)
+                mstore(add(hashes, i), keccak256(item, 96))
+            }
+            result := keccak256(hashes, size)
         }
-        return _hashAll(hashes);
+    }
+
+    function hash(Movement[] calldata movements) internal pure returns (bytes32 result) {
+        bytes32 type_ = MOVEMENT_TYPE;
+        assembly ("memory-safe") {
+            let item := mload(0x40)
+            let hashes := add(item, 128)
+            let size := shl(5, movements.length)
+            mstore(item, type_)
+            for { let i := 0 } lt(i, size) { i := add(i, 32) } {
+                calldatacopy(add(item, 32), add(movements.offset, mul(3, i)), 96)
+                mstore(add(hashes, i), keccak256(item, 128))
+            }
+            result := keccak256(hashes, size)
+        }
     }
 
     function hash(Terms calldata m) internal pure returns (bytes32) {
@@ -136,7 +168,7 @@ library Typed {
         return keccak256(abi.encode(REGISTRATION_TYPE, hash(m.act), m.node, m.filer, hash(m.claimed)));
     }
 
-    /// @param terms hashStruct of the message's terms, which the registry keeps as well.
+    /// @param terms hashStruct of the message's terms, which the registry keeps.
     function hash(Proposal calldata m, bytes32 terms) internal pure returns (bytes32) {
         return keccak256(abi.encode(PROPOSAL_TYPE, hash(m.act), terms, m.noticeUntil));
     }
@@ -157,11 +189,5 @@ library Typed {
                 m.pledgeAfter
             )
         );
-    }
-
-    function _hashAll(bytes32[] memory hashes) private pure returns (bytes32 result) {
-        assembly ("memory-safe") {
-            result := keccak256(add(hashes, 32), shl(5, mload(hashes)))
-        }
     }
 }

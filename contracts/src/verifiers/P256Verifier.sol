@@ -11,9 +11,8 @@ contract P256Verifier is IERC7913 {
     /// @inheritdoc IERC7913
     function verify(bytes calldata key, bytes32 hash, bytes calldata signature) external view returns (bytes4) {
         if (key.length != 64 || signature.length != 64) return 0xffffffff;
-        bool good = P256.verify(
-            hash, bytes32(signature[:32]), bytes32(signature[32:]), bytes32(key[:32]), bytes32(key[32:])
-        );
+        bool good =
+            P256.verify(hash, bytes32(signature[:32]), bytes32(signature[32:]), bytes32(key[:32]), bytes32(key[32:]));
         return good ? IERC7913.verify.selector : bytes4(0xffffffff);
     }
 }
