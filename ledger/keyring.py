@@ -4,6 +4,7 @@ The service's keys are created on first use and never printed. A key file that o
 nobody can say any more who signed with it.
 """
 
+import hashlib
 import json
 import secrets
 import stat
@@ -31,6 +32,7 @@ from ledger.core.note import Ed25519Signer
 _SIZE = 32
 _P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 _SECP256K1_ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
+_SCRYPT_N = 1 << 18
 _P256_FORMAT = "zhengben-p256-key/1"
 
 
@@ -206,17 +208,23 @@ def create_account(
     return SignerFile(path, "account", signer.signer_bytes)
 
 
-def create_p256(path: Path, password: str, verifier: bytes) -> SignerFile:
+def create_p256(path: Path, password: str, verifier: bytes, *, work: int = _SCRYPT_N) -> SignerFile:
     """Makes a P-256 key and keeps it as encrypted PKCS#8 beside its public half.
 
+    The password of the PKCS#8 is hex(scrypt(password)): PKCS#8's own derivation is too quick to try passwords on.
+
     :param verifier: address of the ERC-7913 verifier of the ledger, 20 bytes.
+    :param work: scrypt's N.
     :raises Conflict: `KEY_FILE_EXISTS`.
     """
     key = ec.generate_private_key(ec.SECP256R1())
     signer = P256Signer(key, verifier)
-    sealed = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(password.encode()))
+    scrypt = {"n": work, "r": 8, "p": 1, "salt": secrets.token_hex(_SIZE)}
+    stretched = BestAvailableEncryption(_stretched(password, scrypt))
+    sealed = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, stretched)
     content = {
         "format": _P256_FORMAT,
+        "scrypt": scrypt,
         "verifier": "0x" + verifier.hex(),
         "public": "0x" + signer.public_key.hex(),
         "private": sealed.decode("ascii"),
@@ -234,11 +242,11 @@ def load(path: Path, password: str) -> AccountSigner | P256Signer:
     try:
         if listed.kind == "account":
             return AccountSigner(bytes(Account.decrypt(content, password)))
-        key = load_pem_private_key(content["private"].encode(), password.encode())
-    except (ValueError, TypeError):
-        raise Usage("PASSWORD_WRONG", f"{path} does not open with this password", next="try again") from None
-    except (KeyError, AttributeError):
+        key = load_pem_private_key(content["private"].encode(), _stretched(password, content["scrypt"]))
+    except (KeyError, AttributeError, TypeError):
         raise _malformed(path) from None
+    except ValueError:
+        raise Usage("PASSWORD_WRONG", f"{path} does not open with this password", next="try again") from None
     if not isinstance(key, ec.EllipticCurvePrivateKey):
         raise _malformed(path)
     signer = P256Signer(key, listed.signer_bytes[:20])
@@ -256,6 +264,15 @@ def listed(folder: Path) -> list[SignerFile]:
         except Usage:
             continue
     return found
+
+
+def _stretched(password: str, scrypt: dict[str, Any]) -> bytes:
+    n, r, p = int(scrypt["n"]), int(scrypt["r"]), int(scrypt["p"])
+    if not (1 < n <= 1 << 19 and 1 <= r <= 8 and 1 <= p <= 4):
+        raise ValueError("scrypt beyond what is read")
+    memory = 256 * n * r * p + (1 << 20)
+    salt = bytes.fromhex(scrypt["salt"])
+    return hashlib.scrypt(password.encode(), salt=salt, n=n, r=r, p=p, maxmem=memory, dklen=_SIZE).hex().encode()
 
 
 def _read_user_file(path: Path) -> tuple[SignerFile, dict[str, Any]]:

@@ -2,20 +2,27 @@
 
 postgres_url   session    one server; the URL of its first database, for creating others
 database_url   test       a fresh, empty database on that server
+engine         test       an engine on a fresh, migrated database
+fresh_database session    a maker of such engines: `with fresh_database() as engine:`
 ganache        module     a `Node` of its own, chain on disk
 anvil          module     a `Node` of its own, chain in memory; take `with anvil.restored():` between tests
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from uuid import uuid4
 
 import psycopg
 import pytest
+from sqlalchemy import Engine
 
 from ledger.core.errors import Unavailable
 from ledger.local import LocalStack
 from ledger.local.anvil import Anvil
 from ledger.local.testing import KEYS, Node
+from ledger.store import database
+
+FreshDatabase = Callable[[], AbstractContextManager[Engine]]
 
 # A test database need not survive a power cut.
 _CARELESS = {"fsync": "off", "full_page_writes": "off", "max_connections": "200"}
@@ -32,12 +39,52 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def database_url(postgres_url: str) -> Iterator[str]:
     """`postgresql://…` of an empty database that only this test sees."""
+    with _database(postgres_url, "template0") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def fresh_database(postgres_url: str) -> Iterator[FreshDatabase]:
+    """A maker of engines, each on a migrated database of its own that is gone when its block ends."""
+
+    @contextmanager
+    def fresh() -> Iterator[Engine]:
+        with _database(postgres_url, template) as url, _engine(url) as engine:
+            yield engine
+
+    with _database(postgres_url, "template0") as migrated:
+        with _engine(migrated) as engine:
+            database.migrate(engine)
+        template = migrated.rpartition("/")[2]
+        yield fresh
+
+
+@pytest.fixture
+def engine(fresh_database: FreshDatabase) -> Iterator[Engine]:
+    """An engine on a fresh, migrated database."""
+    with fresh_database() as engine:
+        yield engine
+
+
+@contextmanager
+def _database(server: str, template: str) -> Iterator[str]:
     name = f"test_{uuid4().hex}"
-    with psycopg.connect(postgres_url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 STRATEGY file_copy")
-    yield postgres_url.rpartition("/")[0] + "/" + name
-    with psycopg.connect(postgres_url, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+    try:
+        yield server.rpartition("/")[0] + "/" + name
+    finally:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def _engine(url: str) -> Iterator[Engine]:
+    engine = database.engine(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 @pytest.fixture(scope="module")

@@ -103,7 +103,7 @@ def test_the_same_document_filed_twice_is_two_filings(engine: Engine) -> None:
 
 
 def test_a_p256_key_files_as_well(engine: Engine, tmp_path: Path) -> None:
-    made = keyring.create_p256(tmp_path / "key.json", "pw", b"\xee" * 20)
+    made = keyring.create_p256(tmp_path / "key.json", "pw", b"\xee" * 20, work=4)
     signer = keyring.load(made.path, "pw")
     assert receive(engine, signed(draft(signer=signer), signer)).is_new
 

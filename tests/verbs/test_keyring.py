@@ -1,5 +1,6 @@
 """Keys: made once, readable by their owner only, never shown; and signing as the contracts and the log verify."""
 
+import json
 import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -106,7 +107,7 @@ def test_a_given_private_key_is_kept_as_a_keystore_that_wallets_read(tmp_path: P
 
 def test_a_p256_file_opens_with_its_password_only(tmp_path: Path) -> None:
     path = tmp_path / "passkey.json"
-    made = keyring.create_p256(path, "right", VERIFIER)
+    made = keyring.create_p256(path, "right", VERIFIER, work=4)
     opened = keyring.load(path, "right")
     assert opened.signer_bytes == made.signer_bytes
     assert made.signer_bytes[:20] == VERIFIER
@@ -120,8 +121,8 @@ def test_a_p256_file_opens_with_its_password_only(tmp_path: Path) -> None:
 
 def test_a_p256_file_with_another_public_half_is_refused(tmp_path: Path) -> None:
     one, two = (
-        keyring.create_p256(tmp_path / "1.json", "pw", VERIFIER),
-        keyring.create_p256(tmp_path / "2.json", "pw", VERIFIER),
+        keyring.create_p256(tmp_path / "1.json", "pw", VERIFIER, work=4),
+        keyring.create_p256(tmp_path / "2.json", "pw", VERIFIER, work=4),
     )
     text = one.path.read_text().replace(one.signer_bytes[20:].hex(), two.signer_bytes[20:].hex())
     one.path.write_text(text)
@@ -130,11 +131,23 @@ def test_a_p256_file_with_another_public_half_is_refused(tmp_path: Path) -> None
     assert caught.value.code == "KEY_FILE_MALFORMED"
 
 
+@pytest.mark.parametrize("change", [{"n": 1 << 40}, {"r": 0}, {"salt": "no hex"}, {"salt": None}, {"n": "many"}])
+def test_a_p256_file_with_absurd_parameters_is_refused_at_once(tmp_path: Path, change: dict) -> None:
+    path = keyring.create_p256(tmp_path / "key.json", "pw", VERIFIER, work=4).path
+    content = json.loads(path.read_text())
+    path.write_text(json.dumps(content | {"scrypt": content["scrypt"] | change}))
+    with pytest.raises(Usage):
+        keyring.load(path, "pw")
+
+
 def test_an_existing_key_is_never_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "me.json"
     keyring.create_account(path, "pw", work=4)
     before = path.read_bytes()
-    for make in (lambda: keyring.create_account(path, "pw", work=4), lambda: keyring.create_p256(path, "pw", VERIFIER)):
+    for make in (
+        lambda: keyring.create_account(path, "pw", work=4),
+        lambda: keyring.create_p256(path, "pw", VERIFIER, work=4),
+    ):
         with pytest.raises(Conflict):
             make()
     assert path.read_bytes() == before
@@ -143,7 +156,7 @@ def test_an_existing_key_is_never_overwritten(tmp_path: Path) -> None:
 
 def test_listing_needs_no_password_and_leaves_out_strangers(tmp_path: Path) -> None:
     account = keyring.create_account(tmp_path / "a.json", "pw", work=4)
-    p256 = keyring.create_p256(tmp_path / "b.json", "pw", VERIFIER)
+    p256 = keyring.create_p256(tmp_path / "b.json", "pw", VERIFIER, work=4)
     for name, content in (("c.json", "{}"), ("d.json", "no json"), ("e.json", "[]"), ("f.txt", "")):
         (tmp_path / name).write_text(content)
     assert keyring.listed(tmp_path) == [account, p256]
