@@ -2,6 +2,7 @@
 
     api, cli, worker  ->  verbs  ->  store, chain, local  ->  core
 
+`upping`, which starts the api and the worker in one process, belongs to the edge as they do.
 Nobody below knows anybody above; store, chain and local do not know each other; core knows nobody and does no I/O.
 """
 
@@ -14,8 +15,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-RANKS = {"core": 0, "store": 1, "chain": 1, "local": 1, "verbs": 2, "cli": 3, "worker": 3, "api": 3}
-NEIGHBOURS = {("cli", "api"), ("cli", "worker"), ("api", "worker")}  # the edge may start its other parts
+RANKS = {"core": 0, "store": 1, "chain": 1, "local": 1, "verbs": 2, "cli": 3, "worker": 3, "upping": 3, "api": 3}
+NEIGHBOURS = {
+    ("cli", "upping"),
+    ("cli", "api"),
+    ("cli", "worker"),
+    ("upping", "api"),
+    ("upping", "worker"),
+    ("api", "worker"),
+}
 NO_PLACE_IN_CORE = {
     "aiohttp", "alembic", "asyncio", "eth_tester", "fastapi", "glob", "http", "httpx",
     "logging", "multiprocessing", "os", "pathlib", "psycopg", "pydantic", "pydantic_settings", "random", "requests",
