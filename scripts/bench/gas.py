@@ -147,7 +147,11 @@ class Ledger:
     def _enrol(self, name: str, voucher: Party, appointment: int, kind: int) -> Party:
         party = Party(len(self.parties) + 1, name)
         now = self.now()
-        message = {"party": party.number, "signer": party.account.address.lower(), "identity": "0x" + _random(name).hex()}
+        message = {
+            "party": party.number,
+            "signer": party.account.address.lower(),
+            "identity": "0x" + _random(name).hex(),
+        }
         message |= {"kind": kind, "guardian": 0, "voucher": voucher.number, "appointment": appointment}
         message |= {"draftedAt": now, "deadline": now + DAY}
         self.gas["enrol"] = self.act("enrol", "Enrolment", message, [voucher, party])
