@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 import httpx
 
-from ledger.core import errors
+from ledger.core import canonical, errors
 
 Json = dict[str, Any]
 
@@ -296,6 +296,10 @@ class Client:
             )
         return self.open_session(challenge, key.sign_digest(text_digest(text)))
 
+    def sign_out(self) -> None:
+        """Forget the session: the requests that follow are anybody's."""
+        self._token = None
+
     # Below: one request, one answer, one error
 
     def _get(self, path: str, **query: Any) -> Json:
@@ -363,8 +367,9 @@ class _Answer:
 
     def object(self) -> Json | None:
         try:
+            canonical.check_nesting(self.content)  # a hostile answer must not end the process
             body = json.loads(self.content)
-        except (ValueError, RecursionError):
+        except (ValueError, errors.Malformed):
             return None
         return body if isinstance(body, dict) else None
 

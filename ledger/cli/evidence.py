@@ -107,7 +107,8 @@ def _status(status: str, speak: Voice) -> str:
 
 def _check(content: bytes, name: Name) -> bool:
     """Whether the bundle discloses anything; refuses a bundle that speaks of something else than was asked for."""
-    from ledger.core.evidence import FilingClaim, parse
+    from ledger.core.evidence import FilingClaim
+    from ledger.core.evidence_reading import parse
 
     bundle = parse(content)
     claim = bundle.claim

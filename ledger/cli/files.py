@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from ledger.cli.locales import usage
+from ledger.core import canonical
+from ledger.core.errors import Malformed
 
 _PIECE = 1 << 20
 LARGEST_READ = 512 * 1024 * 1024
@@ -59,9 +61,11 @@ def read_object(path: Path) -> dict[str, Any]:
 
     :raises Usage: as `read`, or `FILE_NOT_JSON`.
     """
+    raw = read(path, 16 * 1024 * 1024)
     try:
-        value = json.loads(read(path, 16 * 1024 * 1024).decode("utf-8-sig"), object_pairs_hook=_once)
-    except (ValueError, RecursionError) as error:
+        canonical.check_nesting(raw)
+        value = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_once)
+    except (ValueError, Malformed) as error:
         raise usage("FILE_NOT_JSON", path=str(path), cause=str(error)) from None
     if not isinstance(value, dict):
         raise usage("FILE_NOT_JSON", path=str(path), cause=f"{type(value).__name__} instead of an object")
@@ -111,7 +115,7 @@ def digest(path: Path, advance: Callable[[int], None]) -> Attachment:
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or size != after.st_size:
         raise usage("FILE_CHANGED", path=str(path))
     name = shown_name(path)
-    mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    mime = (mimetypes.guess_type(name)[0] or "application/octet-stream").lower()
     return Attachment(path, name, size, sha256.hexdigest(), sm3.hexdigest(), mime)
 
 

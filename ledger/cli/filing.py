@@ -90,12 +90,20 @@ def _hand_in(
     client: "Client", draft: dict[str, Any], signer: "Signer", ledger: _Ledger, speak: Voice
 ) -> dict[str, Any]:
     from ledger.cli import prepared
+    from ledger.core import filing
+    from ledger.core.draft import read_draft
 
+    read_draft({"filedAt": 0, **draft}).check()  # what is wrong with the form shows here, before anybody is asked
     offered = client.prepare_filing(draft)
     _check_time(offered.filed_at, ledger, speak)
     prepared.check(offered, draft)
     digest = acts.filing_digest(draft["type"], draft["node"], offered.filed_at, offered.content, ledger.origin)
-    receipt = client.send_filing(offered.entry.encode(), list(offered.disclosures), signer.sign_digest(digest))
+    signature = signer.sign_digest(digest)
+    entry = offered.entry.encode()
+    ours = filing.complete(filing.resume(entry, offered.disclosures, ledger.origin), signature).leaf.hex()
+    receipt = client.send_filing(entry, list(offered.disclosures), signature)
+    if receipt.leaf != ours:
+        raise refused("LEAF_DIFFERS", ours=ours, theirs=receipt.leaf)
     return _result(draft, offered, receipt)
 
 

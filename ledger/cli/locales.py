@@ -47,8 +47,6 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "error.TITLE_AND_FORM": ("--title 与 --form 不能同时使用", "--title and --form exclude each other"),
     "next.TITLE_AND_FORM": ("把标题写进表单", "put the title into the form"),
-    "error.NO_FILES": ("没有要备案的文件", "no file is named"),
-    "next.NO_FILES": ("至少给出一个文件", "name at least one file"),
     "error.KEY_NAME_WRONG": ("{name} 不能作为密钥名", "{name} is no name for a key"),
     "next.KEY_NAME_WRONG": (
         "用字母、数字、点、横线,最多 64 个",
@@ -258,7 +256,7 @@ TEXT: dict[str, tuple[str, str]] = {
 }
 
 
-def text(key: str, language: Language, **values: Any) -> str:
+def text(key: str, language: Language, /, **values: Any) -> str:
     """The sentence of a key.
 
     :raises KeyError: if the table has no such key, or the sentence needs a value that was not given.
@@ -275,16 +273,16 @@ def language_of(given: str | None, environment: dict[str, str] | None = None) ->
     return "zh" if wished.lower().startswith("zh") else "en"
 
 
-def usage(code: str, **values: Any) -> Usage:
+def usage(code: str, /, **values: Any) -> Usage:
     """A refusal of the command line itself, in the words of the table."""
     return Usage(code, text(f"error.{code}", "en", **values), next=text(f"next.{code}", "en", **values), **values)
 
 
-def refused(code: str, **values: Any) -> Refused:
+def refused(code: str, /, **values: Any) -> Refused:
     """A refusal to go on, in the words of the table."""
     return Refused(code, text(f"error.{code}", "en", **values), next=text(f"next.{code}", "en", **values), **values)
 
 
-def unavailable(code: str, **values: Any) -> Unavailable:
+def unavailable(code: str, /, **values: Any) -> Unavailable:
     """Something that cannot be told now, in the words of the table."""
     return Unavailable(code, text(f"error.{code}", "en", **values), next=text(f"next.{code}", "en", **values), **values)

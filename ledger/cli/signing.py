@@ -18,7 +18,7 @@ from ledger.core.errors import NotFound, Unavailable, Usage
 if TYPE_CHECKING:
     from ledger.client import Act, Client
 
-_OVER = {"mined", "final"}
+_OVER = {"included", "final"}
 _FAILED = {"failed", "expired"}
 _PAUSE = 1.0  # seconds between two looks at a submitted act
 

@@ -41,11 +41,11 @@ class Voice:
         """The console on stderr."""
         return console(sys.stderr)
 
-    def words(self, key: str, **values: Any) -> str:
+    def words(self, key: str, /, **values: Any) -> str:
         """A sentence of the locale table."""
         return text(key, self.language, **values)
 
-    def note(self, key: str, **values: Any) -> None:
+    def note(self, key: str, /, **values: Any) -> None:
         """Tell the reader something beside the answer."""
         self.err.print(Text(clean(self.words(key, **values))))
 

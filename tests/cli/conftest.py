@@ -44,12 +44,15 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def run(home: Path, capsys: pytest.CaptureFixture[str]) -> Run:  # noqa: ARG001  the reader is at home
-    """Run the program in this process."""
+def run(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:  # noqa: ARG001
+    """Run the program in this process; named arguments are environment variables."""
 
-    def run(*arguments: object) -> Ran:
+    def run(*arguments: object, **environment: str) -> Ran:
         capsys.readouterr()
-        code = main([str(argument) for argument in arguments])
+        with monkeypatch.context() as patch:
+            for name, value in environment.items():
+                patch.setenv(name, value)
+            code = main([str(argument) for argument in arguments])
         printed = capsys.readouterr()
         return Ran(code, printed.out, printed.err)
 
