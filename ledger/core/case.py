@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, TypeVar
 
-from ledger.core import checkpoint, checks, disclosure, ethproof, filing, note, titlereplay, tlog_proof
+from ledger.core import canonical, checkpoint, checks, disclosure, ethproof, filing, note, titlereplay, tlog_proof
 from ledger.core.checkpoint import Checkpoint
 from ledger.core.checks import not_checked
 from ledger.core.disclosure import Disclosure
@@ -94,11 +94,19 @@ class Case:
 
     @cached_property
     def entry(self) -> Reading[Entry]:
-        """The log entry. Check 10 answers for it."""
-        return take(10, self._read_entry)
+        """The log entry, byte for byte as it must be. Check 10 answers for it."""
+        return take(10, lambda: self._read_entry(self.filing.entry))
 
-    def _read_entry(self) -> Entry:
-        entry = filing.read_entry(self.filing.entry)
+    @cached_property
+    def entry_meant(self) -> Reading[Entry]:
+        """The log entry for the other checks: a second spelling of it is a fault that check 10 alone reports."""
+        if self.entry.error is None:
+            return self.entry
+        return take(10, lambda: self._read_entry(canonical.encode(canonical.decode(self.filing.entry))))
+
+    @staticmethod
+    def _read_entry(raw: bytes) -> Entry:
+        entry = filing.read_entry(raw)
         if entry.signature_digest is None:
             raise Malformed("ENTRY_UNSIGNED", "the entry carries no signature")
         return entry

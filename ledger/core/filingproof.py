@@ -26,14 +26,14 @@ def entry_form(case: Case) -> str:
 
 def disclosures(case: Case) -> str:
     """Check 11."""
-    entry = case.entry.lean()
+    entry = case.entry_meant.lean()
     opened = filing.disclose(entry, case.filing.disclosures)
     return f"{len(opened)} of {len(entry.digests) + 1} fields are disclosed, and the entry commits to each of them"
 
 
 def filer_signature(case: Case) -> str:
     """Check 12."""
-    entry, shown = case.entry.lean(), case.disclosed
+    entry, shown = case.entry_meant.lean(), case.disclosed
     if missing := [name for name in (SIGNATURE, SIGNER, FILED_AT) if name not in shown]:
         raise not_checked(f"the bundle does not disclose {', '.join(missing)}", _ASK_MORE)
     origin = case.trust.policy.logs[0].key.name if case.trust.policy.logs else ""
@@ -43,7 +43,7 @@ def filer_signature(case: Case) -> str:
 
 def form(case: Case) -> str:
     """Check 13."""
-    entry, shown = case.entry.lean(), case.disclosed
+    entry, shown = case.entry_meant.lean(), case.disclosed
     fields = {name.removeprefix(FORM): one.value for name, one in shown.items() if name.startswith(FORM)}
     records = {name: one for name, one in shown.items() if name.startswith(ATTACHMENT)}
     for name in shown:
@@ -92,7 +92,7 @@ def claimed_leaf(case: Case) -> str:
 
 def answer(case: Case) -> dict[str, Any]:
     """For people: leaf, type and node. :raises Undecided: if the entry cannot be read."""
-    entry = case.entry.lean()
+    entry = case.entry_meant.lean()
     told: dict[str, Any] = {"leaf": merkle.leaf_hash(case.filing.entry).hex(), "type": entry.type, "node": entry.node}
     return told | ({"filedAt": case.disclosed[FILED_AT].value} if FILED_AT in case.disclosed else {})
 

@@ -10,6 +10,7 @@ from ledger.core import (
     chainproof,
     checks,
     evidence,
+    evidence_reading,
     filingproof,
     logproof,
     sealproof,
@@ -34,7 +35,7 @@ def verify(bundle: bytes, trust_file: bytes, files: Mapping[str, bytes] | None =
     """
     believed = trust.parse(trust_file)
     try:
-        case = Case(evidence.parse(bundle), believed, dict(files or {}))
+        case = Case(evidence_reading.parse(bundle), believed, dict(files or {}))
     except ZhengbenError as error:
         return _unread(error, believed)
     kind = case.bundle.claim.kind
@@ -44,7 +45,7 @@ def verify(bundle: bytes, trust_file: bytes, files: Mapping[str, bytes] | None =
 
 
 def bundle_form(case: Case) -> str:
-    """Check 1. It is read by `evidence.parse`; whoever gets here has a bundle of the right form."""
+    """Check 1. It is read by `evidence_reading.parse`; whoever gets here has a bundle of the right form."""
     return f"{evidence.FORMAT} with a claim about a {case.bundle.claim.kind}"
 
 

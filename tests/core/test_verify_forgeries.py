@@ -1,0 +1,51 @@
+"""Every forgery is refused by exactly the check that owns the broken link; all others say what they say of the genuine
+bundle."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ledger.core.checks import Report, Status
+from ledger.core.verify import verify
+
+FORGERIES = Path(__file__).parents[1] / "forgeries"
+MANIFEST = json.loads((FORGERIES / "manifest.json").read_text("utf-8"))
+TRUST = (FORGERIES / "trust.json").read_bytes()
+
+
+def judge(name: str) -> Report:
+    return verify((FORGERIES / name).read_bytes(), TRUST)
+
+
+@pytest.mark.parametrize("name", ["filing.json", "title.json"])
+def test_genuine_evidence_is_valid(name: str) -> None:
+    report = judge(name)
+    assert report.verdict is Status.VALID
+    not_valid = {check.name for check in report.checks if check.status is not Status.VALID}
+    assert not_valid <= {"timestamps", "attachments"}
+
+
+@pytest.mark.parametrize("name", sorted(MANIFEST))
+def test_a_forgery_is_refused_by_its_check_alone(name: str) -> None:
+    forgery, report = MANIFEST[name], judge(name)
+    assert report.verdict is Status.INVALID
+    refused = [check.number for check in report.checks if check.status is Status.INVALID]
+    assert refused == [forgery["check"]], report.to_dict()
+    if forgery["check"] == 1:  # nothing else can be looked at
+        assert all(check.status is Status.NOT_CHECKED for check in report.checks[1:])
+        return
+    genuine = {check.number: check.status for check in judge(forgery["genuine"]).checks}
+    others = {check.number: check.status for check in report.checks if check.number != forgery["check"]}
+    assert others == {number: status for number, status in genuine.items() if number != forgery["check"]}
+
+
+def test_every_check_that_can_be_invalid_has_a_forgery() -> None:
+    from ledger.core.checks import CHECKS
+
+    assert {forgery["check"] for forgery in MANIFEST.values()} == {check.number for check in CHECKS} - {34}
+
+
+def test_every_forgery_on_disk_is_in_the_manifest() -> None:
+    genuine = {"filing.json", "title.json", "trust.json", "manifest.json"}
+    assert {path.name for path in FORGERIES.glob("*.json")} - genuine == set(MANIFEST)
