@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from ledger.chain.abi import address_of
 from ledger.chain.artifacts import artifact, code_hash
 from ledger.chain.client import Chain, Reverted
 from ledger.chain.contracts import Authority, Contracts, Limits
@@ -90,7 +91,7 @@ def _create(chain: Chain, payer: Payer, name: str, arguments: tuple[Any, ...]) -
         receipt = _send(chain, payer, None, compiled.creation + compiled.interface.constructor(arguments))
     except Reverted as reverted:
         raise refused(compiled.interface, reverted) from reverted
-    return str(receipt["contractAddress"]), int(receipt["blockNumber"], 16)
+    return address_of(receipt["contractAddress"]), int(receipt["blockNumber"], 16)
 
 
 def _enrol_operator(

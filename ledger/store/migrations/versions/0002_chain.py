@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 revision = "0002_chain"
 down_revision = "0001_log"
@@ -85,7 +85,7 @@ def _acts() -> None:
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("message", JSONB, nullable=False),
         _bytes("digest"),
-        sa.Column("seats", sa.ARRAY(sa.BigInteger), nullable=False),
+        sa.Column("seats", ARRAY(sa.BigInteger), nullable=False),
         _number("author", nullable=True),
         _number("created_at"),
         _number("expires_at"),
@@ -192,7 +192,7 @@ def _titles() -> None:
         _number("delegate"),
         sa.Column("entries", sa.SmallInteger, nullable=False),
         _bytes("words"),
-        sa.Column("holders", sa.ARRAY(sa.BigInteger), nullable=False),
+        sa.Column("holders", ARRAY(sa.BigInteger), nullable=False),
         _bytes("digest"),
         _bytes("filing"),
         _bytes("use_grant", nullable=True),

@@ -1,0 +1,144 @@
+"""What `queries` answers with. Every answer about the chain names its block, a `Moment`."""
+
+from dataclasses import dataclass
+
+from ledger.core.deployment import Deployment
+from ledger.core.shares import Share
+from ledger.store.network import AppointmentRow, NodeRow, PartyRow, SignerSince
+from ledger.store.sightings import SeenBlock
+from ledger.store.titles import AnchorAt, TitleAt
+
+NONE, REGISTERED, NOTICE, CONTESTED, CONFIRMED, CLOSED = range(6)
+STATUS_NAMES = ("none", "registered", "notice", "contested", "confirmed", "closed")
+RULE_NAMES = {0: "none", 1: "unanimous", 2: "two_thirds", 3: "majority", 4: "delegated"}
+SHARES_FREE = 0x80
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The block as of which an answer holds; `final` if no reorg can take it back any more."""
+
+    number: int
+    hash: bytes
+    time: int
+    final: bool
+
+
+@dataclass(frozen=True)
+class Notice:
+    """An open public notice: terms (their struct hash) that are confirmed from `until` on at the earliest."""
+
+    terms: bytes
+    until: int
+    digest: bytes
+    filing: bytes
+    opened: int
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """Who owned what as of a block.
+
+    :param owners: empty before the first confirmation; what was claimed until then stands in `claimed`.
+    :param rule: base rule by name; `shares_free` if conveyances need no consent.
+    :param act: which act led to this version, `digest` its digest, `transaction` what carried it.
+    :param since: time of the block in which this version began.
+    """
+
+    achievement: bytes
+    status: int
+    version: int
+    node: int
+    owners: tuple[Share, ...]
+    claimed: tuple[Share, ...]
+    rule: str
+    shares_free: bool
+    delegate: int
+    notice: Notice | None
+    act: str
+    digest: bytes
+    filing: bytes
+    use_grant: bytes | None
+    transaction: bytes
+    since: int
+    as_of: Moment
+
+    @property
+    def status_name(self) -> str:
+        """The status in words."""
+        return STATUS_NAMES[self.status]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One act in the history of an achievement.
+
+    :param act: `register`, `propose`, `confirm` or `convey`.
+    :param version: the version that it led to; a proposal leaves it as it was.
+    :param table: the table after it; None for a proposal, whose terms only appear as their hash.
+    :param cursor: hand the last one back to get the steps that follow.
+    """
+
+    act: str
+    version: int
+    digest: bytes
+    filing: bytes
+    table: tuple[Share, ...] | None
+    rule: int | None
+    basis: int | None
+    terms: bytes | None
+    notice_until: int | None
+    transaction: bytes
+    block: SeenBlock
+    cursor: int
+
+
+@dataclass(frozen=True)
+class Party:
+    """A party as of a block: its signers, newest first, its appointments, and the titles in whose tables it stands."""
+
+    row: PartyRow
+    signers: tuple[SignerSince, ...]
+    appointments: tuple[AppointmentRow, ...]
+    titles: tuple[TitleAt, ...]
+    as_of: Moment
+
+
+@dataclass(frozen=True)
+class Node:
+    """A node as of a block, with the appointments given there and the nodes below it."""
+
+    row: NodeRow
+    appointments: tuple[AppointmentRow, ...]
+    children: tuple[int, ...]
+    as_of: Moment
+
+
+@dataclass(frozen=True)
+class FilingStatus:
+    """How far a filing has come; each is a fact of its own. `anchored` is the first anchor that covers it."""
+
+    leaf: bytes
+    type: str
+    node: int
+    received_at: int
+    index: int | None
+    anchored: AnchorAt | None
+    final: bool
+
+    @property
+    def integrated(self) -> bool:
+        """Whether a signed checkpoint covers it."""
+        return self.index is not None
+
+
+@dataclass(frozen=True)
+class Status:
+    """How chain and index stand; `lag` is how many blocks of the chain are not read yet."""
+
+    deployment: Deployment
+    head: Moment
+    final: Moment
+    indexed: Moment | None
+    lag: int
+    anchor: AnchorAt | None

@@ -1,0 +1,189 @@
+"""Reading titles and anchors from the sightings, as of a block. Every query goes by an index, whatever the height."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, func, literal, select, tuple_, union_all
+from sqlalchemy.sql.elements import ColumnElement
+
+from ledger.store.sightings import (
+    SeenBlock,
+    TitleVersion,
+    anchors,
+    blocks,
+    events,
+    proposals,
+    title_version,
+    title_versions,
+)
+
+
+@dataclass(frozen=True)
+class Source:
+    """The log entry of the chain from which a row follows."""
+
+    block: SeenBlock
+    log_index: int
+    tx_hash: bytes
+
+
+@dataclass(frozen=True)
+class TitleAt:
+    """A version of a title and its source."""
+
+    version: TitleVersion
+    source: Source
+
+
+@dataclass(frozen=True)
+class ProposalAt:
+    """Terms that went on notice and their source."""
+
+    version: int
+    terms: bytes
+    notice_until: int
+    digest: bytes
+    filing: bytes
+    source: Source
+
+
+@dataclass(frozen=True)
+class AnchorAt:
+    """An anchored head of the log and its source."""
+
+    size: int
+    root: bytes
+    time: int
+    source: Source
+
+
+def block_at(connection: Connection, time: int) -> SeenBlock | None:
+    """The last block seen whose time is not after `time`."""
+    query = select(blocks).where(blocks.c.time <= time)
+    row = connection.execute(query.order_by(blocks.c.time.desc(), blocks.c.number.desc()).limit(1)).one_or_none()
+    return None if row is None else SeenBlock(row.number, row.hash, row.parent, row.time)
+
+
+def title(connection: Connection, achievement: bytes, number: int) -> TitleAt | None:
+    """The title as it stood after block `number`."""
+    where = (title_versions.c.achievement == achievement) & (title_versions.c.block_number <= number)
+    row = connection.execute(_newest(title_versions, where)).one_or_none()
+    return None if row is None else TitleAt(title_version(row), _source(row))
+
+
+def open_proposal(connection: Connection, achievement: bytes, number: int) -> ProposalAt | None:
+    """The proposal that was open after block `number`: the newest one, unless a confirmation followed it."""
+    own = (proposals.c.achievement == achievement) & (proposals.c.block_number <= number)
+    row = connection.execute(_newest(proposals, own)).one_or_none()
+    if row is None:
+        return None
+    followed = select(literal(1)).where(
+        title_versions.c.achievement == achievement,
+        title_versions.c.act == "confirm",
+        title_versions.c.block_number <= number,
+        tuple_(title_versions.c.block_number, title_versions.c.log_index) > tuple_(row.block_number, row.log_index),
+    )
+    return None if connection.execute(followed.limit(1)).first() else _proposal(row)
+
+
+def history(
+    connection: Connection, achievement: bytes, number: int, *, after: tuple[int, int], limit: int
+) -> list[TitleAt | ProposalAt]:
+    """Versions and proposals up to block `number`, oldest first, behind the place (block number, log index)."""
+    places = union_all(*(_places(table, achievement, number, after, limit) for table in (title_versions, proposals)))
+    chosen = places.subquery()
+    found: list[TitleAt | ProposalAt] = []
+    for is_version, block_number, log_index in connection.execute(
+        select(chosen).order_by(chosen.c.block_number, chosen.c.log_index).limit(limit)
+    ):
+        table = title_versions if is_version else proposals
+        where = (
+            (table.c.achievement == achievement)
+            & (table.c.block_number == block_number)
+            & (table.c.log_index == log_index)
+        )
+        row = connection.execute(_newest(table, where)).one()
+        found.append(TitleAt(title_version(row), _source(row)) if is_version else _proposal(row))
+    return found
+
+
+def held_by(connection: Connection, party: int, number: int, *, limit: int) -> list[TitleAt]:
+    """The titles in whose table the party stood after block `number`, newest first."""
+    later = title_versions.alias("later")
+    superseded = (
+        select(literal(1))
+        .where(
+            later.c.achievement == title_versions.c.achievement,
+            later.c.version > title_versions.c.version,
+            later.c.block_number <= number,
+        )
+        .exists()
+    )
+    where = title_versions.c.holders.contains([party]) & (title_versions.c.block_number <= number) & ~superseded
+    rows = connection.execute(_newest(title_versions, where, limit))
+    return [TitleAt(title_version(row), _source(row)) for row in rows]
+
+
+def last_anchor(connection: Connection, number: int) -> AnchorAt | None:
+    """The last anchor up to block `number`."""
+    row = connection.execute(_newest(anchors, anchors.c.block_number <= number)).one_or_none()
+    return None if row is None else _anchor(row)
+
+
+def anchor_of_index(connection: Connection, index: int, number: int) -> AnchorAt | None:
+    """The first anchor up to block `number` whose tree holds the entry of that index."""
+    smallest = select(func.min(anchors.c.size)).where(anchors.c.size > index, anchors.c.block_number <= number)
+    row = connection.execute(_newest(anchors, anchors.c.size == smallest.scalar_subquery())).one_or_none()
+    return None if row is None else _anchor(row)
+
+
+def _newest(table: Any, where: ColumnElement[bool], limit: int = 1) -> Select[Any]:
+    own = [column for column in table.c if column.name not in ("block_number", "log_index")]
+    found = (
+        select(table)
+        .where(where)
+        .order_by(table.c.block_number.desc(), table.c.log_index.desc())
+        .limit(limit)
+        .subquery("found")
+    )
+    same_log = (events.c.block_number == found.c.block_number) & (events.c.log_index == found.c.log_index)
+    return (
+        select(
+            *(found.c[column.name] for column in own),
+            found.c.block_number,
+            found.c.log_index,
+            events.c.tx_hash,
+            blocks.c.hash.label("block_hash"),
+            blocks.c.parent.label("block_parent"),
+            blocks.c.time.label("block_time"),
+        )
+        .join(events, same_log)
+        .join(blocks, blocks.c.number == found.c.block_number)
+        .order_by(found.c.block_number.desc(), found.c.log_index.desc())
+    )
+
+
+def _places(table: Any, achievement: bytes, number: int, after: tuple[int, int], limit: int) -> Select[Any]:
+    return (
+        select(literal(table is title_versions).label("is_version"), table.c.block_number, table.c.log_index)
+        .where(
+            table.c.achievement == achievement,
+            table.c.block_number <= number,
+            tuple_(table.c.block_number, table.c.log_index) > tuple_(*after),
+        )
+        .order_by(table.c.block_number, table.c.log_index)
+        .limit(limit)
+    )
+
+
+def _source(row: Row[Any]) -> Source:
+    block = SeenBlock(row.block_number, row.block_hash, row.block_parent, row.block_time)
+    return Source(block, row.log_index, row.tx_hash)
+
+
+def _proposal(row: Row[Any]) -> ProposalAt:
+    return ProposalAt(row.version, row.terms, row.notice_until, row.digest, row.filing, _source(row))
+
+
+def _anchor(row: Row[Any]) -> AnchorAt:
+    return AnchorAt(row.size, row.root, row.time, _source(row))
