@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from ledger.local.persons import Person, become, ourselves
 
@@ -136,7 +136,7 @@ def _fork(birth: Birth) -> subprocess.Popen[bytes]:
         kept = (*kept, life_line)
         # Inherited by nobody, never closed by us: it ends with this process.
         command = [sys.executable, "-I", str(_GUARD), str(life_line), str(int(birth.ending)), *command]
-        _LIFE_LINES.append(ours)
+        _LIFE_LINES.append(os.fdopen(ours, "wb"))
     with birth.log.open("ab") as log:
         try:
             return subprocess.Popen(
@@ -155,7 +155,7 @@ def _fork(birth: Birth) -> subprocess.Popen[bytes]:
                 os.close(life_line)
 
 
-_LIFE_LINES: list[int] = []
+_LIFE_LINES: list[BinaryIO] = []
 
 
 def _before_exec(birth: Birth, parent: int) -> Callable[[], None]:

@@ -4,7 +4,6 @@ import ctypes
 import os
 import pwd
 import stat
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +12,8 @@ from ledger.core.errors import Unavailable
 _PR_SET_KEEPCAPS = 8
 _PR_CAP_AMBIENT = 47
 _PR_CAP_AMBIENT_RAISE = 2
-_CAP_DAC_OVERRIDE = 1
+# Read and walk anywhere, write nowhere new; containers often have only the first, stronger one to give.
+_CAP_DAC_OVERRIDE, _CAP_DAC_READ_SEARCH = 1, 2
 _CAPABILITY_VERSION_3 = 0x20080522
 _LIBC = ctypes.CDLL(None, use_errno=True)  # loaded before any fork: loading takes locks
 
@@ -92,34 +92,45 @@ def become(person: Person, *, through_closed_folders: bool) -> None:
     :param through_closed_folders: keep the one capability with which the new program still walks through folders
         that are closed to `person`, such as a checkout under /root. Linux only.
     """
-    if through_closed_folders:
+    capability = _passing_capability() if through_closed_folders else None
+    if capability is not None:
         _check(_LIBC.prctl(_PR_SET_KEEPCAPS, 1, 0, 0, 0))
     os.setgroups([])
     os.setgid(person.gid)
     os.setuid(person.uid)
-    if through_closed_folders:
-        bit = 1 << _CAP_DAC_OVERRIDE
+    if capability is not None:
+        bit = 1 << capability
         header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
         sets = (ctypes.c_uint32 * 6)(bit, bit, bit, 0, 0, 0)  # effective, permitted, inheritable; low word first
         _check(_LIBC.capset(header, sets))
-        _check(_LIBC.prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE, _CAP_DAC_OVERRIDE, 0, 0))
+        _check(_LIBC.prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE, capability, 0, 0))
 
 
 def check_can_become(person: Person, paths: list[Path]) -> bool:
     """Whether running as `person` needs to pass through closed folders to reach `paths`.
 
-    :raises Unavailable: `CLOSED_FOLDER` if it does and this platform has no way to.
+    :raises Unavailable: `CLOSED_FOLDER` if it does and this process has no way to.
     """
     if person.is_us:
         return False
     closed = [path for path in paths if not reaches(person, path)]
-    if closed and sys.platform != "linux":
+    if closed and _passing_capability() is None:
         raise Unavailable(
             "CLOSED_FOLDER",
             f"{person.name}, whom PostgreSQL runs as in place of root, may not read {closed[0]}",
             next="run as an ordinary user, or move the checkout and its data to a folder open to others",
         )
     return bool(closed)
+
+
+def _passing_capability() -> int | None:
+    """The capability of ours that lets a program pass through closed folders, the weaker one first. Linux only."""
+    try:
+        status = Path("/proc/self/status").read_text()
+    except OSError:
+        return None
+    ours = next((int(line.split()[1], 16) for line in status.splitlines() if line.startswith("CapPrm:")), 0)
+    return next((number for number in (_CAP_DAC_READ_SEARCH, _CAP_DAC_OVERRIDE) if ours >> number & 1), None)
 
 
 def _check(result: int) -> None:

@@ -1,0 +1,162 @@
+"""What is wrong with a data folder is said in one line, with what to do next."""
+
+import os
+import shutil
+import socket
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ledger.core.errors import Conflict, Corrupt, Refused, Unavailable, Usage, ZhengbenError
+from ledger.local import LocalStack, rpc
+from ledger.local.persons import Person
+from tests.local.supervising import Supervise, holding
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a database and a chain, at rest."""
+    data = tmp_path_factory.mktemp("made") / "data"
+    LocalStack.start(data, postgres_settings={"fsync": "off"}).stop()
+    return data
+
+
+@pytest.fixture
+def data(made: Path, tmp_path: Path) -> Path:
+    """A copy of it, owners kept."""
+    copy = tmp_path / "data"
+    shutil.copytree(made, copy, symlinks=True)
+    for path in made.rglob("*"):
+        found = path.lstat()
+        os.chown(copy / path.relative_to(made), found.st_uid, found.st_gid, follow_symlinks=False)
+    return copy
+
+
+def refusal(data: Path, **wishes: int) -> ZhengbenError:
+    with pytest.raises(ZhengbenError) as caught:
+        LocalStack.start(data, **wishes)  # type: ignore[arg-type]
+    assert "\n" not in caught.value.message
+    assert caught.value.next
+    assert holding(data) == []
+    return caught.value
+
+
+def test_a_copied_folder_starts(data: Path) -> None:
+    with LocalStack.start(data) as stack:
+        assert set(stack.pids) == {"postgres", "ganache"}
+
+
+def test_a_file_is_no_data_folder(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("")
+    error = refusal(tmp_path / "data")
+    assert (type(error), error.code) == (Usage, "DATA_FOLDER")
+
+
+def test_a_folder_of_another_is_refused(
+    ordinary_user: Person, owned_folder: Callable[[Person], Path], supervise: Supervise, tmp_path: Path
+) -> None:
+    owned_folder(ordinary_user)
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o555)
+    said = supervise(closed, ordinary_user).said()
+    assert said["code"] == "DATA_FOLDER"
+    assert "Permission denied" in said["message"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("postgres/data/PG_VERSION", b"\x00garbage"),
+        ("postgres/data/PG_VERSION", b"14\n"),
+        ("postgres/data/global/pg_control", b"\xff" * 8192),
+        ("postgres/data/postgresql.conf", b"not = = a setting\n"),
+        ("ganache/CURRENT", b"\x00\x01\x02"),
+        ("state.json", b"{"),
+        ("secrets.json", b"[]"),
+        ("secrets.json", b"{}"),
+    ],
+)
+def test_garbage_in_the_folder_is_named(data: Path, name: str, content: bytes) -> None:
+    (data / "local" / name).write_bytes(content)
+    error = refusal(data)
+    assert (type(error), error.code) == (Corrupt, "DATA_FOLDER_BROKEN")
+    assert str(data) in error.message
+
+
+@pytest.mark.parametrize("name", ["postgres/data/global/pg_control", "ganache/CURRENT", "secrets.json"])
+def test_a_missing_file_is_named_and_nothing_is_made_anew(data: Path, name: str) -> None:
+    (data / "local" / name).unlink()
+    assert refusal(data).code == "DATA_FOLDER_BROKEN"
+    assert not (data / "local" / name).exists()
+
+
+def test_an_emptied_chain_is_not_begun_anew_behind_the_database(data: Path) -> None:
+    shutil.rmtree(data / "local/ganache")
+    assert refusal(data).code == "DATA_FOLDER_BROKEN"
+
+
+@pytest.mark.parametrize("which", ["postgres_port", "ganache_port"])
+def test_a_taken_port_is_named(data: Path, which: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        error = refusal(data, **{which: port})
+    assert (type(error), error.code) == (Unavailable, "PORT_IN_USE")
+    assert str(port) in error.message
+
+
+def test_a_chosen_port_is_taken(data: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    with LocalStack.start(data, postgres=False, ganache_port=port) as stack:
+        assert stack.rpc_url == f"http://127.0.0.1:{port}"
+
+
+def test_another_chain_id_than_the_folders_is_refused(data: Path) -> None:
+    assert refusal(data, chain_id=4242).code == "CHAIN_ID"
+
+
+def test_a_held_folder_is_refused_in_the_same_process_too(data: Path) -> None:
+    with LocalStack.start(data, postgres=False), pytest.raises(Conflict, match="in use"):
+        LocalStack.start(data)
+
+
+def test_a_part_that_ends_by_itself_is_noticed(data: Path) -> None:
+    with LocalStack.start(data, postgres=False) as stack:
+        stack.check()
+        os.kill(stack.pids["ganache"], 9)
+        while stack.pids:
+            time.sleep(0.01)
+        with pytest.raises(Unavailable, match="Ganache ended by itself"):
+            stack.check()
+
+
+def test_time_never_runs_backwards(data: Path) -> None:
+    with LocalStack.start(data, postgres=False) as stack:
+        before = stack.latest_time()
+        after = stack.advance_time(86_400)
+        assert after >= before + 86_400
+        # Behind our back.
+        rpc.call(stack.rpc_url, "evm_increaseTime", hex(1_000_000))
+        rpc.call(stack.rpc_url, "evm_mine")
+        latest = stack.latest_time()
+        assert latest >= before + 1_086_400
+    with LocalStack.start(data, postgres=False) as stack:
+        assert stack.time_shift >= 1_086_400 - 5
+        assert stack.advance_time(0) >= latest
+        with pytest.raises(Usage, match="cannot go back"):
+            stack.advance_time(-1)
+
+
+def test_the_node_signs_for_nobody(data: Path) -> None:
+    with LocalStack.start(data, postgres=False) as stack:
+        payer = rpc.call(stack.rpc_url, "eth_accounts")[0]
+        with pytest.raises(Refused):
+            rpc.call(stack.rpc_url, "eth_sendTransaction", {"from": payer, "to": payer, "value": "0x1"})
+
+
+def test_progress_is_told_line_by_line(data: Path) -> None:
+    lines: list[str] = []
+    LocalStack.start(data, on_progress=lines.append).stop()
+    assert [line.split()[0] for line in lines] == ["PostgreSQL", "PostgreSQL", "Ganache", "Ganache"]
