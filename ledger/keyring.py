@@ -233,6 +233,16 @@ def create_p256(path: Path, password: str, verifier: bytes, *, work: int = _SCRY
     return SignerFile(path, "p256", signer.signer_bytes)
 
 
+def new_account() -> AccountSigner:
+    """A fresh account that is kept nowhere."""
+    return AccountSigner(_new_private_key())
+
+
+def new_p256(verifier: bytes) -> P256Signer:
+    """A fresh P-256 key that is kept nowhere. :param verifier: as `create_p256`."""
+    return P256Signer(ec.generate_private_key(ec.SECP256R1()), verifier)
+
+
 def load(path: Path, password: str) -> AccountSigner | P256Signer:
     """Opens a user's key.
 

@@ -41,6 +41,15 @@ class Settings(BaseSettings):
         pattern=r"^[^\s+\x00-\x1f]{1,200}$",
         description="Name of the log (C2SP origin: its URL without scheme). Read once, when the ledger is set up.",
     )
+    finality: str = Field(
+        "finalized",
+        pattern=r"^(finalized|instant|depth:[0-9]{1,6})$",
+        description="When a block of your own chain is final: `finalized` (its tag), `instant`, `depth:<blocks>`.",
+    )
+    core_key: Path | None = Field(
+        None, description="Key file of the core node's operator; only to found a ledger on a chain of your own."
+    )
+    password: str | None = Field(None, repr=False, description="Password of that key file.")
     demo: bool = Field(False, description="Demo identities and a clock that follows the embedded chain.")
 
     tick_seconds: float = Field(1.0, gt=0, description="Pause between two ticks of the worker.")
@@ -65,6 +74,7 @@ class Settings(BaseSettings):
     def shown(self) -> dict[str, Any]:
         """The settings for people to read: passwords, paths and queries of URLs left out."""
         plain = self.model_dump(mode="json")
+        del plain["password"]
         return plain | {name: _without_secrets(plain[name]) for name in ("database_url", "rpc_url")}
 
 

@@ -1,0 +1,177 @@
+"""`python -m scripts.demo`: play the walk on a throw-away ledger, then verify what it left with the network off."""
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import structlog
+from rich.console import Console
+
+from ledger import durable, keyring, settings
+from ledger.client import Client
+from ledger.core.errors import ZhengbenError
+from ledger.keyring import AccountSigner, P256Signer
+from ledger.opening import Opened, opened
+from ledger.upping import Serving, listen
+from scripts.demo import report
+from scripts.demo.cast import DOSSIER, Cast, day_start
+from scripts.demo.teller import Teller
+from scripts.demo.walk import Actor, Walk
+
+KINDS = {"ORG": "organisation", "OF-": "officer", "P-1": "person"}
+PLAYERS = ("ORG-ADM", "OF-CORE", "ORG-A", "ORG-B", "OF-QC", "OF-ZC", "P-101", "P-102")
+WITH_PASSKEY = "P-102"
+_BEFORE_THE_START = 86_400
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Play the demo; 0 if every promise held, 1 if not."""
+    options = _options(arguments)
+    console = Console(highlight=False, soft_wrap=False)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
+    tell = Teller(console, options.lang)
+    try:
+        proofs = _play(options, tell)
+    except ZhengbenError as error:
+        print(f"{error.code}: {error.message} → {error.next}", file=sys.stderr)
+        return 1
+    return 0 if _judge(options, tell, proofs) else 1
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="demo", description="From a filing to a proof that survives the service.")
+    parser.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of the story")
+    parser.add_argument("--dossier", type=Path, default=DOSSIER, help="people, shares and documents")
+    parser.add_argument("--document", type=Path, help="a file of yours in place of the evaluation report")
+    parser.add_argument("--out", type=Path, default=Path(), help="where evidence/ and trust.json are written")
+    return parser.parse_args(arguments)
+
+
+def _play(options: argparse.Namespace, tell: Teller) -> dict[str, bytes]:
+    cast = Cast.read(options.dossier)
+    with tempfile.TemporaryDirectory(prefix="zhengben-demo-") as folder:
+        data = Path(folder) / "data"
+        document = options.document or Path(folder) / "evaluation-report.pdf"
+        if options.document is None:
+            report.write(document, cast.title, [cast.document("DOC-EVAL")["content_utf8"]])
+        core = keyring.new_account()
+        begins = day_start(cast.dossier["clock"]["start"]) + _BEFORE_THE_START
+        quick = settings.load(
+            data=data, database_url=None, rpc_url=None, port=0, tick_seconds=0.1, anchor_every_seconds=1
+        )
+        tell.say("一切都在临时目录里:数据库、链、日志、密钥。", "All of it lives in a folder that is thrown away.")
+        with opened(quick, lambda line: tell.fact("·", "·", line), core=core, chain_begins=begins) as ledger:
+            verifier = bytes.fromhex(ledger.service.deployment.contracts["P256Verifier"].address[2:])
+            actors = {id: Actor(id, _key(id, core, verifier), KINDS[id[:3]]) for id in PLAYERS}
+            actors["ORG-ADM"].party = 1
+            with _served(ledger) as url, Client(url) as client:
+                walk = Walk(client, cast, tell, actors, ledger.move_to, document)
+                walk.run()
+                return walk.proofs
+
+
+def _key(id: str, core: AccountSigner, verifier: bytes) -> AccountSigner | P256Signer:
+    if id == "ORG-ADM":
+        return core
+    return keyring.new_p256(verifier) if id == WITH_PASSKEY else keyring.new_account()
+
+
+@contextmanager
+def _served(ledger: Opened) -> Iterator[str]:
+    """The service on a free port of the loopback, in a thread; yields its address."""
+    answering = threading.Event()
+    address: list[str] = []
+
+    def ready(_: Opened, url: str) -> None:
+        address.append(url)
+        answering.set()
+
+    with listen("127.0.0.1", 0) as listening:
+        serving = Serving(ledger, listening, ready)
+        thread = threading.Thread(target=serving.run, name="serving")
+        thread.start()
+        try:
+            while not answering.wait(0.1) and thread.is_alive():
+                pass
+            yield address[0]
+        finally:
+            serving.should_exit = True
+            thread.join()
+
+
+def _judge(options: argparse.Namespace, tell: Teller, proofs: dict[str, bytes]) -> bool:
+    """Write the files, verify each offline, then break one byte and see it refused."""
+    evidence = options.out / "evidence"
+    trust = options.out / "trust.json"
+    bundles = {name: content for name, content in proofs.items() if name != "trust"}
+    durable.write(trust, proofs["trust"])
+    for name, content in bundles.items():
+        durable.write(evidence / f"{name}.json", content)
+    tell.scene("离线验证", "Verified offline")
+    cut_off = _cut_off()
+    tell.say(
+        "服务器已经关掉,数据已经删除,网络也断开了。" if cut_off else "服务器已经关掉,数据已经删除,套接字一律拒绝。",
+        "The service is gone, its data deleted, and the network is off."
+        if cut_off
+        else "The service is gone, its data deleted, and every socket is refused.",
+    )
+    held = True
+    for name in bundles:
+        path = evidence / f"{name}.json"
+        found = _verify(path, trust, cut_off)
+        tell.verdict(str(path), found["verdict"], [])
+        held &= found["verdict"] == "VALID"
+    broken = evidence / "title-one-byte-broken.json"
+    durable.write(broken, _broken(bundles["title"]))
+    tell.scene("改动一个字节", "One byte is changed")
+    found = _verify(broken, trust, cut_off)
+    wrong = [check for check in found["checks"] if check["status"] == "INVALID"]
+    tell.verdict(str(broken), found["verdict"], [f"{c['number']} {c['name']}: {c['reason']}" for c in wrong])
+    held &= found["verdict"] == "INVALID" and len(wrong) == 1
+    tell.say("您也试试:", "Try it yourself:")
+    tell.fact("$", "$", f".venv/bin/zhengben verify {evidence / 'title.json'} --trust {trust} --lang {options.lang}")
+    return held
+
+
+def _broken(bundle: bytes) -> bytes:
+    """The bundle with one hex digit of the proved trail changed, the rest as it was."""
+    value = json.loads(bundle)["title"]["trail"]["value"]
+    digit = "0" if value[-1] != "0" else "1"
+    return bundle.replace(value.encode(), (value[:-1] + digit).encode(), 1)
+
+
+_OFFLINE = """
+import socket, sys
+def refuse(*_, **__): raise OSError("the network is off")
+socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = refuse
+from ledger.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def _cut_off() -> bool:
+    """Whether the kernel lets us run a program in a network namespace of its own, where there is no network."""
+    unshare = shutil.which("unshare")
+    return unshare is not None and subprocess.run([unshare, "-rn", "true"], capture_output=True).returncode == 0
+
+
+def _verify(bundle: Path, trust: Path, cut_off: bool) -> dict[str, object]:
+    command = [sys.executable, "-c", _OFFLINE, "verify", str(bundle), "--trust", str(trust), "--json"]
+    if cut_off:
+        command = [shutil.which("unshare") or "unshare", "-rn", *command]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if not done.stdout:
+        raise ZhengbenError("VERIFIER_SILENT", done.stderr.strip()[-400:])
+    answer: dict[str, object] = json.loads(done.stdout)
+    return answer
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,78 @@
+"""Who plays in the demo: the people, shares and documents of a dossier, each with keys made for this run."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from ledger.core.shares import Share, units_of
+
+DOSSIER = Path(__file__).parents[2] / "tests" / "scenarios" / "01_heavy_ion_slow_extraction.json"
+
+
+@dataclass(frozen=True)
+class Cast:
+    """A dossier, read for what the walk needs of it."""
+
+    dossier: dict[str, Any]
+
+    @classmethod
+    def read(cls, path: Path = DOSSIER) -> "Cast":
+        """The cast of a dossier file (format `zhengben-dossier/1`)."""
+        return cls(json.loads(path.read_text("utf-8")))
+
+    @property
+    def title(self) -> str:
+        return str(self.dossier["title_zh"])
+
+    def name(self, entity: str, lang: str) -> str:
+        """What an organisation, person or officer is called, or its id where it has no name in that language."""
+        for group in ("organisations", "people", "officers"):
+            for member in self.dossier[group]:
+                if member["id"] == entity:
+                    return str(member.get(f"name_{lang}") or member["id"])
+        return entity
+
+    def organisation(self, entity: str) -> dict[str, Any]:
+        """The organisation of that id."""
+        return self._one("organisations", entity)
+
+    def person(self, entity: str) -> dict[str, Any]:
+        """The person of that id."""
+        return self._one("people", entity)
+
+    def document(self, entity: str) -> dict[str, Any]:
+        """The document of that id: `title`, `content_utf8`, `sha256`, `sm3`."""
+        return self._one("documents", entity)
+
+    def event(self, kind: str, *, accepted: bool = True, last: bool = False) -> dict[str, Any]:
+        """The first event (or the last) of that type that the dossier expects to be accepted (or refused)."""
+        found = [e for e in self.dossier["events"] if e["type"] == kind and e["expected"]["accepted"] is accepted]
+        return dict(found[-1 if last else 0])
+
+    def owners(self, event: dict[str, Any], member: str = "owners") -> list[tuple[str, int]]:
+        """The holders that an event names, with their units."""
+        return [(o["party"], units_of(Fraction(*o["share"]))) for o in event["payload"][member]]
+
+    def _one(self, group: str, entity: str) -> dict[str, Any]:
+        return dict(next(member for member in self.dossier[group] if member["id"] == entity))
+
+
+def instant(event: dict[str, Any]) -> int:
+    """An event's moment in seconds since 1970."""
+    return int(datetime.fromisoformat(event["at"]).timestamp())
+
+
+def day_start(day: str) -> int:
+    """00:00 Asia/Shanghai of a day, in seconds since 1970."""
+    return int(datetime.fromisoformat(f"{date.fromisoformat(day)}T00:00:00+08:00").timestamp())
+
+
+def percent(share: Share) -> str:
+    """A share as people say it: 30 %, or 1/3 where percent would not be exact."""
+    hundredths = share.fraction * 10_000
+    if hundredths.denominator == 1:
+        return f"{float(hundredths) / 100:g} %"
+    return str(share.fraction)
