@@ -112,8 +112,8 @@ class Report:
     """What `verify` answers: a verdict and every check that led to it.
 
     :param demo: the trust file says that this ledger is a demonstration; say so wherever the verdict is shown.
-    :param answer: what the evidence says, JSON-ready, for people to read beside a VALID verdict: of a filing its
-        leaf, type, node, anchor time; of a title its holders as of the day asked. Empty unless it could be told.
+    :param answer: what the evidence shows, JSON-ready, for people: of a filing its leaf, type, node and anchor time,
+        of a title its holders as of the time asked. Empty unless the verdict is VALID.
     """
 
     verdict: Status

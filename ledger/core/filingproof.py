@@ -36,8 +36,7 @@ def filer_signature(case: Case) -> str:
     entry, shown = case.entry_meant.lean(), case.disclosed
     if missing := [name for name in (SIGNATURE, SIGNER, FILED_AT) if name not in shown]:
         raise not_checked(f"the bundle does not disclose {', '.join(missing)}", _ASK_MORE)
-    origin = case.trust.policy.logs[0].key.name if case.trust.policy.logs else ""
-    signer = filing.verify_signature(entry, shown, origin)
+    signer = filing.verify_signature(entry, shown, _origin(case))
     return f"signed by 0x{signer.hex()}, who dates it {shown[FILED_AT].value}"
 
 
@@ -95,6 +94,13 @@ def answer(case: Case) -> dict[str, Any]:
     entry = case.entry_meant.lean()
     told: dict[str, Any] = {"leaf": merkle.leaf_hash(case.filing.entry).hex(), "type": entry.type, "node": entry.node}
     return told | ({"filedAt": case.disclosed[FILED_AT].value} if FILED_AT in case.disclosed else {})
+
+
+def _origin(case: Case) -> str:
+    """The log that the filer signed for: of those that the reader trusts, the one whose checkpoint is given."""
+    names = [log.key.name for log in case.trust.policy.logs]
+    stated = case.checkpoint.value
+    return stated.origin if stated is not None and stated.origin in names else "".join(names[:1])
 
 
 def _check_fields(entry: Entry, fields: dict[str, Any]) -> None:

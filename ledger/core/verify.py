@@ -41,7 +41,7 @@ def verify(bundle: bytes, trust_file: bytes, files: Mapping[str, bytes] | None =
     kind = case.bundle.claim.kind
     results = tuple(_judge(check, case) for check in checks.of_claim(kind))
     verdict = checks.verdict(results, believed.required(kind))
-    return Report(verdict, results, believed.demo, _answer(case))
+    return Report(verdict, results, believed.demo, _answer(case) if verdict is Status.VALID else {})
 
 
 def bundle_form(case: Case) -> str:
@@ -127,7 +127,7 @@ def _unread(error: ZhengbenError, believed: Trust) -> Report:
 
 
 def _answer(case: Case) -> dict[str, object]:
-    """What the evidence says, in so far as it can be read."""
+    """What the evidence shows."""
     answer: dict[str, object] = {"kind": case.bundle.claim.kind}
     if case.bundle.anchor is not None:
         answer["anchoredAt"] = case.bundle.anchor.time
