@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Test} from "forge-std/Test.sol";
+import {AnchorLog} from "../src/AnchorLog.sol";
+import {Authority} from "../src/Authority.sol";
+import {TitleRegistry} from "../src/TitleRegistry.sol";
+import {Admission, Appointment, AppointmentEnd, Enrolment, Roll} from "../src/interfaces/IAuthority.sol";
+import {
+    Act,
+    Confirmation,
+    Conveyance,
+    Limits,
+    Movement,
+    Proposal,
+    Registration,
+    Share,
+    Terms
+} from "../src/interfaces/ITitleRegistry.sol";
+import {Powers} from "../src/libraries/Powers.sol";
+
+/// A ledger with a core (party 1), an officer at node 1 (party 2, appointment 1), a unit (party 3) and researchers
+/// (parties 4 to 7). Party n signs with the key `keyOf(n)`. Messages are drafted at the block's time.
+abstract contract World is Test {
+    uint32 internal constant WHOLE = 720_720_000;
+    uint32 internal constant LEAST_NOTICE = 15 days;
+    uint32 internal constant LONGEST_LIFE = 90 days;
+    bytes32 internal constant SALT = keccak256("ledger");
+    uint8 internal constant GIFT = 3;
+
+    uint32 internal constant CORE = 1;
+    uint32 internal constant OFFICER = 2;
+    uint32 internal constant UNIT = 3;
+    uint32 internal constant ANNA = 4;
+    uint32 internal constant BO = 5;
+    uint32 internal constant CHEN = 6;
+    uint32 internal constant DAI = 7;
+    uint32 internal constant APPOINTMENT = 1;
+
+    Authority internal authority;
+    TitleRegistry internal registry;
+    AnchorLog internal anchors;
+
+    function setUp() public virtual {
+        vm.warp(1_800_000_000);
+        authority = new Authority(SALT, abi.encodePacked(vm.addr(keyOf(CORE))), keccak256("core"));
+        registry = new TitleRegistry(address(authority), Limits(LEAST_NOTICE, LONGEST_LIFE));
+        anchors = new AnchorLog(address(authority), CORE);
+        enrol(OFFICER, 3, CORE, 0);
+        appoint(APPOINTMENT, 1, OFFICER, Powers.ALL & ~Powers.BELOW);
+        enrol(UNIT, 2, OFFICER, APPOINTMENT);
+        for (uint32 party = ANNA; party <= DAI; ++party) {
+            enrol(party, 1, OFFICER, APPOINTMENT);
+        }
+    }
+
+    // ---- keys and seals
+
+    function keyOf(uint32 party) internal pure returns (uint256) {
+        return uint256(keccak256(abi.encode("party", party)));
+    }
+
+    function sign(uint256 key, bytes32 digest) internal pure returns (bytes memory) {
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, digest);
+        return abi.encodePacked(r, s, v);
+    }
+
+    function seal(bytes memory signature) internal pure returns (bytes memory) {
+        return abi.encodePacked(uint16(signature.length), signature);
+    }
+
+    /// The seals of these parties, 0 for a seat that did not sign.
+    function seals(bytes32 digest, uint32[] memory parties) internal pure returns (bytes memory blob) {
+        for (uint256 i; i < parties.length; ++i) {
+            blob = bytes.concat(blob, seal(parties[i] == 0 ? bytes("") : sign(keyOf(parties[i]), digest)));
+        }
+    }
+
+    function all(Roll memory roll, bytes32 digest) internal pure returns (bytes memory) {
+        return seals(digest, roll.seats);
+    }
+
+    function list(uint32 a) internal pure returns (uint32[] memory parties) {
+        parties = new uint32[](1);
+        parties[0] = a;
+    }
+
+    function list(uint32 a, uint32 b) internal pure returns (uint32[] memory parties) {
+        parties = new uint32[](2);
+        (parties[0], parties[1]) = (a, b);
+    }
+
+    function list(uint32 a, uint32 b, uint32 c) internal pure returns (uint32[] memory parties) {
+        parties = new uint32[](3);
+        (parties[0], parties[1], parties[2]) = (a, b, c);
+    }
+
+    function list(uint32 a, uint32 b, uint32 c, uint32 d) internal pure returns (uint32[] memory parties) {
+        parties = new uint32[](4);
+        (parties[0], parties[1], parties[2], parties[3]) = (a, b, c, d);
+    }
+
+    // ---- acts on the authority
+
+    function now_() internal view returns (uint40) {
+        return uint40(vm.getBlockTimestamp());
+    }
+
+    function soon() internal view returns (uint40) {
+        return now_() + 1 days;
+    }
+
+    function enrolment(uint32 party, uint8 kind, uint32 voucher, uint32 appointment)
+        internal
+        view
+        returns (Enrolment memory)
+    {
+        bytes memory signer = abi.encodePacked(vm.addr(keyOf(party)));
+        bytes32 identity = keccak256(abi.encode("identity", party));
+        return Enrolment(party, signer, identity, kind, 0, voucher, appointment, now_(), soon());
+    }
+
+    function enrol(uint32 party, uint8 kind, uint32 voucher, uint32 appointment) internal {
+        Enrolment memory message = enrolment(party, kind, voucher, appointment);
+        authority.enrol(message, all(authority.rollOfEnrol(message), authority.digestOfEnrol(message)));
+    }
+
+    /// A party that signs with something else than an account's key: `signature` is asked for the digest.
+    function enrolSigner(
+        uint32 party,
+        bytes memory signer,
+        function(bytes32) internal view returns (bytes memory) signature
+    ) internal {
+        Enrolment memory message = enrolment(party, 1, OFFICER, APPOINTMENT);
+        message.signer = signer;
+        bytes32 digest = authority.digestOfEnrol(message);
+        authority.enrol(message, bytes.concat(seal(sign(keyOf(OFFICER), digest)), seal(signature(digest))));
+    }
+
+    function admit(uint32 node, uint32 parent, uint32 operator) internal {
+        Admission memory message = Admission(node, parent, operator, 2, now_(), soon());
+        authority.admit(message, all(authority.rollOfAdmit(message), authority.digestOfAdmit(message)));
+    }
+
+    function appoint(uint32 appointment, uint32 node, uint32 officer, uint32 powers) internal {
+        Appointment memory message =
+            Appointment(appointment, node, officer, powers, now_(), now_() + 3650 days, now_(), soon());
+        authority.appoint(message, all(authority.rollOfAppoint(message), authority.digestOfAppoint(message)));
+    }
+
+    function end(uint32 appointment, uint32 by, uint40 until) internal {
+        AppointmentEnd memory message = AppointmentEnd(appointment, by, until, now_(), soon());
+        authority.endAppointment(message, seals(authority.digestOfEndAppointment(message), list(by)));
+    }
+
+    // ---- acts on title
+
+    function table(uint32 a) internal pure returns (Share[] memory shares) {
+        shares = new Share[](1);
+        shares[0] = Share(a, WHOLE);
+    }
+
+    function table(uint32 a, uint32 unitsOfA, uint32 b) internal pure returns (Share[] memory shares) {
+        shares = new Share[](2);
+        shares[0] = Share(a, unitsOfA);
+        shares[1] = Share(b, WHOLE - unitsOfA);
+    }
+
+    function table(uint32 a, uint32 unitsOfA, uint32 b, uint32 unitsOfB, uint32 c)
+        internal
+        pure
+        returns (Share[] memory shares)
+    {
+        shares = new Share[](3);
+        shares[0] = Share(a, unitsOfA);
+        shares[1] = Share(b, unitsOfB);
+        shares[2] = Share(c, WHOLE - unitsOfA - unitsOfB);
+    }
+
+    function numberOf(string memory name) internal pure returns (bytes32) {
+        return keccak256(abi.encode(uint32(1), keccak256(bytes(name))));
+    }
+
+    function act(bytes32 achievement, uint32 appointment) internal view returns (Act memory) {
+        uint32 version = registry.titleOf(achievement).version;
+        bytes32 filing = keccak256(abi.encode("filing", achievement, version));
+        return Act(achievement, version, appointment, now_(), soon(), filing);
+    }
+
+    function registration(string memory name, Share[] memory claimed) internal view returns (Registration memory) {
+        Act memory header = act(numberOf(name), APPOINTMENT);
+        header.filing = keccak256(bytes(name));
+        return Registration(header, 1, UNIT, claimed);
+    }
+
+    function register(Registration memory message) internal {
+        registry.register(message, all(registry.rollOfRegister(message), registry.digestOfRegister(message)));
+    }
+
+    function terms(uint8 rule, Share[] memory shares) internal pure returns (Terms memory) {
+        return Terms(rule, 0, shares, 0);
+    }
+
+    function proposal(bytes32 achievement, Terms memory content) internal view returns (Proposal memory) {
+        return Proposal(act(achievement, 0), content, now_() + LEAST_NOTICE);
+    }
+
+    function propose(Proposal memory message) internal {
+        registry.propose(message, all(registry.rollOfPropose(message), registry.digestOfPropose(message)));
+    }
+
+    function confirmation(bytes32 achievement, Terms memory content) internal view returns (Confirmation memory) {
+        return Confirmation(act(achievement, APPOINTMENT), content);
+    }
+
+    function confirm(Confirmation memory message) internal {
+        registry.confirm(message, all(registry.rollOfConfirm(message), registry.digestOfConfirm(message)));
+    }
+
+    /// Registered for the unit, proposed, confirmed after the least notice.
+    function title(string memory name, Terms memory content) internal returns (bytes32 achievement) {
+        achievement = numberOf(name);
+        register(registration(name, table(UNIT)));
+        propose(proposal(achievement, content));
+        vm.warp(now_() + LEAST_NOTICE);
+        confirm(confirmation(achievement, content));
+    }
+
+    function conveyance(bytes32 achievement, uint8 basis, uint32 from, uint32 to, uint32 units)
+        internal
+        view
+        returns (Conveyance memory)
+    {
+        Movement[] memory movements = new Movement[](1);
+        movements[0] = Movement(from, to, units);
+        return Conveyance(act(achievement, APPOINTMENT), basis, movements, new bytes32[](0), 0);
+    }
+
+    function convey(Conveyance memory message) internal {
+        registry.convey(message, all(registry.rollOfConvey(message), registry.digestOfConvey(message)));
+    }
+
+    function convey(Conveyance memory message, uint32[] memory signers) internal {
+        registry.convey(message, seals(registry.digestOfConvey(message), signers));
+    }
+}
