@@ -24,9 +24,7 @@ def render(template: str, request: Request, *, demo: bool, **values: Any) -> HTM
 
     :param demo: whether the page carries the DEMO mark.
     """
-    asked = request.query_params.get("lang")
-    header = request.headers.get("accept-language", "")
-    language = choose(asked, request.cookies.get(COOKIE), header)
+    language = language_of(request)
     others = {name: value for name, value in request.query_params.items() if name == "digest" and len(value) <= 64}
     page = _environment().get_template(template)
     content = page.render(
@@ -39,9 +37,15 @@ def render(template: str, request: Request, *, demo: bool, **values: Any) -> HTM
     )
     headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language, Cookie", "Content-Language": language}
     response = HTMLResponse(content, headers=headers)
-    if asked == language:
+    if request.query_params.get("lang") == language:
         response.set_cookie(COOKIE, language, max_age=_YEAR, httponly=True, samesite="lax", path="/")
     return response
+
+
+def language_of(request: Request) -> str:
+    """The language of a page for this request."""
+    header = request.headers.get("accept-language", "")
+    return choose(request.query_params.get("lang"), request.cookies.get(COOKIE), header)
 
 
 def iso(seconds: int) -> str:
@@ -52,6 +56,11 @@ def iso(seconds: int) -> str:
 def beijing(seconds: int) -> str:
     """An instant for people, in Beijing time."""
     return datetime.fromtimestamp(seconds, _BEIJING).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def hexed(value: str | bytes) -> str:
+    """Bytes as hex, without 0x; text as it is."""
+    return value.hex() if isinstance(value, bytes) else value
 
 
 def short(digits: str) -> str:
@@ -68,7 +77,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(iso=iso, beijing=beijing, short=short)
+    environment.filters.update(iso=iso, beijing=beijing, hexed=hexed, short=short)
     return environment
 
 

@@ -69,7 +69,7 @@ def _operation(document: Mapping[str, Any], path: str, method: str, raw: Mapping
         if "application/problem+json" in content:
             problems.append(status)
             continue
-        media = next(iter(content.values()), {})
+        media: Mapping[str, Any] = next(iter(content.values()), {})
         responses.append((status, response.get("description", ""), _shown(_media_example(document, media))))
     return Operation(
         id=raw["operationId"],

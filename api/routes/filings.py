@@ -1,21 +1,23 @@
 """Filings: prepare, sign, hand in, follow, prove."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Path, Response
+from sqlalchemy import Connection
 
-from api.deps import Current, MaybeReader, transaction
+from api.deps import Current, MaybeReader, Reader, transaction
 from api.schemas import filings as schemas
 from api.schemas.common import LEAF, problems
 from ledger import exporting, intake, queries, reading
 from ledger.core.draft import Attachment, Draft
 from ledger.core.encoding import from_base64, from_hex
+from ledger.service import Service
 
 router = APIRouter(prefix="/v1/filings", tags=["filings"])
 Leaf = Annotated[
     str, Path(pattern=r"^[0-9a-f]{64}$", description="the filing's leaf, 64 lowercase hex digits", examples=[LEAF])
 ]
-EVIDENCE = {
+EVIDENCE: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "A file to keep; `zhengben verify` checks it offline",
         "content": {"application/json": {"example": {"format": "zhengben-evidence/1"}}},
@@ -105,9 +107,15 @@ def evidence(service: Current, reader: MaybeReader, leaf: Leaf) -> Response:
     recorded. To everybody else it discloses nothing, and verifies all the same."""
     name = bytes.fromhex(leaf)
     with transaction(service) as connection:
-        disclosures = reading.open_to(connection, service.vault, name, reader, service.clock()) if reader else ()
+        disclosures = disclosed_to(service, connection, name, reader)
         bundle = exporting.filing_evidence(service, name, disclosures)
     return file(bundle, f"filing-{leaf[:12]}.json", disclosed=bool(disclosures))
+
+
+def disclosed_to(service: Service, connection: Connection, leaf: bytes, reader: Reader | None) -> tuple[str, ...]:
+    if reader is None:
+        return ()
+    return reading.open_to(connection, service.vault, leaf, reader.signer, reader.parties, service.clock())
 
 
 def file(bundle: bytes, name: str, *, disclosed: bool) -> Response:

@@ -1,9 +1,11 @@
 """The pieces that every request and answer is made of."""
 
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
+
+from ledger.answers import Moment
 
 LEAF = "5c1bb4e0e4cf3a2f2ac4a5a7f0a2d7f7c1f4f35cf6d0a9b37d7d9d9c7f8a1e02"
 ACHIEVEMENT = "0x8f0e4b7f5ad1c9a0d7c2f1e39b5a6d4c3e2f1a0b9c8d7e6f5a4b3c2d1e0f9a8b"
@@ -74,7 +76,12 @@ class AsOf(Answer):
     number: int = Field(examples=[1042])
     hash: str = Field(examples=["0x" + "9c" * 32])
     time: int = Field(description="the block's timestamp", examples=[NOON])
-    final: bool = Field(description="no reorganisation can take this block back any more")
+    final: bool = Field(description="no reorganisation can take this block back any more", examples=[True])
+
+    @classmethod
+    def of(cls, moment: Moment) -> Self:
+        """From what a query answers."""
+        return cls(number=moment.number, hash="0x" + moment.hash.hex(), time=moment.time, final=moment.final)
 
 
 class Problem(BaseModel):

@@ -1,6 +1,6 @@
 """Filings: preparing, handing in, following, finding."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints
 
@@ -19,6 +19,7 @@ from api.schemas.common import (
     Signer,
     Text,
 )
+from ledger import answers
 
 SHA256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 SM3 = "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
@@ -120,6 +121,28 @@ class FilingStatus(Answer):
     index: int | None = Field(description="its place in the log", examples=[41])
     integrated: bool = Field(description="a signed checkpoint covers it", examples=[True])
     anchored: Anchored | None
+
+    @classmethod
+    def of(cls, found: answers.FilingStatus) -> Self:
+        """From what the query answers."""
+        anchored = found.anchored
+        return cls(
+            leaf=found.leaf.hex(),
+            type=found.type,
+            node=found.node,
+            received_at=found.received_at,
+            index=found.index,
+            integrated=found.integrated,
+            anchored=None
+            if anchored is None
+            else Anchored(
+                size=anchored.size,
+                time=anchored.time,
+                block=anchored.source.block.number,
+                tx="0x" + anchored.source.tx_hash.hex(),
+                final=found.final,
+            ),
+        )
 
 
 class Found(Answer):

@@ -207,7 +207,7 @@ def test_the_log_line_names_the_route_and_not_the_query(client: TestClient, caps
         ("fr", "en"),
         ("zh;q=0", "en"),
         ("zh;q=nan", "en"),
-        (",;q=,zh;q=x," * 200, "en"),
+        (",;q=,zh;q=x," * 20, "en"),
     ],
 )
 def test_the_language_is_the_one_the_reader_prefers(header: str, expected: str) -> None:

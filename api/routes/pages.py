@@ -1,0 +1,91 @@
+"""The pages for people: the first one, and the API reference."""
+
+import re
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from api import errors, pages, reference
+from api.deps import Current, transaction
+from ledger import finding, watching
+from ledger.core.errors import ForeignChain, Unavailable
+from ledger.service import Service
+from ledger.store import recent
+
+router = APIRouter(include_in_schema=False)
+_DIGEST = re.compile(r"[0-9a-fA-F]{64}")
+_SHOWN = 6
+
+
+@router.get("/")
+def first(
+    request: Request, service: Current, digest: Annotated[str | None, Query(max_length=4000)] = None
+) -> HTMLResponse:
+    """What this is, how the ledger is, and whether a document was filed. It answers also when parts are away."""
+    state, acts, anchors = _state(service)
+    return pages.render(
+        "first.html",
+        request,
+        demo=service.settings.demo,
+        digest=None if digest is None else digest.strip()[:64],
+        found=None if digest is None else _found(service, digest.strip()),
+        state=state,
+        acts=acts,
+        anchors=anchors,
+    )
+
+
+@router.get("/docs")
+def docs(request: Request, service: Current) -> HTMLResponse:
+    """The API reference, made from the OpenAPI document; nothing is loaded from elsewhere."""
+    document: dict[str, Any] = request.app.openapi()
+    language = pages.language_of(request)
+    families = [
+        {"name": cls.__name__, "status": answer.status, "title": answer.zh if language == "zh" else answer.en}
+        for cls, answer in errors.STATUS.items()
+    ]
+    return pages.render(
+        "docs.html",
+        request,
+        demo=service.settings.demo,
+        version=document["openapi"],
+        tags=reference.tags(document),
+        families=families,
+    )
+
+
+def _state(service: Service) -> tuple[dict[str, Any] | None, list[Any], list[Any]]:
+    try:
+        found = watching.state(service)
+        with transaction(service) as connection:
+            acts = recent.acts(connection, _SHOWN)
+            anchors = recent.last_anchors(connection, _SHOWN)
+    except (Unavailable, ForeignChain):
+        return None, [], []
+    state = {
+        "log_size": found.log_head.size,
+        "block": found.chain.head.number,
+        "lag": found.chain.lag,
+        "anchor": found.chain.anchor,
+        "origin": service.deployment.log_origin,
+        "chain_id": service.deployment.chain_id,
+        "contracts": [(name, deployed.address) for name, deployed in service.deployment.contracts.items()],
+    }
+    return state, acts, anchors
+
+
+def _found(service: Service, digest: str) -> str | list[finding.FilingStatus]:
+    """The filings of a document by either digest; `malformed` or `away` where there is no answer."""
+    if not _DIGEST.fullmatch(digest):
+        return "malformed"
+    raw = bytes.fromhex(digest)
+    try:
+        with transaction(service) as connection:
+            for algorithm in ("sha256", "sm3"):
+                if found := finding.find_by_digest(connection, service.vault, algorithm, raw):
+                    return found
+    except Unavailable:
+        return "away"
+    return []

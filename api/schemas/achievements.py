@@ -1,0 +1,136 @@
+"""Achievements: who holds what, and how it came to that."""
+
+from typing import Self
+
+from pydantic import Field
+
+from api.schemas.common import ACHIEVEMENT, LEAF, NOON, Answer, AsOf
+from ledger import answers
+from ledger.core.shares import Share
+
+DIGEST = "0x" + "44" * 32
+TX = "0x" + "a1" * 32
+
+
+class Holding(Answer):
+    """What a party holds or claims."""
+
+    party: int = Field(examples=[6])
+    units: int = Field(description="of the whole of 720 720 000", examples=[216_216_000])
+    share: str = Field(description="the same as a fraction", examples=["3/10"])
+
+    @classmethod
+    def of(cls, share: Share) -> Self:
+        """From a row of a table."""
+        return cls(party=share.party, units=share.units, share=str(share.fraction))
+
+
+class Notice(Answer):
+    """An open public notice."""
+
+    terms: str = Field(description="hash of the proposed terms", examples=[DIGEST])
+    opened: int = Field(examples=[NOON])
+    until: int = Field(description="confirmed from this second on at the earliest", examples=[NOON + 1_296_000])
+    digest: str = Field(description="of the proposal", examples=[DIGEST])
+    filing: str = Field(description="leaf of the proposal's document", examples=[LEAF])
+
+
+class Achievement(Answer):
+    """Who held what as of a block. What is claimed is not owned: owners stand there once they are confirmed."""
+
+    id: str = Field(examples=[ACHIEVEMENT])
+    status: str = Field(description="registered, notice, contested, confirmed or closed", examples=["confirmed"])
+    version: int = Field(examples=[2])
+    node: int = Field(examples=[2])
+    owners: list[Holding]
+    claimed: list[Holding] = Field(examples=[[]])
+    rule: str = Field(description="none, unanimous, two_thirds, majority or delegated", examples=["two_thirds"])
+    shares_free: bool = Field(examples=[False])
+    delegate: int | None = Field(examples=[None])
+    notice: Notice | None
+    act: str = Field(description="the act that led to this version", examples=["confirm"])
+    digest: str = Field(examples=[DIGEST])
+    filing: str = Field(description="leaf of that act's document", examples=[LEAF])
+    use_grant: str | None = Field(examples=[None])
+    tx: str = Field(examples=[TX])
+    since: int = Field(description="when this version began", examples=[NOON])
+    as_of: AsOf
+
+    @classmethod
+    def of(cls, found: answers.Holdings) -> Self:
+        """From what the query answers."""
+        notice = found.notice
+        return cls(
+            id="0x" + found.achievement.hex(),
+            status=found.status_name,
+            version=found.version,
+            node=found.node,
+            owners=[Holding.of(share) for share in found.owners],
+            claimed=[Holding.of(share) for share in found.claimed],
+            rule=found.rule,
+            shares_free=found.shares_free,
+            delegate=found.delegate or None,
+            notice=None
+            if notice is None
+            else Notice(
+                terms="0x" + notice.terms.hex(),
+                opened=notice.opened,
+                until=notice.until,
+                digest="0x" + notice.digest.hex(),
+                filing=notice.filing.hex(),
+            ),
+            act=found.act,
+            digest="0x" + found.digest.hex(),
+            filing=found.filing.hex(),
+            use_grant=None if found.use_grant is None else "0x" + found.use_grant.hex(),
+            tx="0x" + found.transaction.hex(),
+            since=found.since,
+            as_of=AsOf.of(found.as_of),
+        )
+
+
+class Step(Answer):
+    """One act in an achievement's history."""
+
+    act: str = Field(description="register, propose, confirm or convey", examples=["register"])
+    version: int = Field(description="the version it led to", examples=[1])
+    digest: str = Field(examples=[DIGEST])
+    filing: str = Field(examples=[LEAF])
+    table: list[Holding] | None = Field(description="who held or claimed what after it; null for a proposal")
+    rule: str | None = Field(examples=["none"])
+    basis: str | None = Field(description="of a conveyance: sale, equity or gift", examples=[None])
+    notice_until: int | None = Field(description="of a proposal", examples=[None])
+    tx: str = Field(examples=[TX])
+    block: int = Field(examples=[1042])
+    block_hash: str = Field(examples=["0x" + "9c" * 32])
+    time: int = Field(examples=[NOON])
+
+    @classmethod
+    def of(cls, step: answers.Step) -> Self:
+        """From what the query answers."""
+        rule = None if step.rule is None else step.rule & ~answers.SHARES_FREE
+        return cls(
+            act=step.act,
+            version=step.version,
+            digest="0x" + step.digest.hex(),
+            filing=step.filing.hex(),
+            table=None if step.table is None else [Holding.of(share) for share in step.table],
+            rule=None if rule is None else answers.RULE_NAMES.get(rule, str(rule)),
+            basis=None if step.basis is None else _BASES.get(step.basis, str(step.basis)),
+            notice_until=step.notice_until,
+            tx="0x" + step.transaction.hex(),
+            block=step.block.number,
+            block_hash="0x" + step.block.hash.hex(),
+            time=step.block.time,
+        )
+
+
+class History(Answer):
+    """A page of an achievement's history, oldest first, and the block up to which it reaches."""
+
+    items: list[Step]
+    next: str | None = Field(description="cursor of the next page, null on the last one", examples=[None])
+    as_of: AsOf
+
+
+_BASES = {1: "sale", 2: "equity", 3: "gift"}
