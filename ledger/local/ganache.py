@@ -66,7 +66,8 @@ class Ganache:
         try:
             self.port = self._begin(keys, port)
             folder.write(_STATE, {"chainId": chain_id, "shift": self._shift})
-            self._catch_up()
+            if state:
+                self._catch_up()
         except BaseException:
             self._child.stop()
             raise
@@ -155,10 +156,15 @@ class Ganache:
         raise self._folder.broken(self._files, f"does not start: {self.last_words()}")
 
     def _catch_up(self) -> None:
-        """Somebody may have moved the clock past us, by RPC, before the last end."""
-        behind = rpc.latest_time(self.url) - (int(time.time()) + self._shift)
-        if behind > 0:
-            self._move_clock(behind)
+        """Let the clock reach the newest block: somebody may have moved it, by RPC, before the last end.
+
+        Ganache takes its start time a few milliseconds late, so the clock has to be past that block's second.
+        """
+        missing = rpc.latest_time(self.url) + 1 - (int(time.time()) + self._shift)
+        if missing > 2:
+            self._move_clock(missing)
+        elif missing > 0:
+            time.sleep(missing)  # no reason to run ahead of the machine's clock a little more at every start
 
     def _move_clock(self, seconds: int) -> None:
         self._shift += seconds
