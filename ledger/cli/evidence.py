@@ -65,15 +65,17 @@ def evidence(
 def verify(
     bundle: Annotated[Path, typer.Argument(metavar="BUNDLE", help="help.arg.bundle")],
     trust: Annotated[Path, typer.Option("--trust", metavar="FILE", envvar="ZHENGBEN_TRUST", help="help.opt.trust")],
+    held: Annotated[list[Path] | None, typer.Option("--file", metavar="FILE", help="help.opt.held")] = None,
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
     """Verify an evidence bundle offline: no network, no node, no clock."""
     speak = voice(as_json, lang)
     believed, content = files.read(trust), files.read(bundle)
+    attached = {files.shown_name(path): files.read(path) for path in held or ()}
     from ledger.core.verify import verify as judge
 
-    report = judge(content, believed)
+    report = judge(content, believed, attached)
     speak.answer(report.to_dict(), lambda console: show_report(console, report, speak))
     raise typer.Exit(_EXIT[report.verdict.value])
 
@@ -86,7 +88,7 @@ def show_report(console: Console, report: "Report", speak: Voice) -> None:
     if report.demo:
         line.append(f"  [{speak.words('verify.demo')}]", style="yellow")
     console.print(line)
-    if report.answer:
+    if report.answer and verdict == "VALID":
         outline.heading(console, speak.words("verify.says"))
         outline.show(console, report.answer, speak.language, 2)
     titles = [speak.words(f"label.{label}") for label in ("number", "check", "status", "reason")]

@@ -59,6 +59,10 @@ HELP: dict[str, tuple[str, str]] = {
     "help.opt.wait": ("等到结果", "Wait for the outcome"),
     "help.opt.timeout": ("最多等多少秒", "Seconds to wait at most"),
     "help.opt.trust": ("信任文件", "The trust file"),
+    "help.opt.held": (
+        "自己手中的附件,与备案的摘要比对(可重复)",
+        "An attachment that you hold, to be compared with the filing; may be repeated",
+    ),
     "help.opt.out": ("写到这个文件", "Write to this file"),
     "help.opt.force": ("替换已有的文件", "Replace a file that is there"),
     "help.opt.version": ("显示版本", "Show the version"),

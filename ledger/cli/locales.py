@@ -7,6 +7,8 @@ Keys are `area.name`. Refusals that the program finds itself have two lines, `er
 import os
 from typing import Any, Literal, cast
 
+from ledger.cli.locale_doctor import DOCTOR
+from ledger.cli.locale_fields import FIELDS
 from ledger.cli.locale_help import HELP
 from ledger.core.errors import Refused, Unavailable, Usage
 
@@ -14,6 +16,8 @@ Language = Literal["zh", "en"]
 
 TEXT: dict[str, tuple[str, str]] = {
     **HELP,
+    **FIELDS,
+    **DOCTOR,
     # Refusals of the program itself
     "error.FILE_MISSING": ("找不到文件 {path}", "there is no file {path}"),
     "next.FILE_MISSING": ("检查路径", "check the path"),
@@ -180,6 +184,17 @@ TEXT: dict[str, tuple[str, str]] = {
     "ask.new_password": ("新密钥 {name} 的密码", "Password for the new key {name}"),
     "ask.repeat": ("再输入一次", "Repeat it"),
     "ask.sign": ("签署吗?", "Sign this?"),
+    # Serving
+    "up.ready": ("正本已就绪: {url}", "Zhengben is ready: {url}"),
+    "up.trust": ("信任文件", "Trust file"),
+    "up.data": ("数据", "Data"),
+    "up.chain": ("链", "Chain"),
+    "up.log": ("日志", "Log"),
+    "up.demo": (
+        "演示账本: 身份与时间皆为虚设,无法律意义。",
+        "A demonstration ledger: identities and time are invented, nothing has legal meaning.",
+    ),
+    "up.end": ("Ctrl-C 结束。", "Ctrl-C ends it."),
     # Filing
     "file.digesting": ("计算摘要", "Digesting"),
     "file.received": ("已备案(存入账本,待入日志)", "Filed (stored; it enters the log next)"),

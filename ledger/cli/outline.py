@@ -11,7 +11,7 @@ from ledger.cli import voice, words
 from ledger.cli.locales import TEXT, Language, text
 from ledger.core.shares import WHOLE
 
-_TIMES = ("time", "from", "until", "deadline", "noticeUntil", "frozenUntil", "since", "frozen_until")
+_TIMES = ("at", "time", "from", "until", "deadline", "noticeUntil", "frozenUntil", "since")
 
 
 def heading(console: Console, title: str) -> None:

@@ -1,21 +1,77 @@
 """`zhengben up` and `zhengben doctor`: the service on this machine."""
 
-from typing import Any
+import json
+import sys
+from typing import TYPE_CHECKING, Any
 
+import typer
+from rich.console import Console
+
+from ledger.cli import checkup, outline
 from ledger.cli.options import AsJson, Lang, voice
+from ledger.cli.voice import Voice, clean, grid
+
+if TYPE_CHECKING:
+    from ledger.opening import Opened
 
 
-def up(as_json: AsJson = False, lang: Lang = None) -> Any:
+def up(as_json: AsJson = False, lang: Lang = None) -> None:
     """Run the service with all its parts until Ctrl-C."""
     from ledger import settings, upping
 
     speak = voice(as_json, lang)
-    return upping.up(settings.load(), speak.err if as_json else speak.out)
+
+    def tell(line: str) -> None:
+        speak.err.print(clean(line), style="dim", markup=False)
+
+    upping.up(settings.load(), tell, lambda opened, address: _ready(opened, address, speak))
 
 
-def doctor(as_json: AsJson = False, lang: Lang = None) -> Any:
-    """Check this machine and the data, and say what to do."""
-    from ledger import settings, upping
+def _ready(opened: "Opened", address: str, speak: Voice) -> None:
+    """Say where everything is, once requests are answered; with `--json` as one line on stdout."""
+    service = opened.service
+    contracts = {name: deployed.address for name, deployed in service.deployment.contracts.items()}
+    told: dict[str, Any] = {
+        "url": address,
+        "trust": str(opened.trust_path),
+        "data": str(service.settings.data),
+        "demo": service.settings.demo,
+        "chain": service.deployment.chain_id,
+        "log": service.deployment.log_origin,
+        "contracts": contracts,
+    }
+    if speak.json:
+        sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+        return
+    console = speak.out
+    outline.heading(console, speak.words("up.ready", url=address))
+    outline.pairs(console, [(speak.words("up.trust"), told["trust"]), (speak.words("up.data"), told["data"])])
+    outline.pairs(console, [(speak.words("up.chain"), told["chain"]), (speak.words("up.log"), told["log"])])
+    outline.pairs(console, list(contracts.items()))
+    if service.settings.demo:
+        console.print(speak.words("up.demo"), style="yellow")
+    console.print(speak.words("up.end"), style="dim")
 
+
+def doctor(as_json: AsJson = False, lang: Lang = None) -> None:
+    """Look at this machine and the data, change nothing, and say what to do."""
     speak = voice(as_json, lang)
-    return upping.doctor(settings.load(), speak.err if as_json else speak.out)
+    found = list(checkup.look(speak.language))
+    healthy = all(finding.state != checkup.BAD for finding in found)
+
+    def show(console: Console) -> None:
+        titles = [speak.words(f"label.{label}") for label in ("check", "status", "reason", "next")]
+        rows = [
+            [
+                speak.words(f"doctor.name.{finding.name}"),
+                speak.words(f"doctor.{finding.state}"),
+                finding.found,
+                finding.next,
+            ]
+            for finding in found
+        ]
+        console.print(grid(titles, rows))
+
+    speak.answer({"healthy": healthy, "findings": [finding.to_dict() for finding in found]}, show)
+    raise typer.Exit(0 if healthy else 1)

@@ -52,7 +52,7 @@ def test_a_p256_key_without_a_verifier_asks_the_service(run: Run) -> None:
 def test_the_list_shows_names_kinds_and_signers_only(run: Run, tmp_path: Path) -> None:
     keys = tmp_path / "keys"
     made = keyring.create_account(keys / "a.json", PASSWORD, work=2)
-    keyring.create_p256(keys / "b.json", PASSWORD, bytes(20))
+    keyring.create_p256(keys / "b.json", PASSWORD, bytes(20), work=2)
     (keys / "notes.json").write_text("[]")
     listed = json.loads(run("keys", "list", "--keys", keys, "--json").out)["keys"]
     assert [(key["name"], key["kind"]) for key in listed] == [("a", "account"), ("b", "p256")]

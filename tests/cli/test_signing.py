@@ -83,7 +83,7 @@ def keys(tmp_path: Path) -> Path:
     """A folder with the keys `lin` (an account) and `pad` (P-256)."""
     folder = tmp_path / "keys"
     keyring.create_account(folder / "lin.json", PASSWORD, work=2)
-    keyring.create_p256(folder / "pad.json", PASSWORD, bytes.fromhex("77" * 20))
+    keyring.create_p256(folder / "pad.json", PASSWORD, bytes.fromhex("77" * 20), work=2)
     return folder
 
 
