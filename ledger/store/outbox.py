@@ -23,6 +23,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from ledger.store.metadata import metadata
 
@@ -112,7 +113,7 @@ def last_of_each(connection: Connection, kind: str, refs: list[str]) -> dict[str
     query = (
         select(outbox)
         .where(outbox.c.kind == kind, outbox.c.ref.in_(refs))
-        .distinct(outbox.c.ref)
+        .ext(distinct_on(outbox.c.ref))
         .order_by(outbox.c.ref, outbox.c.id.desc())
     )
     return {row.ref: _outgoing(row) for row in connection.execute(query)}

@@ -25,7 +25,7 @@ from sqlalchemy import (
     insert,
     select,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, distinct_on
 
 from ledger.store.metadata import metadata
 
@@ -255,7 +255,7 @@ def latest_titles(connection: Connection, achievements: Iterable[bytes]) -> dict
     query = (
         select(title_versions)
         .where(title_versions.c.achievement.in_(list(achievements)))
-        .distinct(title_versions.c.achievement)
+        .ext(distinct_on(title_versions.c.achievement))
         .order_by(title_versions.c.achievement, title_versions.c.version.desc())
     )
     return {row.achievement: title_version(row) for row in connection.execute(query)}
