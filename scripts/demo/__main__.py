@@ -71,7 +71,7 @@ def _play(options: argparse.Namespace, tell: Teller) -> dict[str, bytes]:
             verifier = bytes.fromhex(ledger.service.deployment.contracts["P256Verifier"].address[2:])
             actors = {id: Actor(id, _key(id, core, verifier), KINDS[id[:3]]) for id in PLAYERS}
             actors["ORG-ADM"].party = 1
-            with _served(ledger) as url, Client(url) as client:
+            with _served(ledger) as url, Client(url, language=options.lang) as client:
                 walk = Walk(client, cast, tell, actors, ledger.move_to, document)
                 walk.run()
                 return walk.proofs

@@ -39,17 +39,22 @@ class Teller:
     def refused(self, error: ZhengbenError) -> None:
         """What somebody tried, and who said no."""
         line = Text(self._pick("被拒绝 ", "refused "), style="bold red")
-        line.append(f"{error.code}: {error.message}", style="not bold default")
+        line.append(error.code, style="bold default")
+        said = error.values.get("zh") if self.lang == "zh" else None
+        line.append(f"  {said or error.message}", style="not bold default")
         self._console.print(Padding(line, (0, 0, 0, 4)))
 
     def holders(self, zh: str, en: str, rows: list[tuple[str, str]], note: str) -> None:
         """A table of holders and their shares, with the block that the answer names."""
-        table = Table(box=None, pad_edge=False, title=f"{self._pick(zh, en)}   {note}", title_justify="left")
+        head = Text(self._pick(zh, en), style="italic")
+        head.append(f"   {note}", style="not italic dim")
+        self._console.print(Padding(head, (0, 0, 0, 4)))
+        table = Table(box=None, pad_edge=False)
         table.add_column(self._pick("持有人", "holder"))
         table.add_column(self._pick("份额", "share"), justify="right")
         for name, share in rows or [(self._pick("(尚无已确权的权利人)", "(nobody is confirmed)"), "")]:
             table.add_row(name, share)
-        self._console.print(Padding(table, (0, 0, 0, 4)))
+        self._console.print(Padding(table, (0, 0, 0, 6)))
 
     def verdict(self, file: str, verdict: str, wrong: list[str]) -> None:
         """What the offline verifier said of a file."""

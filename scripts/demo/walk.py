@@ -134,7 +134,7 @@ class Walk:
         tell.fact("成果编号", "achievement", self.achievement)
         self._show_holders("现在谁是权利人?", "Who owns it now?")
         tell.say("先确权、后转化:未确权之前,谁也不能转让。", "First confirm, then transform: nothing can be sold yet.")
-        self._refused("convey", self._conveyance("ORG-A", "P-101", "1/10"), ["OF-QC", "ORG-A", "P-101"])
+        self._refused("convey", self._conveyance("ORG-A", "P-101", "1/10", "gift"), ["OF-QC", "ORG-A", "P-101"])
 
     def propose(self) -> None:
         tell = self.tell
@@ -248,12 +248,12 @@ class Walk:
             "appointment": self.appointments[officer],
         }
 
-    def _conveyance(self, giver: str, receiver: str, share: str) -> dict[str, Any]:
+    def _conveyance(self, giver: str, receiver: str, share: str, basis: str = "sale") -> dict[str, Any]:
         movement = {"from": self.actors[giver].party, "to": self.actors[receiver].party, "share": share}
         return {
             "achievement": self.achievement,
             "filing": self.agreement or self.leaf,
-            "basis": "sale",
+            "basis": basis,
             "movements": [movement],
             "appointment": self.appointments["OF-QC"],
         }
@@ -326,7 +326,7 @@ class Walk:
         answer = self._patiently(lambda: self.client.achievement(self.achievement, at))
         names = {actor.party: self._name(actor.id) for actor in self.actors.values()}
         rows = [(names[owner["party"]], percent(Share(owner["party"], owner["units"]))) for owner in answer["owners"]]
-        block = answer["block"]
+        block = answer["asOf"]
         self.tell.holders(zh, en, rows, f"{answer['status']} · #{block['number']} {block['hash'][:10]}…")
 
     def _name(self, id: str) -> str:
