@@ -57,8 +57,8 @@ fmt: setup ## write the code as the linters want it
 artifacts: setup ## compile the contracts into ledger/chain/artifacts
 	$(BIN)/python scripts/artifacts.py $(ARGS)
 
-bench: setup ## measure; the numbers belong to docs/benchmarks
-	$(BIN)/python -m scripts.bench $(ARGS)
+bench: setup ## measure (BENCH=gas: one of scripts/bench); the numbers belong to docs/benchmarks
+	@for file in scripts/bench/$(or $(BENCH),[a-z]*).py; do echo "== $$file"; $(BIN)/python "$$file" $(ARGS) || exit 1; done
 
 lock: ## renew the hash-locked requirements and package-lock.json (needs uv; UV=/path/to/uv)
 	scripts/lock.sh

@@ -149,6 +149,15 @@ def test_time_never_runs_backwards(data: Path) -> None:
             stack.advance_time(-1)
 
 
+@pytest.mark.parametrize("away", [-400 * 86_400, 30 * 86_400])
+def test_a_new_chain_begins_when_it_is_told_to_and_keeps_its_time(tmp_path: Path, away: int) -> None:
+    begins = int(time.time()) + away
+    with LocalStack.start(tmp_path, postgres=False, chain_begins=begins) as stack:
+        assert begins <= stack.latest_time() <= begins + 60
+    with LocalStack.start(tmp_path, postgres=False, chain_begins=begins + 86_400) as stack:
+        assert begins <= stack.advance_time(0) <= begins + 120
+
+
 def test_the_node_signs_for_nobody(data: Path) -> None:
     with LocalStack.start(data, postgres=False) as stack:
         payer = rpc.call(stack.rpc_url, "eth_accounts")[0]
