@@ -32,7 +32,7 @@ from ledger.core.evidence import (
 )
 from ledger.core.tlog_policy import Log, Policy
 from ledger.core.tlog_proof import TlogProof
-from ledger.core.trust import CONTRACTS
+from ledger.core.trust import CONTRACTS, P256_VERIFIER
 from ledger.core.trust import FORMAT as TRUST_FORMAT
 from ledger.service import Service
 from ledger.store import attestations, database, filings, log, sightings
@@ -149,7 +149,7 @@ def trust_file(service: Service) -> bytes:
                     "address": deployment.contracts[name].address,
                     "codeHash": "0x" + deployment.contracts[name].code_hash.hex(),
                 }
-                for name in CONTRACTS
+                for name in (*CONTRACTS, P256_VERIFIER)
             },
         },
         "log": {"policy": Policy(logs=(Log(service.log_key.key),)).text},
