@@ -111,19 +111,18 @@ def complete(
     given: Mapping[str, Any],
     *,
     block: Block,
-    now: int,
     proposed_terms: Callable[[bytes], Message],
 ) -> Message:
     """The whole message of an act.
 
-    :param block: numbers and versions are those at this block.
-    :param now: becomes `draftedAt`, but never later than the block, which would be refused as drafted ahead.
+    :param block: numbers and versions are those at this block, and its time becomes `draftedAt`: a later one would be
+        refused as drafted ahead, an earlier one might lie before a signer's enrolment.
     :param proposed_terms: the terms on notice for an achievement; asked for a confirmation that names none.
     :raises Malformed: see `Fields`.
     """
     fields = Fields(given)
-    desk = Desk(fields, contracts, block, min(now, block.time), proposed_terms)
-    # Only the clock says when a text was fixed.
+    desk = Desk(fields, contracts, block, block.time, proposed_terms)
+    # Only the chain says when a text was fixed.
     for name in ("draftedAt", "version"):
         if fields.drop(name):
             raise Malformed(

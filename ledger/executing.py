@@ -102,7 +102,6 @@ def draft(
         kind,
         fields,
         block=block,
-        now=now,
         proposed_terms=lambda achievement: proposed_terms(connection, contracts, achievement, block),
     )
     _require_integrated(message, integrated)
@@ -135,6 +134,7 @@ def view(connection: Connection, contracts: Contracts, id: UUID, *, now: int) ->
     roll, missing, refusal = None, None, None
     if state.status in OPEN:
         try:
+            _require_current(contracts, drafted, head)
             roll = contracts.roll(acts.kind(drafted.kind), drafted.message, head)
             missing = lacking(roll, {seal.party for seal in signed})
         except Refused as error:
@@ -325,6 +325,19 @@ def _state(connection: Connection, contracts: Contracts, drafted: Drafted, signe
     if sent is not None:
         return _State("failed", sent.tx_hash, sent.block_number)
     return _State("signing" if signed else "draft")
+
+
+def _require_current(contracts: Contracts, drafted: Drafted, block: Block) -> None:
+    """Demand the version that the act relies on; the roll alone would still look complete."""
+    stated = drafted.message.get("act", {}).get("version", 0)
+    if not stated:
+        return
+    achievement = drafted.message["act"]["achievement"]
+    current = contracts.titles.title(bytes.fromhex(achievement[2:]), block).version
+    if current != stated:
+        message = f"{achievement} stands at version {current}, the act relies on {stated}"
+        next = "draft the act again and collect the signatures anew"
+        raise Refused("WRONG_VERSION", message, next=next, achievement=achievement, stated=stated, current=current)
 
 
 def _require_integrated(message: Message, integrated: Callable[[bytes], bool]) -> None:

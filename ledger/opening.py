@@ -91,7 +91,10 @@ def opened(
                 operator=founding.founder(keys.log_operator()),
                 log_origin=settings.log_origin,
             )
-        clock: Clock = ChainClock(chain) if embedded_chain else wall_clock
+        clock: Clock = wall_clock
+        if embedded_chain:
+            _of(stack).advance_time(0)  # its newest block may be days old, and the clock goes on from there
+            clock = ChainClock(chain)
         service = Service(settings, engine, unlocked, keys, chain, standing, clock)
         service.contracts.require()
         tell("the chain is being read")
