@@ -1,0 +1,138 @@
+"""The index after any history of the chain is the index built anew."""
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+
+from ledger import indexing
+from ledger.core.errors import Corrupt, ForeignChain, ZhengbenError
+from ledger.local.testing import Node
+from ledger.store import database
+from tests.chain.world import World
+
+
+def _machine(world: World) -> type[RuleBasedStateMachine]:
+    """A chain that acts, mines, turns and forgets, under an index that reads it now and then."""
+
+    class Turning(RuleBasedStateMachine):
+        @initialize()
+        def begin(self) -> None:
+            self.titles: list[bytes] = []
+            self.points: list[str] = []
+
+        @rule()
+        def register(self) -> None:
+            self._tolerant(lambda: self.titles.append(world.register(lin="1/2", zhao="1/2")))
+
+        @rule(which=st.integers(0, 9))
+        def propose(self, which: int) -> None:
+            if self.titles:
+                name = "0x" + self.titles[which % len(self.titles)].hex()
+                table = world.table(lin="1/4", zhao="3/4")
+                fields = {"achievement": name, "filing": world.filing(), "table": table}
+                self._tolerant(lambda: world.act("propose", fields))
+
+        @rule()
+        def appoint(self) -> None:
+            until = world.clock() + 1000
+            fields = {"node": 1, "officer": world.number("lin"), "powers": ["read"], "until": until}
+            self._tolerant(lambda: world.act("appoint", fields))
+
+        @rule(depth=st.integers(1, 6))
+        def turn(self, depth: int) -> None:
+            """Blocks are replaced by others of the same height; what they held is gone or comes back."""
+            room = world.node.block - self.floor
+            if room > 0:
+                world.node.call("anvil_reorg", min(depth, room), [])
+
+        @rule()
+        def remember(self) -> None:
+            self.points.append(world.node.snapshot())
+
+        @rule()
+        def forget(self) -> None:
+            """The node falls back to an earlier block, as one that lost its tail."""
+            if self.points:
+                world.node.revert(self.points.pop())
+                self.points.clear()
+
+        @rule(blocks=st.integers(1, 4))
+        def mine(self, blocks: int) -> None:
+            world.node.mine(blocks)
+
+        @rule()
+        def read(self) -> None:
+            indexing.catch_up(world.engine, world.contracts, most=3)
+
+        @rule()
+        def settle(self) -> None:
+            world.settle()
+
+        def teardown(self) -> None:
+            """Only here is the index thrown away: until then it has lived through everything."""
+            indexing.catch_up(world.engine, world.contracts)
+            kept = world.sighted()
+            assert kept == world.indexed_anew()
+
+        def _tolerant(self, act) -> None:  # type: ignore[no-untyped-def]
+            """What relied on forgotten blocks may be refused; the index has to agree all the same."""
+            try:
+                act()
+            except (Corrupt, ForeignChain):
+                raise
+            except ZhengbenError:
+                pass
+
+        floor = world.node.block
+
+    return Turning
+
+
+def _run(world: World, examples: int, steps: int) -> None:
+    with world.node.restored():
+        run_state_machine_as_test(
+            _machine(world),
+            settings=settings(
+                max_examples=examples,
+                stateful_step_count=steps,
+                deadline=None,
+                suppress_health_check=list(HealthCheck),
+                derandomize=examples < 10,
+            ),
+        )
+
+
+def test_after_any_turns_the_index_is_that_of_a_fresh_one(world: World) -> None:
+    _run(world, examples=5, steps=10)
+
+
+@pytest.mark.slow
+def test_after_many_turns_the_index_is_that_of_a_fresh_one(world: World) -> None:
+    _run(world, examples=40, steps=20)
+
+
+def test_a_reorg_takes_back_what_it_took_and_nothing_else(world: World) -> None:
+    kept = world.register()
+    world.node.mine()
+    before = world.sighted()
+    lost = world.register()
+    assert world.holdings(lost).version == 1
+    world.node.call("anvil_reorg", 1, [])
+    indexing.catch_up(world.engine, world.contracts)
+    assert world.sighted()["title_versions"] == before["title_versions"]
+    assert world.holdings(kept).version == 1
+
+
+def test_small_batches_and_large_ones_give_the_same(world: World) -> None:
+    world.confirmed(lin="1/2", zhao="1/2")
+    whole = world.sighted()
+    assert whole == world.indexed_anew()
+    with database.transaction(world.engine) as connection:
+        assert indexing.advance(connection, world.contracts) == 0
+
+
+def test_ganache_is_read_the_same_way(engine, ganache: Node) -> None:  # type: ignore[no-untyped-def]
+    world = World.found(engine, ganache)
+    world.register()
+    assert world.sighted() == world.indexed_anew()
