@@ -48,9 +48,10 @@ def transaction(service: Service) -> Iterator[Connection]:
         yield connection
 
 
-def reader(
-    service: Current, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
-) -> Reader | None:
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+
+
+def reader(service: Current, credentials: Credentials) -> Reader | None:
     """The session of the request, None without one. A token that is no good any more is refused, not passed over."""
     if credentials is None:
         return None
@@ -69,14 +70,29 @@ def signed_in(reader: MaybeReader) -> Reader:
     :raises NotSignedIn: `NOT_SIGNED_IN`.
     """
     if reader is None:
-        raise NotSignedIn(
-            "NOT_SIGNED_IN",
-            "this needs a session",
-            next="POST /v1/sessions/challenge, sign the message, POST /v1/sessions, send the token as a Bearer",
-        )
+        raise _not_signed_in()
     return reader
 
 
+def token(credentials: Credentials) -> str:
+    """The bearer token of the request, whatever it is worth.
+
+    :raises NotSignedIn: `NOT_SIGNED_IN` without one.
+    """
+    if credentials is None:
+        raise _not_signed_in()
+    return credentials.credentials
+
+
+def _not_signed_in() -> NotSignedIn:
+    return NotSignedIn(
+        "NOT_SIGNED_IN",
+        "this needs a session",
+        next="POST /v1/sessions/challenge, sign the message, POST /v1/sessions, send the token as a Bearer",
+    )
+
+
+Token = Annotated[str, Depends(token)]
 SignedIn = Annotated[Reader, Depends(signed_in)]
 
 

@@ -2,11 +2,12 @@
 
 from fastapi import APIRouter
 
-from api.deps import Current, Domain, transaction
+from api.deps import Current, Domain, Token, transaction
 from api.schemas.common import problems
 from api.schemas.sessions import Challenge, ChallengeRequest, Session, SignIn
 from ledger import queries, signing_in
 from ledger.core.encoding import from_hex
+from ledger.store import sessions
 
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 
@@ -55,3 +56,10 @@ def open_session(service: Current, domain: Domain, body: SignIn) -> Session:
         parties=list(parties),
         expires_at=opened.session.expires_at,
     )
+
+
+@router.delete("", status_code=204, operation_id="session_end", summary="End the session", responses=problems(401))
+def end_session(service: Current, token: Token) -> None:
+    """The token of this request is worth nothing from now on."""
+    with transaction(service) as connection:
+        sessions.end(connection, token)
