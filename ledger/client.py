@@ -8,6 +8,7 @@ service raised: the client's caller never sees an httpx exception or a status co
 import base64
 import binascii
 import json
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, Self
@@ -22,6 +23,7 @@ Json = dict[str, Any]
 LARGEST_ANSWER = 256 * 1024 * 1024
 """Bytes of one answer that the client is willing to hold."""
 
+_FIRST_PAUSE = 0.25  # seconds before a reading is asked for again; doubled every time
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _FAMILY: dict[int, type[errors.ZhengbenError]] = {
     400: errors.Malformed,
@@ -116,6 +118,8 @@ class Client:
     :param url: where the service answers, e.g. `http://127.0.0.1:8000`.
     :param token: bearer token of a session opened before.
     :param language: `zh` or `en`: in which the service's refusals are titled.
+    :param patience: for so many seconds a reading is asked for again while the service says that it will answer soon
+        (503 with Retry-After); nothing else is ever repeated.
     :param transport: another httpx transport, for tests.
     :raises errors.Usage: `URL_MALFORMED`.
     """
@@ -127,6 +131,7 @@ class Client:
         token: str | None = None,
         language: str = "en",
         timeout: float = 30,
+        patience: float = 0,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         try:
@@ -140,6 +145,7 @@ class Client:
         self.url = str(parsed).rstrip("/")
         self._token = token
         self._language = language
+        self._patience = patience
         # A proxy of the environment is meant for the world outside, never for the reader's own machine.
         self._http = httpx.Client(
             base_url=self.url, timeout=timeout, transport=transport, trust_env=parsed.host not in _LOOPBACK
@@ -259,6 +265,10 @@ class Client:
         """A node with its officers."""
         return self._get(f"/v1/nodes/{number}", at=at)
 
+    def appointment(self, number: int, at: str | None = None) -> Json:
+        """An officer's appointment."""
+        return self._get(f"/v1/appointments/{number}", at=at)
+
     # Sessions
 
     def challenge(self, signer: bytes) -> tuple[str, str]:
@@ -325,6 +335,17 @@ class Client:
             cursor = following
 
     def _send(self, method: str, path: str, body: Json | None = None, **query: Any) -> "_Answer":
+        end, pause = time.monotonic() + self._patience, _FIRST_PAUSE
+        while True:
+            try:
+                return self._send_once(method, path, body, **query)
+            except errors.Unavailable as away:
+                if method != "GET" or "retryAfter" not in away.values or time.monotonic() + pause > end:
+                    raise
+            time.sleep(pause)
+            pause *= 2
+
+    def _send_once(self, method: str, path: str, body: Json | None = None, **query: Any) -> "_Answer":
         headers = {"Accept-Language": self._language}
         if self._token:
             headers["Authorization"] = f"Bearer {self._token}"

@@ -5,6 +5,7 @@ Each look answers FINE, POOR (works, but mind it) or BAD (will not work), says w
 
 import hashlib
 import shutil
+import socket
 import stat
 import sys
 from collections.abc import Callable, Iterator
@@ -151,7 +152,6 @@ def _chain(words: _Words, settings: "Settings") -> Finding:
 def _service(words: _Words, settings: "Settings") -> Finding:
     from ledger.client import Client
     from ledger.core.errors import Unavailable
-    from ledger.upping import listen
 
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     url = settings.public_url or f"http://{host}:{settings.port}"
@@ -160,8 +160,7 @@ def _service(words: _Words, settings: "Settings") -> Finding:
             status = client.status()
     except Unavailable as away:
         if away.code == "SERVICE_UNREACHABLE":
-            listen(settings.host, settings.port).close()
-            return words.say("service", FINE, "service_away", url=url)
+            return _port(words, settings, url)
         return words.say("service", BAD, "service_stranger", url=url, cause=f"{away.code}: {away.message}")
     index, log = status.get("index"), status.get("log")
     lag = index.get("lag") if isinstance(index, dict) else None
@@ -169,3 +168,15 @@ def _service(words: _Words, settings: "Settings") -> Finding:
     if isinstance(lag, int) and lag > 100:
         return words.say("service", POOR, "service_behind", url=url, lag=lag)
     return words.say("service", FINE, "service", url=url, lag=lag, waiting=waiting)
+
+
+def _port(words: _Words, settings: "Settings", url: str) -> Finding:
+    """Nobody answers: could the service listen there?"""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            return words.say("service", BAD, "service_stranger", url=url, cause=error.strerror or str(error))
+    return words.say("service", FINE, "service_away", url=url)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ledger.core.checks import Report
 
 _STYLE = {"VALID": "green", "INVALID": "bold red", "UNKNOWN": "yellow", "NOT_CHECKED": "dim"}
+_PATIENCE = 20.0  # a new block is proved once the service has read it
 _EXIT = {"VALID": 0, "INVALID": 1, "UNKNOWN": 2}
 
 
@@ -44,7 +45,7 @@ def evidence(
         raise usage("AT_NOT_HERE", id=proof)
     files.check_writable(out, force=force)
     keystore = keys.find(key, keys_dir, speak) if key else None
-    with Client(url, language=speak.language) as client:
+    with Client(url, language=speak.language, patience=_PATIENCE) as client:
         if keystore is not None:
             client.sign_in(keys.open_key(keystore, password_file, speak))
         if name.kind == "filing":

@@ -24,7 +24,25 @@ def up(as_json: AsJson = False, lang: Lang = None) -> None:
     def tell(line: str) -> None:
         speak.err.print(clean(line), style="dim", markup=False)
 
+    _log_to_stderr()
     upping.up(settings.load(), tell, lambda opened, address: _ready(opened, address, speak))
+
+
+def _log_to_stderr() -> None:
+    """The service's log goes to stderr: for people at a terminal, else one JSON object a line."""
+    import structlog
+
+    renderer: Any = structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
 
 
 def _ready(opened: "Opened", address: str, speak: Voice) -> None:

@@ -103,6 +103,38 @@ def test_an_answer_beyond_the_bound_is_not_swallowed(monkeypatch: pytest.MonkeyP
         service.trust()
 
 
+def test_only_readings_are_repeated_and_only_while_the_service_promises_an_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("ledger.client._FIRST_PAUSE", 0.001)
+    soon = httpx.Response(503, json={"code": "INDEX_BEHIND"}, headers={"Retry-After": "5"})
+    never = httpx.Response(503, json={"code": "INDEX_BEHIND"})
+    asked: list[str] = []
+
+    def answers(*given: httpx.Response) -> Callable[[httpx.Request], httpx.Response]:
+        left = iter(given)
+        asked.clear()
+
+        def answer(request: httpx.Request) -> httpx.Response:
+            asked.append(request.method)
+            return next(left)
+
+        return answer
+
+    fine = httpx.Response(200, json={})
+    with client(answers(soon, soon, fine), patience=1) as service:
+        assert service.status() == {}
+        assert len(asked) == 3
+    for first, call, patience in (
+        (never, Client.status, 1.0),
+        (soon, Client.status, 0.0),
+        (soon, lambda service: service.submit_act("i"), 1.0),
+    ):
+        with client(answers(first, fine), patience=patience) as service, pytest.raises(errors.Unavailable):
+            call(service)
+        assert len(asked) == 1
+
+
 PREPARED = {"entry": "{}", "disclosures": ["a"], "content": "0x" + "11" * 32, "typedData": {}, "filedAt": 1}
 ACT = {"id": "i", "kind": "register", "message": {}, "digest": "0x" + "22" * 32, "roll": {"seats": [{"party": 4}]}}
 
