@@ -1,5 +1,7 @@
 """Opening a ledger: embedded parts where none are given, contracts once, and everything put together."""
 
+import errno
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -10,10 +12,9 @@ from ledger.chain.client import Chain, Finality
 from ledger.chain.contracts import PRODUCTION
 from ledger.chain.sender import Payer
 from ledger.core.errors import Usage
-from ledger.core.types import Clock
 from ledger.keyring import Keyring, Signer
 from ledger.local.stack import LocalStack
-from ledger.service import ChainClock, Service, wall_clock
+from ledger.service import Service, shifted_clock, wall_clock
 from ledger.settings import Settings
 from ledger.store import database, deployment, vault
 
@@ -45,10 +46,9 @@ class Opened:
 
         :raises Usage: `CLOCK_NOT_OURS` on a chain that we did not start.
         """
-        if self.stack is None or not isinstance(self.service.clock, ChainClock):
+        if self.stack is None or self.service.settings.rpc_url is not None:
             raise Usage("CLOCK_NOT_OURS", "only the clock of the embedded chain can be moved", next="wait")
         self.stack.advance_time(max(0, second - self.service.clock()))
-        self.service.clock.follow()
 
 
 @contextmanager
@@ -62,6 +62,7 @@ def opened(
     :param chain_begins: second at which the clock of a new embedded chain starts.
     :raises ZhengbenError: with one line for each thing that can be wrong: ports, folders, keys, a foreign chain.
     """
+    _require_folder(settings.data)
     with ExitStack() as ends:
         keys = Keyring(settings.keys)
         embedded_chain = settings.rpc_url is None
@@ -91,10 +92,7 @@ def opened(
                 operator=founding.founder(keys.log_operator()),
                 log_origin=settings.log_origin,
             )
-        clock: Clock = wall_clock
-        if embedded_chain:
-            _of(stack).advance_time(0)  # its newest block may be days old, and the clock goes on from there
-            clock = ChainClock(chain)
+        clock = shifted_clock(lambda: _of(stack).time_shift) if embedded_chain else wall_clock
         service = Service(settings, engine, unlocked, keys, chain, standing, clock)
         service.contracts.require()
         tell("the chain is being read")
@@ -103,6 +101,22 @@ def opened(
             founding.appoint_officer(service, stand_ins)
         sequencing.publish(engine, settings.log, service.log_key)
         yield Opened(service, stack)
+
+
+def _require_folder(data: Path) -> None:
+    """Demand a folder to write in, before anything is made or started."""
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        wrong = None if os.access(data, os.W_OK | os.X_OK) else os.strerror(errno.EACCES)
+    except OSError as error:
+        wrong = error.strerror
+    if wrong is not None:
+        raise Usage(
+            "DATA_FOLDER",
+            f"{data} cannot be used as data folder: {wrong}",
+            next="name another folder by ZHENGBEN_DATA, or make this one yours and writable",
+            path=str(data),
+        )
 
 
 def _stack(settings: Settings, keys: Keyring, tell: Progress, chain_begins: int | None) -> LocalStack | None:

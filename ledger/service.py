@@ -1,6 +1,7 @@
 """Everything that the verbs of one running service share, put together once at the door."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -53,20 +54,9 @@ def wall_clock() -> int:
     return int(time.time())
 
 
-class ChainClock:
-    """The clock of an embedded chain: the time of its newest block, and what has passed here since it was asked.
+def shifted_clock(shift: Callable[[], int]) -> Clock:
+    """The clock of an embedded chain: the machine's, and by how many seconds the chain's was moved ahead of it.
 
-    A development node can be told to move its clock; a service that used the machine's would then disagree with it.
+    A service that used the machine's clock would disagree with a chain whose clock was moved.
     """
-
-    def __init__(self, chain: Chain) -> None:
-        self._chain = chain
-        self._offset = 0
-        self.follow()
-
-    def follow(self) -> None:
-        """Take up the chain's time again, after it was moved."""
-        self._offset = self._chain.head().time - wall_clock()
-
-    def __call__(self) -> int:
-        return wall_clock() + self._offset
+    return lambda: wall_clock() + shift()
