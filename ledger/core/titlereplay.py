@@ -183,4 +183,5 @@ def _seats_of_conveyance(before: TitleState, movements: list[dict[str, int]]) ->
             parties.append(before.delegate)
             units.append(0)
         must.add(parties.index(before.delegate))
-    return Seats((None, *parties), frozenset({0} | {i + 1 for i in must}), (0, *units), quorum)
+    consenting = units if quorum else [0] * len(units)  # where no quorum is asked, nobody's units are counted
+    return Seats((None, *parties), frozenset({0} | {i + 1 for i in must}), (0, *consenting), quorum)

@@ -32,6 +32,7 @@ def test_a_forgery_is_refused_by_its_check_alone(name: str) -> None:
     assert report.verdict is Status.INVALID
     refused = [check.number for check in report.checks if check.status is Status.INVALID]
     assert refused == [forgery["check"]], report.to_dict()
+    assert all(check.reason and check.next for check in report.checks if check.status is not Status.VALID)
     if forgery["check"] == 1:  # nothing else can be looked at
         assert all(check.status is Status.NOT_CHECKED for check in report.checks[1:])
         return

@@ -5,16 +5,13 @@ fixed.
 """
 
 import hashlib
-import shutil
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -31,9 +28,8 @@ from ledger.core.evidence import Slot
 from ledger.core.note import Cosigner, Ed25519Signer
 from ledger.core.tlog_policy import Log, Policy, Witness
 from ledger.core.tlog_proof import TlogProof
+from ledger.local.anvil import Anvil
 
-ROOT = Path(__file__).parents[2]
-ANVIL = ROOT / "node_modules" / "@foundry-rs" / "anvil-linux-amd64" / "bin" / "anvil"
 START = 1_795_400_000  # 2026-11-23
 CHAIN_ID = 31_337
 SALT = sha256(b"the ledger of the forgeries").digest()
@@ -200,9 +196,13 @@ class Done:
 class World:
     """The contracts on a chain, the parties, and the log."""
 
-    def __init__(self, chain: Chain, start: int = START) -> None:
+    def __init__(
+        self, chain: Chain, start: int = START, set_time: tuple[str, int] = ("evm_setNextBlockTimestamp", 1)
+    ) -> None:
+        """:param set_time: the node's method to set the time of the next block, and its units in a second."""
         self.chain = chain
         self.now = start
+        self._set_time = set_time
         self.log = MemoryLog()
         self.anchored: list[tuple[int, bytes, int]] = []
         self.sender = chain.ask("eth_accounts")[0]
@@ -349,32 +349,19 @@ class World:
 
     def _next_time(self) -> None:
         self.now += 12
-        self.chain.ask("evm_setNextBlockTimestamp", self.now)
+        method, units = self._set_time
+        self.chain.ask(method, self.now * units)
 
 
 @contextmanager
 def anvil() -> Iterator[Chain]:
     """A fresh Anvil on a free port, gone when done."""
-    binary = str(ANVIL) if ANVIL.exists() else shutil.which("anvil")
-    if binary is None:
-        sys.exit("no Anvil found: run `make up` first")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [binary, "--port", str(port), "--hardfork", "shanghai", "--timestamp", str(START - 12), "--silent"]
-    process = subprocess.Popen([*command, "--chain-id", str(CHAIN_ID)])
-    try:
-        chain = Chain(f"http://127.0.0.1:{port}")
-        for _ in range(200):
-            try:
-                chain.ask("eth_chainId")
-                break
-            except Exception:
-                time.sleep(0.05)
-        yield chain
-    finally:
-        process.terminate()
-        process.wait()
+    with TemporaryDirectory() as folder:
+        node = Anvil(Path(folder) / "anvil.log", chain_id=CHAIN_ID, arguments=("--timestamp", str(START - 12)))
+        try:
+            yield Chain(node.url)
+        finally:
+            node.stop()
 
 
 def _salts(seed: str) -> Iterator[bytes]:
