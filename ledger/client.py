@@ -6,40 +6,23 @@ service raised: the client's caller never sees an httpx exception or a status co
 """
 
 import base64
-import binascii
-import json
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Protocol, Self
 from urllib.parse import quote
 
 import httpx
 
-from ledger.core import canonical, errors
+from ledger.core import errors
+from ledger.replies import Act, Json, PreparedFiling, Receipt, Reply, Session, not_understood, problem, read_text
 
-Json = dict[str, Any]
+__all__ = ["Act", "Client", "Json", "PreparedFiling", "Receipt", "Session", "text_digest"]
 
 LARGEST_ANSWER = 256 * 1024 * 1024
 """Bytes of one answer that the client is willing to hold."""
 
 _FIRST_PAUSE = 0.25  # seconds before a reading is asked for again; doubled every time
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
-_FAMILY: dict[int, type[errors.ZhengbenError]] = {
-    400: errors.Malformed,
-    401: errors.NotSignedIn,
-    403: errors.NotAllowed,
-    404: errors.NotFound,
-    409: errors.Conflict,
-    413: errors.TooLarge,
-    422: errors.Refused,
-}
-# A problem's type names the class that was raised. Not `Usage`, though: that is about the reader's own command.
-_CLASSES = {
-    cls.__name__.lower(): cls
-    for cls in errors.ZhengbenError.__subclasses__()
-    if cls not in (errors.Usage, errors.ForeignChain, errors.Corrupt)
-}
 
 
 class Signer(Protocol):
@@ -51,65 +34,6 @@ class Signer(Protocol):
 
     def sign_digest(self, digest: bytes) -> bytes:
         """Signature over a 32-byte digest."""
-
-
-@dataclass(frozen=True)
-class PreparedFiling:
-    """What the service made of a draft, still unsigned; check it before signing.
-
-    :param entry: canonical JSON of the entry without its signature digest.
-    :param content: sha256 of those bytes, 32 bytes.
-    """
-
-    entry: str
-    disclosures: tuple[str, ...]
-    content: bytes
-    typed_data: Json
-    filed_at: int
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """The service has stored a filing durably.
-
-    :param leaf: 64 hex digits, the filing's name everywhere.
-    :param created: False if the very same filing had been received before.
-    """
-
-    leaf: str
-    received_at: int | str | None
-    created: bool
-    answer: Json = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Act:
-    """An act with its roll and the signatures so far.
-
-    :param message: the completed typed message.
-    :param digest: what the service says is signed, 32 bytes; a signer recomputes it.
-    :param seats: party numbers in the order of the roll.
-    """
-
-    id: str
-    kind: str
-    message: Json
-    digest: bytes
-    seats: tuple[int, ...]
-    answer: Json = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Session:
-    """A bearer token of one hour.
-
-    :param parties: party numbers whose current signer signed in.
-    """
-
-    token: str = field(repr=False)
-    signer: str
-    parties: tuple[int, ...]
-    expires_at: int | str
 
 
 class Client:
@@ -183,14 +107,7 @@ class Client:
 
         :param draft: `{type, node, filedAt?, form, attachments, filer: {signer, party?}}`.
         """
-        answer = self._post("/v1/filings/prepare", dict(draft))
-        return PreparedFiling(
-            entry=_text(answer, "entry"),
-            disclosures=tuple(_texts(answer, "disclosures")),
-            content=_hex32(answer, "content"),
-            typed_data=_object(answer, "typedData"),
-            filed_at=_integer(answer, "filedAt"),
-        )
+        return PreparedFiling.of(self._post("/v1/filings/prepare", dict(draft)))
 
     def send_filing(self, entry: bytes, disclosures: list[str], signature: bytes) -> Receipt:
         """Hand in a signed filing; sending the same one again is harmless.
@@ -198,9 +115,8 @@ class Client:
         :param entry: the unsigned canonical entry.
         """
         body = {"entry": _base64(entry), "disclosures": disclosures, "signature": "0x" + signature.hex()}
-        raw = self._send("POST", "/v1/filings", body)
-        answer = _decode(raw)
-        return Receipt(_text(answer, "leaf"), answer.get("receivedAt"), raw.status == 201, answer)
+        reply = self._send("POST", "/v1/filings", body)
+        return Receipt.of(reply.decode(), created=reply.status == 201)
 
     def filing(self, leaf: str) -> Json:
         """How far a filing has come."""
@@ -232,11 +148,11 @@ class Client:
 
     def draft_act(self, kind: str, fields: Mapping[str, Any]) -> Act:
         """Have an act completed: its message, digest and roll."""
-        return _act(self._post("/v1/acts", {"kind": kind, "fields": dict(fields)}))
+        return Act.of(self._post("/v1/acts", {"kind": kind, "fields": dict(fields)}))
 
     def act(self, act_id: str) -> Act:
         """An act with its roll and signatures."""
-        return _act(self._get(f"/v1/acts/{_segment(act_id)}"))
+        return Act.of(self._get(f"/v1/acts/{_segment(act_id)}"))
 
     def sign_act(self, act_id: str, party: int, signature: bytes) -> Json:
         """Add a party's signature to an act."""
@@ -274,17 +190,12 @@ class Client:
     def challenge(self, signer: bytes) -> tuple[str, str]:
         """Ask for a text to sign in with: `(challenge id, text)`."""
         answer = self._post("/v1/sessions/challenge", {"signer": "0x" + signer.hex()})
-        return _text(answer, "challenge"), _text(answer, "message")
+        return read_text(answer, "challenge"), read_text(answer, "message")
 
     def open_session(self, challenge: str, signature: bytes) -> Session:
         """Trade the signed text for a session; the requests that follow carry it."""
         answer = self._post("/v1/sessions", {"challenge": challenge, "signature": "0x" + signature.hex()})
-        session = Session(
-            token=_text(answer, "token"),
-            signer=_text(answer, "signer"),
-            parties=tuple(p for p in answer.get("parties") or () if isinstance(p, int)),
-            expires_at=answer.get("expiresAt", ""),
-        )
+        session = Session.of(answer)
         self._token = session.token
         return session
 
@@ -313,10 +224,10 @@ class Client:
     # Below: one request, one answer, one error
 
     def _get(self, path: str, **query: Any) -> Json:
-        return _decode(self._send("GET", path, **query))
+        return self._send("GET", path, **query).decode()
 
     def _post(self, path: str, body: Json) -> Json:
-        return _decode(self._send("POST", path, body))
+        return self._send("POST", path, body).decode()
 
     def _bytes(self, method: str, path: str, **query: Any) -> bytes:
         return self._send(method, path, **query).content
@@ -327,14 +238,14 @@ class Client:
             page = self._get(path, cursor=cursor, **query)
             items = page.get("items")
             if not isinstance(items, list):
-                raise _not_understood(f"{path} carries no list of items")
+                raise not_understood(f"{path} carries no list of items")
             yield from items
             following = page.get("next")
             if not following or following == cursor:
                 return
             cursor = following
 
-    def _send(self, method: str, path: str, body: Json | None = None, **query: Any) -> "_Answer":
+    def _send(self, method: str, path: str, body: Json | None = None, **query: Any) -> Reply:
         end, pause = time.monotonic() + self._patience, _FIRST_PAUSE
         while True:
             try:
@@ -345,14 +256,14 @@ class Client:
             time.sleep(pause)
             pause *= 2
 
-    def _send_once(self, method: str, path: str, body: Json | None = None, **query: Any) -> "_Answer":
+    def _send_once(self, method: str, path: str, body: Json | None = None, **query: Any) -> Reply:
         headers = {"Accept-Language": self._language}
         if self._token:
             headers["Authorization"] = f"Bearer {self._token}"
         given = {name: value for name, value in query.items() if value is not None}
         try:
             with self._http.stream(method, path, json=body, params=given or None, headers=headers) as response:
-                answer = _Answer(path, response.status_code, _read(response), response.headers.get("Retry-After", ""))
+                answer = Reply(path, response.status_code, _read(response), response.headers.get("Retry-After", ""))
         except httpx.TimeoutException:
             raise errors.Unavailable(
                 "SERVICE_SLOW", f"{self.url} did not answer in time", next="try again in a moment", url=self.url
@@ -366,7 +277,7 @@ class Client:
                 cause=str(error),
             ) from None
         if not 200 <= answer.status < 300:
-            raise _problem(answer, titled=self._language != "en")
+            raise problem(answer, titled=self._language != "en")
         return answer
 
 
@@ -379,22 +290,6 @@ def text_digest(text: str) -> bytes:
     return keccak(b"\x19" + signable.version + signable.header + signable.body)
 
 
-@dataclass(frozen=True)
-class _Answer:
-    path: str
-    status: int
-    content: bytes
-    retry_after: str
-
-    def object(self) -> Json | None:
-        try:
-            canonical.check_nesting(self.content)  # a hostile answer must not end the process
-            body = json.loads(self.content)
-        except (ValueError, errors.Malformed):
-            return None
-        return body if isinstance(body, dict) else None
-
-
 def _read(response: httpx.Response) -> bytes:
     received = bytearray()
     for piece in response.iter_bytes():
@@ -404,97 +299,6 @@ def _read(response: httpx.Response) -> bytes:
                 "ANSWER_TOO_LARGE", f"the answer is larger than {LARGEST_ANSWER} bytes", limit=LARGEST_ANSWER
             )
     return bytes(received)
-
-
-def _problem(answer: _Answer, *, titled: bool) -> errors.ZhengbenError:
-    """The service's problem details (RFC 9457) as the error that they describe.
-
-    :param titled: put the title, which is in the reader's language, before the English detail.
-    """
-    body = answer.object() or {}
-    named = _CLASSES.get(str(body.get("type", "")).rpartition("#problem-")[2])
-    family = named or _FAMILY.get(answer.status, errors.Unavailable)
-    raw_values = body.get("values")
-    values = dict(raw_values) if isinstance(raw_values, dict) else {}
-    for taken in ("code", "message", "next", "self"):
-        values.pop(taken, None)
-    if answer.retry_after.isdigit():
-        values.setdefault("retryAfter", int(answer.retry_after))
-    code, title = body.get("code"), body.get("title")
-    message = str(body.get("detail") or title or f"the service answered {answer.status}")
-    return family(
-        code if isinstance(code, str) and code else f"HTTP_{answer.status}",
-        f"{title}: {message}" if titled and title else message,
-        next=str(body.get("next") or ("try again in a moment" if answer.status >= 500 else "")),
-        **values,
-    )
-
-
-def _decode(answer: _Answer) -> Json:
-    body = answer.object()
-    if body is None:
-        raise _not_understood(f"{answer.path} sent no JSON object")
-    return body
-
-
-def _not_understood(what: str) -> errors.Unavailable:
-    return errors.Unavailable(
-        "ANSWER_NOT_UNDERSTOOD", what, next="check that --url names a Zhengben service of this version", what=what
-    )
-
-
-def _act(answer: Json) -> Act:
-    roll = answer.get("roll")
-    seats = roll.get("seats") if isinstance(roll, dict) else None
-    if not isinstance(seats, list):
-        raise _not_understood("the act carries no roll")
-    numbers = [seat.get("party") if isinstance(seat, dict) else seat for seat in seats]
-    return Act(
-        id=_text(answer, "id"),
-        kind=_text(answer, "kind"),
-        message=_object(answer, "message"),
-        digest=_hex32(answer, "digest"),
-        seats=tuple(number for number in numbers if isinstance(number, int)),
-        answer=answer,
-    )
-
-
-def _text(answer: Json, name: str) -> str:
-    value = answer.get(name)
-    if not isinstance(value, str):
-        raise _not_understood(f"the answer's {name!r} is no text")
-    return value
-
-
-def _texts(answer: Json, name: str) -> list[str]:
-    value = answer.get(name)
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise _not_understood(f"the answer's {name!r} is no list of texts")
-    return value
-
-
-def _object(answer: Json, name: str) -> Json:
-    value = answer.get(name)
-    if not isinstance(value, dict):
-        raise _not_understood(f"the answer's {name!r} is no object")
-    return value
-
-
-def _integer(answer: Json, name: str) -> int:
-    value = answer.get(name)
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise _not_understood(f"the answer's {name!r} is no whole number")
-    return value
-
-
-def _hex32(answer: Json, name: str) -> bytes:
-    try:
-        value = binascii.unhexlify(_text(answer, name).removeprefix("0x"))
-    except (binascii.Error, ValueError):
-        value = b""
-    if len(value) != 32:
-        raise _not_understood(f"the answer's {name!r} is no 32 bytes in hex")
-    return value
 
 
 def _base64(raw: bytes) -> str:
