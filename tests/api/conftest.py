@@ -17,7 +17,7 @@ from ledger.chain.sender import Payer
 from ledger.deploying import Founder
 from ledger.keyring import Keyring
 from ledger.local.testing import Node
-from ledger.service import ChainClock, Service
+from ledger.service import Service, wall_clock
 from ledger.settings import Settings
 from ledger.store import database, vault
 
@@ -47,11 +47,9 @@ def world(postgres_url: str, anvil: Node, tmp_path_factory: pytest.TempPathFacto
     )
     with database.transaction(engine) as connection:
         opened = vault.unlock(connection, keys.master_key(), keys.index_key())
-    clock = ChainClock(chain)
 
     def now() -> int:
-        clock.follow()
-        return clock()
+        return max(wall_clock(), chain.head().time)
 
     service = Service(settings, engine, opened, keys, chain, deployment, now)
     with TestClient(app.create(service), base_url="http://127.0.0.1:8000") as client:

@@ -1,0 +1,145 @@
+"""Sessions: opened by a signed text that names this service, once, for an hour."""
+
+import base64
+import re
+
+import pytest
+from api_world import World, hex_of, key
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from ledger.core import signatures
+from ledger.keyring import P256Signer
+from ledger.signing_in import text_digest
+from ledger.store.sessions import CHALLENGE_SECONDS, SESSION_SECONDS
+
+ANN = key("ann who signs in")
+
+
+def challenge(world: World, signer: bytes = ANN.signer_bytes, **headers: str) -> dict[str, str]:
+    answer = world.client.post("/v1/sessions/challenge", json={"signer": hex_of(signer)}, headers=headers)
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+def test_the_text_names_the_service_and_moves_nothing(world: World) -> None:
+    text = challenge(world)["message"]
+    assert text.startswith("127.0.0.1:8000 wants you to sign in")
+    assert "Moves nothing" in text
+    assert re.search(r"^Nonce: [0-9a-f]{64}$", text, re.M)
+    assert f"Chain ID: {world.service.deployment.chain_id}" in text
+
+
+def test_an_account_signs_in(world: World) -> None:
+    given = challenge(world)
+    body = {"challenge": given["challenge"], "signature": hex_of(ANN.sign_digest(text_digest(given["message"])))}
+    opened = world.client.post("/v1/sessions", json=body)
+    assert opened.status_code == 201
+    answer = opened.json()
+    assert answer["signer"] == hex_of(ANN.signer_bytes)
+    assert answer["parties"] == []
+    assert answer["expiresAt"] > world.service.clock()
+    assert world.token(world.core)
+
+
+def test_the_core_speaks_for_party_one(world: World) -> None:
+    answer = world.client.get("/v1/acts", params={"party": 1}, headers=world.token(world.core))
+    assert answer.json() == {"items": [], "next": None}
+
+
+def test_a_p256_key_signs_in(world: World) -> None:
+    signer = P256Signer(ec.generate_private_key(ec.SECP256R1()), bytes(20))
+    given = challenge(world, signer.signer_bytes)
+    body = {"challenge": given["challenge"], "signature": hex_of(signer.sign_digest(text_digest(given["message"])))}
+    assert len(signer.signer_bytes) == signatures.P256_SIZE
+    assert world.client.post("/v1/sessions", json=body).status_code == 201
+
+
+def test_a_text_opens_one_session(world: World) -> None:
+    given = challenge(world)
+    body = {"challenge": given["challenge"], "signature": hex_of(ANN.sign_digest(text_digest(given["message"])))}
+    assert world.client.post("/v1/sessions", json=body).status_code == 201
+    again = world.client.post("/v1/sessions", json=body)
+    assert (again.status_code, again.json()["code"]) == (401, "CHALLENGE_UNKNOWN")
+
+
+def test_another_keys_signature_opens_nothing(world: World) -> None:
+    given = challenge(world)
+    signature = key("somebody else").sign_digest(text_digest(given["message"]))
+    answer = world.client.post("/v1/sessions", json={"challenge": given["challenge"], "signature": hex_of(signature)})
+    assert (answer.status_code, answer.json()["code"]) == (401, "SIGN_IN_REFUSED")
+
+
+def test_a_text_for_another_service_opens_nothing_here(world: World) -> None:
+    given = challenge(world)
+    elsewhere = given["message"].replace("127.0.0.1:8000", "evil.example")
+    body = {"challenge": given["challenge"], "signature": hex_of(ANN.sign_digest(text_digest(elsewhere)))}
+    assert world.client.post("/v1/sessions", json=body).status_code == 401
+
+
+def test_nobody_has_a_text_made_out_to_his_own_site(world: World) -> None:
+    for host in ("evil.example", "evil.example:8000", "127.0.0.1.evil.example", "localhost@evil.example", "[::1].evil"):
+        answer = world.client.post(
+            "/v1/sessions/challenge", json={"signer": hex_of(ANN.signer_bytes)}, headers={"Host": host}
+        )
+        assert (answer.status_code, answer.json()["code"]) == (422, "HOST_UNKNOWN"), host
+
+
+@pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1", "[::1]:8000", "LOCALHOST:1"])
+def test_ones_own_machine_goes_by_any_of_its_names(world: World, host: str) -> None:
+    assert challenge(world, Host=host)["message"].startswith(host.lower())
+
+
+def test_a_challenge_lives_five_minutes_and_a_session_an_hour(world: World) -> None:
+    given = challenge(world)
+    headers = world.token(world.core)
+    world.node.advance(CHALLENGE_SECONDS + 1)
+    body = {"challenge": given["challenge"], "signature": hex_of(ANN.sign_digest(text_digest(given["message"])))}
+    assert world.client.post("/v1/sessions", json=body).json()["code"] == "CHALLENGE_UNKNOWN"
+    assert world.client.get("/v1/acts", params={"party": 1}, headers=headers).status_code == 200
+    world.node.advance(SESSION_SECONDS)
+    late = world.client.get("/v1/acts", params={"party": 1}, headers=headers)
+    assert (late.status_code, late.json()["code"]) == (401, "SESSION_UNKNOWN")
+
+
+def test_a_session_that_was_ended_is_over(world: World) -> None:
+    headers = world.token(world.core)
+    assert world.client.delete("/v1/sessions", headers=headers).status_code == 204
+    assert world.client.get("/v1/acts", params={"party": 1}, headers=headers).status_code == 401
+    assert world.client.delete("/v1/sessions").status_code == 401
+
+
+def test_what_is_private_needs_a_session(world: World) -> None:
+    draft = {"kind": "admit", "fields": {"parent": 1, "operator": 1, "kind": 2}}
+    for answer in (world.client.get("/v1/acts", params={"party": 1}), world.client.post("/v1/acts", json=draft)):
+        assert (answer.status_code, answer.json()["code"]) == (401, "NOT_SIGNED_IN")
+        assert answer.headers["www-authenticate"].startswith("Bearer")
+
+
+@pytest.mark.parametrize("value", ["Bearer x", "Bearer " + "é" * 5, "Bearer \x00", "Basic YTpi", "Bearer", "Bearer  "])
+def test_a_token_that_is_none_is_refused_also_where_none_is_needed(world: World, value: str) -> None:
+    world.settle()
+    headers = {"Authorization": value.encode()}
+    assert world.client.get("/v1/acts", params={"party": 1}, headers=headers).status_code == 401
+    assert world.client.get(f"/v1/filings/{'0' * 64}/evidence", headers=headers).status_code in (401, 404)
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "",
+        ".",
+        "a.b.c",
+        "0" * 64 + ".1." + "0" * 40,
+        "0" * 64 + ".999999999999." + "0" * 40,
+        "0" * 64 + ".1." + "0" * 168,
+        base64.b64encode(b"x").decode(),
+    ],
+)
+def test_a_challenge_that_is_none_of_ours_is_refused(world: World, forged: str) -> None:
+    body = {"challenge": forged, "signature": "0x" + "11" * 65}
+    assert world.client.post("/v1/sessions", json=body).status_code in (401, 422)
+
+
+@pytest.mark.parametrize("signer", ["", "0x", "0x12", "7e" * 20, "0x" + "zz" * 20, "0x" + "00" * 84, 1, None, []])
+def test_a_signer_that_is_none_is_refused(world: World, signer: object) -> None:
+    assert world.client.post("/v1/sessions/challenge", json={"signer": signer}).status_code == 422
