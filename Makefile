@@ -12,11 +12,11 @@ SETUP = command -v "$(SYSTEM_PYTHON)" >/dev/null 2>&1 || { \
 DEMO_LANG = $(if $(filter en%,$(LANG)),en,zh)
 PYTEST = $(BIN)/python -m pytest
 
-.PHONY: help setup setup-run up demo test test-all check lint fmt clean lock artifacts bench
+.PHONY: help setup setup-run up demo test test-all check lint fmt clean lock artifacts bench containers-secrets
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; do \
-		printf '  make %-10s %s\n' "$$name" "$$text"; done
+		printf '  make %-18s %s\n' "$$name" "$$text"; done
 
 setup: ## everything for development into .venv and node_modules
 	@$(SETUP) dev
@@ -59,6 +59,9 @@ artifacts: setup ## compile the contracts into ledger/chain/artifacts
 
 bench: setup ## measure (BENCH=gas: one of scripts/bench); the numbers belong to docs/benchmarks
 	@for file in scripts/bench/$(or $(BENCH),[a-z]*).py; do echo "== $$file"; $(BIN)/python "$$file" $(ARGS) || exit 1; done
+
+containers-secrets: setup-run ## the files of secrets that compose.yaml names
+	@$(BIN)/python scripts/containers/make_secrets.py
 
 lock: ## renew the hash-locked requirements and package-lock.json (needs uv; UV=/path/to/uv)
 	scripts/lock.sh

@@ -37,6 +37,10 @@ class SetupError(Exception):
     """One line that says what is missing and what to do next."""
 
 
+class NoVenv(SetupError):
+    """The Python fits but for its missing venv."""
+
+
 class Quiet:
     """Shows that a long step is alive: its last line on a terminal, a line every ten seconds elsewhere."""
 
@@ -94,7 +98,7 @@ def check_python(python):
         raise SetupError(f"{python} is Python {dotted(version)}; the ledger needs {WANTED}: set PYTHON to one")
     if not has_venv:
         package = f"python{dotted(version[:2])}-venv"
-        raise SetupError(
+        raise NoVenv(
             f"Python {dotted(version)} has no venv module; install python3-venv (apt install {package}) and try again"
         )
     return python
@@ -114,10 +118,10 @@ def choose_python(named=""):
             return check_python(path)
         except SetupError as error:
             if probe(path):
-                complaints.append(str(error))
+                complaints.append(error)
     # A fitting Python without venv is closer to the goal than one of a wrong version.
-    complaints.sort(key=lambda text: "venv" not in text)
-    raise SetupError(complaints[0] if complaints else f"no Python found; install {WANTED} with venv")
+    complaints.sort(key=lambda error: not isinstance(error, NoVenv))
+    raise complaints[0] if complaints else SetupError(f"no Python found; install {WANTED} with venv")
 
 
 def digest(*paths):
