@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, TypeVar
 
-from ledger.core import canonical, checkpoint, checks, disclosure, ethproof, filing, note, titlereplay, tlog_proof
+from ledger.core import acts, canonical, checkpoint, checks, disclosure, ethproof, filing, note, titlereplay, tlog_proof
+from ledger.core.acts import ContractDomain
 from ledger.core.checkpoint import Checkpoint
 from ledger.core.checks import not_checked
 from ledger.core.disclosure import Disclosure
 from ledger.core.errors import Malformed, ZhengbenError
-from ledger.core.evidence import AnchorPart, Bundle, ChainPart, FilingPart, TitleClaim, TitlePart
+from ledger.core.evidence import AnchorPart, Bundle, ChainPart, FilingPart, Instrument, TitleClaim, TitlePart
 from ledger.core.filing import Entry
 from ledger.core.titlereplay import TitleState
 from ledger.core.tlog_proof import TlogProof
@@ -151,6 +152,23 @@ class Case:
     def replay(self) -> titlereplay.Replay:
         """The replay of the title's instruments. Check 45 answers for its end."""
         return titlereplay.replay(self.title.instruments)
+
+    def domain(self, contract: str) -> ContractDomain:
+        """The EIP-712 domain of a contract of the trusted ledger."""
+        return ContractDomain(self.trust.chain_id, "0x" + self.trust.contracts[contract].address.hex(), self.trust.salt)
+
+    def digest(self, instrument: Instrument) -> bytes:
+        """What the signers of an instrument signed. :raises Malformed: if its message has not the shape of its kind."""
+        known = self._digests.get(id(instrument))
+        if known is None:
+            kind = titlereplay.known_kind(instrument)
+            known = acts.digest(kind.primary_type, instrument.message, self.domain(kind.contract))
+            self._digests[id(instrument)] = known  # the bundle keeps the instrument, and with it the id
+        return known
+
+    @cached_property
+    def _digests(self) -> dict[int, bytes]:
+        return {}
 
     @property
     def holders_as_of(self) -> TitleState | None:

@@ -129,8 +129,8 @@ def read_value(nodes: Sequence[bytes], key: Hash, what: str) -> bytes:
     for node in nodes:
         _decode(node, f"a node on the path of {what}", "TRIE_PROOF_INVALID")
     try:
-        value = HexaryTrie.get_from_proof(root, key, list(map(rlp.decode, nodes)))
         trie = HexaryTrie({keccak(node): node for node in nodes}, root)
+        value = trie.get(key)
         # Nodes shorter than 32 bytes stand inside their parents and are not handed out by themselves.
         path = [raw for raw in map(rlp.encode, trie.get_proof(key)) if len(raw) >= 32 or keccak(raw) == root]
     except Exception as error:  # trie and rlp raise a wide family, plain Exception among them

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from eth_hash.auto import keccak
 
-from ledger.core import acts, chainproof, checks, ethproof, signatures, titleproof
+from ledger.core import chainproof, checks, ethproof, signatures
 from ledger.core.case import Case
 from ledger.core.checks import Status, Undecided
 from ledger.core.errors import Malformed, ProofInvalid
 from ledger.core.evidence import Instrument, Signers
-from ledger.core.titlereplay import Seats, Step, known_kind, seats
+from ledger.core.titlereplay import Seats, Step, seats
 
 PARTIES, APPOINTMENTS = 0, 2  # storage slots of Authority
 _NEXT = "none needed for the title, whose acts the chain took; ask for a bundle that proves the signers, if you want it"
@@ -105,8 +105,7 @@ def _judge(case: Case, given: Signers, step: Step) -> Iterator[str]:
     """
     instrument, roll = step.instrument, seats(step)
     act = instrument.message["act"]
-    kind = known_kind(instrument)
-    digest = acts.digest(kind.primary_type, instrument.message, titleproof.domain(case, kind.contract))
+    digest = case.digest(instrument)
     blobs = split(instrument.seals)
     _require_enough(instrument, roll, blobs)
     officer = _officer(given, act["appointment"], instrument)

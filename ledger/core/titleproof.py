@@ -7,12 +7,11 @@ words of holders, at slot 0.
 from dataclasses import dataclass
 
 from ledger.core import acts, chainproof, checks, ethproof, merkle, shares
-from ledger.core.acts import ContractDomain
 from ledger.core.case import Case
 from ledger.core.chainproof import when
 from ledger.core.errors import ProofInvalid
 from ledger.core.evidence import Instrument, Slot
-from ledger.core.titlereplay import CONFIRMED, CONTESTED, NOTICE, REGISTERED, STATUS_NAMES, known_kind
+from ledger.core.titlereplay import CONFIRMED, CONTESTED, NOTICE, REGISTERED, STATUS_NAMES
 
 TITLES = 0  # storage slot of the mapping achievement → Title
 HEAD, TRAIL, WORDS = 0, 1, 2  # offsets in the struct
@@ -41,11 +40,6 @@ def read_head(word: bytes) -> Head:
         fields.append(rest & ((1 << width) - 1))
         rest >>= width
     return Head(*fields)
-
-
-def domain(case: Case, contract: str) -> ContractDomain:
-    """The EIP-712 domain of a contract of the trusted ledger."""
-    return ContractDomain(case.trust.chain_id, "0x" + case.trust.contracts[contract].address.hex(), case.trust.salt)
 
 
 def title_contract(case: Case) -> str:
@@ -85,8 +79,7 @@ def trail(case: Case) -> str:
     _prove(case, case.title.trail, TRAIL, "trail")
     folded, before = bytes(32), 0
     for version, instrument in enumerate(case.title.instruments, 1):
-        kind, act = known_kind(instrument), instrument.message.get("act")
-        digest = acts.digest(kind.primary_type, instrument.message, domain(case, kind.contract))
+        digest, act = case.digest(instrument), instrument.message.get("act")
         assert isinstance(act, dict)  # noqa: S101 - `digest` refuses messages of another shape
         if act["achievement"] != "0x" + case.title_claim.achievement.hex() or act["version"] != version - 1:
             raise ProofInvalid(
