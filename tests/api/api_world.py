@@ -33,6 +33,9 @@ class World:
     client: TestClient
     core: AccountSigner
 
+    def __repr__(self) -> str:
+        return "World()"
+
     def settle(self) -> None:
         """What the worker does until nothing is left to do."""
         for _ in range(2):

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from api_world import World
@@ -132,8 +133,6 @@ def test_any_bytes_are_answered(world: World, session: dict[str, str], path: str
 @QUIET
 @given(part=TEXTS)
 def test_any_path_is_answered(world: World, session: dict[str, str], path: str, part: str) -> None:
-    from urllib.parse import quote
-
     raw = quote(part.encode("utf-8", "surrogatepass"), safe="/" if "tile" in path else "")
     demand_no_fault_of_ours(world.client.get(path.format(raw), headers=session))
 
@@ -144,8 +143,6 @@ def test_any_path_is_answered(world: World, session: dict[str, str], path: str, 
 def test_any_query_is_answered(
     world: World, session: dict[str, str], path: str, names: list[str], data: st.DataObject
 ) -> None:
-    from urllib.parse import quote
-
     pairs = [
         f"{name}={quote(data.draw(TEXTS).encode('utf-8', 'surrogatepass'))}"
         for name in data.draw(st.lists(st.sampled_from(names), max_size=4))
@@ -162,4 +159,4 @@ def test_any_query_is_answered(
 )
 def test_any_header_is_answered(world: World, headers: dict[str, bytes]) -> None:
     for path in ("/", "/v1/nodes", "/v1/acts?party=1", "/static/page.css"):
-        demand_no_fault_of_ours(world.client.get(path, headers=headers))
+        assert world.client.get(path, headers=headers).status_code < 500
