@@ -11,7 +11,7 @@ from ledger.cli import voice, words
 from ledger.cli.locales import TEXT, Language, text
 from ledger.core.shares import WHOLE
 
-_TIMES = ("at", "time", "from", "until", "deadline", "noticeUntil", "frozenUntil", "since")
+_TIMES = ("at", "opened", "time", "from", "until", "deadline", "noticeUntil", "frozenUntil", "since")
 
 
 def heading(console: Console, title: str) -> None:
@@ -61,7 +61,7 @@ def _plain(value: Any) -> bool:
 
 
 def _label(name: str, language: Language) -> str:
-    for key in (f"label.{name}", f"field.{name}"):
+    for key in (f"field.{name}", f"label.{name}"):
         if key in TEXT:
             return text(key, language)
     return voice.clean(name)
