@@ -1,4 +1,4 @@
-"""Make the genuine bundles, the trust file, and every forgery: `python tests/forgeries/make.py`.
+"""Make the genuine bundles, the trust file, and every forgery: `python -m tests.forgeries.make`.
 
 A forgery breaks one link and mends all others as well as its forger could: he may hold the log's key, run a chain of
 his own, or deceive whoever took the filing. `manifest.json` names the one check that refuses each. The files are
@@ -9,11 +9,10 @@ import json
 import sys
 from pathlib import Path
 
-from story import document_bundle, tell, trust_file
-from workshop import Workshop
-from world import START, World, anvil
-
 from ledger.core.evidence import Bundle
+from tests.forgeries.story import document_bundle, tell, trust_file
+from tests.forgeries.workshop import Workshop
+from tests.forgeries.world import START, World, anvil
 
 HERE = Path(__file__).parent
 

@@ -10,18 +10,6 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
-from world import (
-    CHAIN_ID,
-    ORIGIN,
-    SALT,
-    AccountKey,
-    Done,
-    TestFiling,
-    World,
-    attachment_record,
-    file,
-)
-
 from ledger.chain.client import Block
 from ledger.core import acts, powers
 from ledger.core.ethproof import mapping_slot
@@ -41,6 +29,17 @@ from ledger.core.evidence import (
     TitlePart,
 )
 from ledger.core.shares import WHOLE, Share, pack
+from tests.forgeries.world import (
+    CHAIN_ID,
+    ORIGIN,
+    SALT,
+    AccountKey,
+    Done,
+    TestFiling,
+    World,
+    attachment_record,
+    file,
+)
 
 REPORT = "测试报告:慢引出束流强度 10^9 /s。\n".encode()
 MAJORITY, GIFT = 3, 3

@@ -10,10 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import make
 import pytest
-from story import GIFT, INSTITUTE, LI, OFFICER, SUN, WANG, ZHAO, Story, document_bundle, tell, title_bundle, trust_file
-from world import AccountKey, Done, TestFiling, World, anvil, file
 
 from ledger.chain import proofs
 from ledger.chain.artifacts import artifact
@@ -28,6 +25,22 @@ from ledger.core.titlereplay import CONFIRMED, Step, TitleState
 from ledger.core.titlereplay import seats as seats_of
 from ledger.core.verify import verify
 from ledger.local import ports, programs
+from tests.forgeries import make
+from tests.forgeries.story import (
+    GIFT,
+    INSTITUTE,
+    LI,
+    OFFICER,
+    SUN,
+    WANG,
+    ZHAO,
+    Story,
+    document_bundle,
+    tell,
+    title_bundle,
+    trust_file,
+)
+from tests.forgeries.world import AccountKey, Done, TestFiling, World, anvil, file
 
 WALLET_CODE = "0x631626ba7e60e01b60005260206000f3"  # answers every question with ERC-1271's yes
 

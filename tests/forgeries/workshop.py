@@ -6,7 +6,13 @@ from typing import Any
 
 import rlp
 from eth_hash.auto import keccak
-from story import (
+from trie import HexaryTrie
+
+from ledger.core import acts, disclosure, note, seals, tlog_proof
+from ledger.core.ethproof import mapping_slot
+from ledger.core.evidence import Attachment, Bundle, FilingClaim, TitleClaim
+from ledger.core.note import Cosigner, Ed25519Signer
+from tests.forgeries.story import (
     OFFICER,
     REPORT,
     Story,
@@ -16,13 +22,7 @@ from story import (
     recode,
     title_bundle,
 )
-from trie import HexaryTrie
-from world import START, AccountKey, MemoryLog
-
-from ledger.core import acts, disclosure, note, seals, tlog_proof
-from ledger.core.ethproof import mapping_slot
-from ledger.core.evidence import Attachment, Bundle, FilingClaim, TitleClaim
-from ledger.core.note import Cosigner, Ed25519Signer
+from tests.forgeries.world import START, AccountKey, MemoryLog
 
 DAY = 86_400
 
