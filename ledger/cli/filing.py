@@ -16,6 +16,7 @@ from ledger.cli.locales import refused, usage
 from ledger.cli.options import DEFAULT_URL, AsJson, Key, Keys, Lang, PasswordFile, Trust, Url, voice
 from ledger.cli.voice import Voice
 from ledger.core import acts, trust
+from ledger.core.errors import ZhengbenError
 
 if TYPE_CHECKING:
     from ledger.client import Client, PreparedFiling, Receipt
@@ -59,7 +60,12 @@ def file(
         ledger = _Ledger.of(client, believed)
         for content, attached, group in zip(forms, attachments, groups, strict=True):
             draft = {"type": filing_type, "node": node, "form": content, "attachments": attached, "filer": filer}
-            result = _hand_in(client, draft, signer, ledger, speak)
+            try:
+                result = _hand_in(client, draft, signer, ledger, speak)
+            except ZhengbenError as error:
+                if results:
+                    error.values["filed"] = results  # what was handed in before stays filed
+                raise
             results.append(result | {"files": [str(path) for path in group]})
             if not speak.json:
                 _show(speak.out, results[-1], speak)

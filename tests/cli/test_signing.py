@@ -14,6 +14,7 @@ import pytest
 from ledger import keyring
 from ledger.core import acts, signatures
 from ledger.core.acts import ContractDomain
+from ledger.core.errors import Refused
 from ledger.core.note import Ed25519Signer
 from ledger.core.shares import WHOLE
 from tests.cli.conftest import Run
@@ -250,6 +251,26 @@ def test_digits_find_a_filing_or_an_achievement_with_or_without_0x(run: Run, sta
         assert "2026-11-23 12:00:00 +08:00" in ended.out
     ended = run("show", "cd" * 32, "--url", stage.url)
     assert (ended.code, ended.err.split(":")[0]) == (1, "GONE")
+
+
+def test_what_was_filed_before_a_refusal_is_told(
+    run: Run, stage: Stage, keys: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.pages["/v1/trust"] = TRUST
+    paths = [tmp_path / name for name in ("a", "b", "c")]
+    for path in paths:
+        path.write_text(path.name)
+
+    def hand_in(_: object, draft: dict[str, Any], *__: object) -> dict[str, Any]:
+        if draft["form"]["title"] == "c":
+            raise Refused("FULL", "no more")
+        return {"leaf": draft["form"]["title"]}
+
+    monkeypatch.setattr("ledger.cli.filing._hand_in", hand_in)
+    ended = run("file", *paths, "--key", keys / "lin.json", "--url", stage.url, "--json", ZHENGBEN_PASSWORD=PASSWORD)
+    told = json.loads(ended.out)
+    assert (ended.code, told["code"]) == (1, "FULL")
+    assert [filing["leaf"] for filing in told["values"]["filed"]] == ["a", "b"]
 
 
 def test_evidence_of_something_else_is_not_written(run: Run, stage: Stage, tmp_path: Path) -> None:
