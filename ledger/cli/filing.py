@@ -55,7 +55,7 @@ def file(
     filer: dict[str, Any] = {"signer": "0x" + signer.signer_bytes.hex()}
     if party is not None:
         filer["party"] = party
-    results = []
+    results: list[dict[str, Any]] = []
     with Client(url, language=speak.language) as client:
         ledger = _Ledger.of(client, believed)
         for content, attached, group in zip(forms, attachments, groups, strict=True):

@@ -79,10 +79,10 @@ def stage() -> Iterator[Stage]:
     thread.join()
 
 
-@pytest.fixture
-def keys(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the keys `lin` (an account) and `pad` (P-256)."""
-    folder = tmp_path / "keys"
+    folder = tmp_path_factory.mktemp("reader") / "keys"
     keyring.create_account(folder / "lin.json", PASSWORD, work=2)
     keyring.create_p256(folder / "pad.json", PASSWORD, bytes.fromhex("77" * 20), work=2)
     return folder
