@@ -218,6 +218,7 @@ class Environment:
         """The Python packages of the lock `wanted`, each checked against its hash."""
         locks = {name: self.root / "requirements" / (name + ".txt") for name in ("run", "dev")}
         stamps = {name: Stamp(self.venv / "stamps" / name) for name in locks}
+        wanted = self.widest(wanted, stamps)
         # The development lock holds everything of the other one.
         enough = ("dev",) if wanted == "dev" else ("run", "dev")
         if any(stamps[name].holds(digest(locks[name])) for name in enough):
@@ -241,6 +242,11 @@ class Environment:
         )
         stamps[wanted].put(digest(locks[wanted]))
 
+    @staticmethod
+    def widest(wanted, stamps):
+        """Where the development packages were installed once, a changed lock renews them all."""
+        return "dev" if stamps["dev"].path.exists() else wanted
+
     def install_self(self):
         """Put this checkout on the environment's path and write its `zhengben` command."""
         answer = subprocess.run(
@@ -262,6 +268,7 @@ class Environment:
         """The npm packages, by the Node that came as a wheel: no Node of the system is looked for."""
         value = digest(self.root / "package-lock.json", self.root / "package.json")
         stamps = {name: Stamp(self.root / "node_modules" / (".stamp-" + name)) for name in ("run", "dev")}
+        wanted = self.widest(wanted, stamps)
         enough = ("dev",) if wanted == "dev" else ("run", "dev")
         if any(stamps[name].holds(value) for name in enough):
             return
