@@ -69,7 +69,7 @@ class Interface:
         keys = iter(topics[1:])
         values: dict[str, Any] = {}
         for kind, name, indexed in zip(event.types, event.names, event.indexed, strict=True):
-            values[name] = decode([kind], next(keys))[0] if indexed else next(rest)
+            values[name] = _topic(kind, next(keys)) if indexed else next(rest)
         return event.name, values
 
     def error(self, data: bytes) -> tuple[str, dict[str, Any]] | None:
@@ -82,6 +82,13 @@ class Interface:
         except (DecodingError, OverflowError):
             return None
         return error.name, dict(zip(error.names, values, strict=True))
+
+
+def _topic(kind: str, word: bytes) -> Any:
+    # Nearly every topic is a number or a hash: both are the word itself.
+    if kind.startswith("uint"):
+        return int.from_bytes(word, "big")
+    return word if kind == "bytes32" else decode([kind], word)[0]
 
 
 def address_of(word: bytes | str) -> str:

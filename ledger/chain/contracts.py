@@ -230,12 +230,12 @@ class Contracts:
         self.titles = TitleRegistry(chain, "TitleRegistry", self._address("TitleRegistry"))
         self.anchors = AnchorLog(chain, "AnchorLog", self._address("AnchorLog"))
         self.by_name: dict[str, Contract] = {c.name: c for c in (self.authority, self.titles, self.anchors)}
-        self.by_address = {c.address: c for c in self.by_name.values()}
+        self.by_address = {c.address.lower(): c for c in self.by_name.values()}
 
     @property
     def addresses(self) -> list[str]:
         """The addresses whose events we read."""
-        return list(self.by_address)
+        return [contract.address for contract in self.by_name.values()]
 
     def require(self) -> None:
         """Demand that the node serves the chain of this ledger, with its code.

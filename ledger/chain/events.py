@@ -4,10 +4,9 @@ An event of a title carries the words as they stand after the act, the version r
 read model is rebuilt from events alone. Addresses that are not ours are never decoded.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from ledger.chain.abi import address_of
 from ledger.chain.contracts import Contracts
 from ledger.core.errors import Corrupt
 
@@ -163,7 +162,7 @@ def decode(contracts: Contracts, raw: dict[str, Any]) -> Sighted:
 
     :raises Corrupt: `EVENT_UNKNOWN`: our own contracts emit nothing that their ABI does not know.
     """
-    contract = contracts.by_address.get(address_of(raw["address"]))
+    contract = contracts.by_address.get(raw["address"].lower())
     topics = [bytes.fromhex(topic[2:]) for topic in raw["topics"]]
     found = contract.interface.log(topics, bytes.fromhex(raw["data"][2:])) if contract else None
     kind = _TYPES.get((contract.name, found[0])) if contract and found else None
@@ -180,7 +179,7 @@ def decode(contracts: Contracts, raw: dict[str, Any]) -> Sighted:
 
 def to_json(event: Event) -> dict[str, Any]:
     """The event's values JSON-ready: bytes as 0x-hex, words (uint256) too, other integers as they are."""
-    return {name: _plain(value) for name, value in asdict(event).items()}
+    return {name: _plain(value) for name, value in vars(event).items()}
 
 
 def _plain(value: Any) -> Any:

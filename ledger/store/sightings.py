@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from psycopg import sql
+from psycopg.types.json import Jsonb
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -28,6 +30,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, distinct_on
 
 from ledger.store.metadata import metadata
+
+_WORTH_COPYING = 20
 
 
 def _sighting(name: str, *columns: Any) -> Table:
@@ -236,13 +240,26 @@ def block(connection: Connection, number: int) -> SeenBlock | None:
 
 def add_blocks(connection: Connection, rows: Sequence[SeenBlock]) -> None:
     """Add blocks; the caller has checked that they are linked."""
-    connection.execute(insert(blocks), [dict(vars(row)) for row in rows])
+    add(connection, blocks, [dict(vars(row)) for row in rows])
 
 
 def add(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    """Add rows to one of the sighting tables."""
-    if rows:
+    """Add rows, which have the same members, to one of the sighting tables."""
+    if not rows:
+        return
+    if len(rows) < _WORTH_COPYING:
         connection.execute(insert(table), rows)
+        return
+    # COPY is several times faster than inserts; what the database refuses is refused in the same way.
+    names = list(rows[0])
+    structured = {name for name in names if isinstance(table.c[name].type, JSONB)}
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(table.name), sql.SQL(", ").join(map(sql.Identifier, names))
+    )
+    cursor = connection.connection.cursor()
+    with cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row([Jsonb(row[name]) if name in structured else row[name] for name in names])
 
 
 def rewind(connection: Connection, number: int) -> int:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, literal, select, tuple_, union_all
+from sqlalchemy import BigInteger, Connection, Row, Select, bindparam, func, literal, select, tuple_, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
 from ledger.store.sightings import (
@@ -66,24 +66,18 @@ def block_at(connection: Connection, time: int) -> SeenBlock | None:
 
 def title(connection: Connection, achievement: bytes, number: int) -> TitleAt | None:
     """The title as it stood after block `number`."""
-    where = (title_versions.c.achievement == achievement) & (title_versions.c.block_number <= number)
-    row = connection.execute(_newest(title_versions, where)).one_or_none()
+    row = connection.execute(_TITLE, {"achievement": achievement, "number": number}).one_or_none()
     return None if row is None else TitleAt(title_version(row), _source(row))
 
 
 def open_proposal(connection: Connection, achievement: bytes, number: int) -> ProposalAt | None:
     """The proposal that was open after block `number`: the newest one, unless a confirmation followed it."""
-    own = (proposals.c.achievement == achievement) & (proposals.c.block_number <= number)
-    row = connection.execute(_newest(proposals, own)).one_or_none()
+    asked = {"achievement": achievement, "number": number}
+    row = connection.execute(_PROPOSAL, asked).one_or_none()
     if row is None:
         return None
-    followed = select(literal(1)).where(
-        title_versions.c.achievement == achievement,
-        title_versions.c.act == "confirm",
-        title_versions.c.block_number <= number,
-        tuple_(title_versions.c.block_number, title_versions.c.log_index) > tuple_(row.block_number, row.log_index),
-    )
-    return None if connection.execute(followed.limit(1)).first() else _proposal(row)
+    place = {"block_number": row.block_number, "log_index": row.log_index}
+    return None if connection.execute(_CONFIRMED_SINCE, asked | place).first() else _proposal(row)
 
 
 def history(
@@ -187,3 +181,23 @@ def _proposal(row: Row[Any]) -> ProposalAt:
 
 def _anchor(row: Row[Any]) -> AnchorAt:
     return AnchorAt(row.size, row.root, row.time, _source(row))
+
+
+def _of_achievement(table: Any) -> ColumnElement[bool]:
+    own: ColumnElement[bool] = table.c.achievement == bindparam("achievement")
+    return own & (table.c.block_number <= bindparam("number"))
+
+
+# Asked for every answer about a title: built once, because building them takes longer than running them.
+_TITLE = _newest(title_versions, _of_achievement(title_versions))
+_PROPOSAL = _newest(proposals, _of_achievement(proposals))
+_CONFIRMED_SINCE = (
+    select(literal(1))
+    .where(
+        _of_achievement(title_versions),
+        title_versions.c.act == "confirm",
+        tuple_(title_versions.c.block_number, title_versions.c.log_index)
+        > tuple_(bindparam("block_number", type_=BigInteger), bindparam("log_index", type_=BigInteger)),
+    )
+    .limit(1)
+)
