@@ -169,16 +169,17 @@ def unknown_achievement(achievement: bytes) -> NotFound:
 
 
 def _final_block(service: Service) -> Block:
-    block = service.chain.final()
+    """The newest final block that the index has read: a reader never waits for the index."""
+    final = service.chain.final()
     with database.transaction(service.engine) as connection:
-        seen = sightings.block(connection, block.number)
-    if seen is None or seen.hash != block.hash:
-        raise Unavailable(
-            "INDEX_BEHIND",
-            f"the index has not read block {block.number} yet",
-            next="wait until the index has caught up with the chain",
-            block=block.number,
-        )
+        head = sightings.head(connection)
+        seen = head and sightings.block(connection, min(final.number, head.number))
+    if seen is None:
+        raise Unavailable("INDEX_BEHIND", "the index has read no block yet", next="wait until it has caught up")
+    block = service.chain.block(seen.number)
+    if block.hash != seen.hash:
+        message = f"block {seen.number} was replaced after the index read it"
+        raise Unavailable("INDEX_BEHIND", message, next="wait until the index has followed the chain")
     return block
 
 
