@@ -91,6 +91,8 @@ contract TitleRegistry is ITitleRegistry, Bound {
         if (message.noticeUntil < block.timestamp + LEAST_NOTICE) {
             revert NoticeTooShort(uint40(block.timestamp + LEAST_NOTICE));
         }
+        // A proposal raises no version: this is what keeps the seals of an earlier one from counting again.
+        if (message.noticeUntil <= head.noticeUntil()) revert NoticeNotLater(message.noticeUntil, head.noticeUntil());
 
         bytes32 terms = Typed.hash(message.terms);
         bytes32 digest = _digest(Typed.hash(message, terms));

@@ -134,12 +134,34 @@ contract ConfirmTest is World {
         assertEq(registry.holdingsOf(a)[0].party, UNIT);
     }
 
+    function test_SealsOfAnEarlierProposalNeverCountAgain() public {
+        Proposal memory first = proposal(a, content);
+        first.noticeUntil += 5 days;
+        bytes memory blob = seals(registry.digestOfPropose(first), list(UNIT, ANNA));
+        registry.propose(first, blob);
+        Proposal memory second = proposal(a, terms(3, table(BO)));
+        second.noticeUntil = first.noticeUntil;
+        refusePropose(
+            second,
+            list(UNIT, ANNA),
+            abi.encodeWithSelector(ITitleRegistry.NoticeNotLater.selector, first.noticeUntil, first.noticeUntil)
+        );
+        second.noticeUntil += 1;
+        propose(second);
+        vm.expectRevert(
+            abi.encodeWithSelector(ITitleRegistry.NoticeNotLater.selector, first.noticeUntil, second.noticeUntil)
+        );
+        registry.propose(first, blob);
+    }
+
     function test_SecondProposalTakesThePlaceOfTheFirst() public {
         propose(proposal(a, content));
         Terms memory first = content;
         set(terms(3, table(BO)));
-        propose(proposal(a, content));
-        vm.warp(now_() + LEAST_NOTICE);
+        Proposal memory second = proposal(a, content);
+        second.noticeUntil += 1;
+        propose(second);
+        vm.warp(now_() + LEAST_NOTICE + 1);
         refuseConfirm(
             confirmation(a, first),
             list(OFFICER, ANNA, BO),

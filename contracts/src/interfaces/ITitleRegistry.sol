@@ -163,6 +163,9 @@ interface ITitleRegistry is IRefusals {
     /// @notice The notice would end before this second.
     error NoticeTooShort(uint40 until);
 
+    /// @notice A proposal takes the place of an open one only if its notice ends later.
+    error NoticeNotLater(uint40 stated, uint40 current);
+
     /// @notice The notice still runs: confirm at this second or later.
     error NoticeRunning(uint40 until);
 

@@ -36,8 +36,7 @@ library Typed {
     );
     bytes32 internal constant SHARE_TYPE = keccak256("Share(uint32 party,uint32 units)");
     bytes32 internal constant MOVEMENT_TYPE = keccak256("Movement(uint32 from,uint32 to,uint32 units)");
-    bytes32 internal constant TERMS_TYPE =
-        keccak256(
+    bytes32 internal constant TERMS_TYPE = keccak256(
         "Terms(uint8 rule,uint32 delegate,Share[] table,bytes32 useGrant)" "Share(uint32 party,uint32 units)"
     );
     bytes32 internal constant REGISTRATION_TYPE = keccak256(
