@@ -210,10 +210,11 @@ def _propose(desk: Desk) -> Message:
     if fields.take("sharesFree", False):
         terms["rule"] |= SHARES_FREE
     least = titles.limits(desk.block).least_notice
+    running = titles.title(bytes.fromhex(achievement[2:]), desk.block).notice_until
     return {
         "act": _header(desk, achievement, appointment=0),
         "terms": terms,
-        "noticeUntil": fields.number("noticeUntil", _notice_end(desk.drafted, least)),
+        "noticeUntil": fields.number("noticeUntil", _notice_end(desk.drafted, least, running)),
     }
 
 
@@ -282,11 +283,12 @@ def _header(
     }
 
 
-def _notice_end(drafted: int, least: int) -> int:
-    """A notice's end that leaves time for signing: a Shanghai midnight where notices are counted in days."""
+def _notice_end(drafted: int, least: int, running: int) -> int:
+    """A notice's end that leaves time for signing: a Shanghai midnight where notices are counted in days, and later
+    than the end of the notice that runs already, if one does."""
     if least < _DAY:
-        return drafted + least + max(least // 2, 600)
-    local = drafted + _SHANGHAI + least + _NOTICE_SLACK
+        return max(drafted + least + max(least // 2, 600), running + 1)
+    local = max(drafted + least + _NOTICE_SLACK, running + 1) + _SHANGHAI
     return -(-local // _DAY) * _DAY - _SHANGHAI
 
 

@@ -124,6 +124,11 @@ REFUSALS = {
     "NoticeTooShort": Refusal(
         "公示至少须至 {until}", "the notice would end before {until}", "choose a later end of the notice"
     ),
+    "NoticeNotLater": Refusal(
+        "新公示须晚于现公示截止时间 {current}，而非 {stated}",
+        "the notice would end at {stated}, not after the one that runs until {current}",
+        "choose a later end of the notice",
+    ),
     "NoticeRunning": Refusal(
         "公示期未满，至 {until}", "the notice runs until {until}", "confirm at this second or later"
     ),

@@ -56,7 +56,8 @@ class Log:
         return head.size, head.count
 
 
-def test_a_growing_log_is_anchored_head_by_head_with_proofs(world: World) -> None:
+def test_a_growing_log_is_anchored_head_by_head_with_proofs(bare_world: World) -> None:
+    world = bare_world
     ours = Log(world)
     assert ours.queue() is None
     for count, entries in enumerate((1, 6, 300, 1, 700), 1):
@@ -71,7 +72,8 @@ def test_a_growing_log_is_anchored_head_by_head_with_proofs(world: World) -> Non
     assert ours.queue(entries=1) is None
 
 
-def test_an_anchor_is_due_by_time_or_by_entries_and_one_is_on_its_way_at_a_time(world: World) -> None:
+def test_an_anchor_is_due_by_time_or_by_entries_and_one_is_on_its_way_at_a_time(bare_world: World) -> None:
+    world = bare_world
     ours = Log(world)
     ours.grow(3)
     first = ours.queue()
@@ -88,7 +90,8 @@ def test_an_anchor_is_due_by_time_or_by_entries_and_one_is_on_its_way_at_a_time(
     assert ours.queue(seconds=60) is not None
 
 
-def test_tiles_that_are_not_published_yet_delay_the_anchor(world: World) -> None:
+def test_tiles_that_are_not_published_yet_delay_the_anchor(bare_world: World) -> None:
+    world = bare_world
     ours = Log(world)
     ours.grow(3)
     ours.queue()
@@ -97,7 +100,8 @@ def test_tiles_that_are_not_published_yet_delay_the_anchor(world: World) -> None
     assert ours.queue(entries=1) is None
 
 
-def test_nobody_but_the_operator_anchors(world: World) -> None:
+def test_nobody_but_the_operator_anchors(bare_world: World) -> None:
+    world = bare_world
     ours = Log(world)
     ours.grow(3)
     with pytest.raises(Refused) as refusal:
@@ -105,7 +109,8 @@ def test_nobody_but_the_operator_anchors(world: World) -> None:
     assert refusal.value.code == "NOT_SIGNED"
 
 
-def test_a_log_that_contradicts_its_anchor_stops(world: World) -> None:
+def test_a_log_that_contradicts_its_anchor_stops(bare_world: World) -> None:
+    world = bare_world
     ours = Log(world)
     ours.grow(3)
     ours.queue()

@@ -14,7 +14,8 @@ from tests.chain.world import World
 WHOLE = 720_720_000
 
 
-def test_a_right_lives_from_registration_to_conveyance_and_every_moment_of_it_is_answered(world: World) -> None:
+def test_a_right_lives_from_registration_to_conveyance_and_every_moment_of_it_is_answered(shared_world: World) -> None:
+    world = shared_world
     university, lin, zhao, company = map(world.number, ("university", "lin", "zhao", "company"))
     achievement = world.register(university="100%")
     name = "0x" + achievement.hex()
@@ -77,6 +78,13 @@ def _require_index_agrees_with_chain(world: World, achievement: bytes) -> None:
     assert trail == world.contracts.titles.trail(achievement, head)
 
 
+def test_a_proposal_that_takes_the_place_of_another_runs_longer_by_default(shared_world: World) -> None:
+    world = shared_world
+    fields = {"achievement": "0x" + world.register().hex(), "table": world.table(lin="100%")}
+    first, second = (world.act("propose", {**fields, "filing": world.filing()}) for _ in range(2))
+    assert second.message["noticeUntil"] - first.message["noticeUntil"] == 86_400
+
+
 def test_the_same_life_passes_on_ganache(engine, ganache: Node) -> None:  # type: ignore[no-untyped-def]
     world = World.found(engine, ganache)
     achievement = world.confirmed(lin="1/2", zhao="1/2")
@@ -84,7 +92,8 @@ def test_the_same_life_passes_on_ganache(engine, ganache: Node) -> None:  # type
     assert world.holdings(achievement).owners[0].units == WHOLE * 3 // 4
 
 
-def test_status_follows_an_act_from_draft_to_final(world: World) -> None:
+def test_status_follows_an_act_from_draft_to_final(shared_world: World) -> None:
+    world = shared_world
     achievement = world.confirmed(lin="1/2", zhao="1/2")
     act = world.draft("convey", world.gift(achievement, "lin", "zhao", "1/4"))
     assert act.status == "draft"
@@ -111,7 +120,8 @@ def test_status_follows_an_act_from_draft_to_final(world: World) -> None:
     assert world.send() == 0
 
 
-def test_an_act_expires_with_its_deadline(world: World) -> None:
+def test_an_act_expires_with_its_deadline(shared_world: World) -> None:
+    world = shared_world
     achievement = world.confirmed(lin="1/2", zhao="1/2")
     act = world.draft("convey", world.gift(achievement, "lin", "zhao", "1/4"))
     world.sign(act, "lin", "zhao", "officer")
@@ -122,7 +132,8 @@ def test_an_act_expires_with_its_deadline(world: World) -> None:
     assert late.value.code == "LATE"
 
 
-def test_of_two_complete_acts_over_one_version_the_second_fails(world: World) -> None:
+def test_of_two_complete_acts_over_one_version_the_second_fails(shared_world: World) -> None:
+    world = shared_world
     achievement = world.confirmed(lin="1/2", zhao="1/2")
     acts = [world.draft("convey", world.gift(achievement, "lin", "zhao", share)) for share in ("1/4", "1/8")]
     for act in acts:
@@ -137,7 +148,8 @@ def test_of_two_complete_acts_over_one_version_the_second_fails(world: World) ->
     assert stale.value.code == "WRONG_VERSION"
 
 
-def test_a_signature_is_taken_from_seats_only_and_checked_against_the_present_signer(world: World) -> None:
+def test_a_signature_is_taken_from_seats_only_and_checked_against_the_present_signer(shared_world: World) -> None:
+    world = shared_world
     achievement = world.confirmed(lin="1/2", zhao="1/2")
     act = world.draft("convey", world.gift(achievement, "lin", "zhao", "1/4"))
     with pytest.raises(NotAllowed, match="no seat"):
@@ -148,7 +160,8 @@ def test_a_signature_is_taken_from_seats_only_and_checked_against_the_present_si
             world.add(act, world.number(party), signature)
 
 
-def test_a_signature_without_a_seat_is_left_out(world: World) -> None:
+def test_a_signature_without_a_seat_is_left_out(shared_world: World) -> None:
+    world = shared_world
     achievement = world.confirmed(lin="1/2", zhao="1/2")
     act = world.draft("convey", world.gift(achievement, "lin", "zhao", "1/4"))
     world.sign(act, "lin", "zhao", "officer")
@@ -160,7 +173,8 @@ def test_a_signature_without_a_seat_is_left_out(world: World) -> None:
     assert world.view(act).status == "final"
 
 
-def test_under_unanimity_the_silent_co_owner_is_missing(world: World) -> None:
+def test_under_unanimity_the_silent_co_owner_is_missing(shared_world: World) -> None:
+    world = shared_world
     achievement = world.confirmed(university="1/3", lin="1/3", zhao="1/3")
     act = world.sign(world.draft("convey", world.gift(achievement, "lin", "zhao", "10%")), "lin", "zhao", "officer")
     assert act.missing is not None
@@ -170,7 +184,8 @@ def test_under_unanimity_the_silent_co_owner_is_missing(world: World) -> None:
         world.submit(act)
 
 
-def test_a_sale_to_an_outsider_without_an_offer_is_refused_by_name(world: World) -> None:
+def test_a_sale_to_an_outsider_without_an_offer_is_refused_by_name(shared_world: World) -> None:
+    world = shared_world
     achievement = world.confirmed(university="1/2", lin="1/2")
     with pytest.raises(Refused) as refusal:
         world.act("convey", {**world.gift(achievement, "lin", "company", "10%"), "basis": "sale"})
@@ -179,7 +194,8 @@ def test_a_sale_to_an_outsider_without_an_offer_is_refused_by_name(world: World)
     assert "优先购买" in refusal.value.values["zh"]
 
 
-def test_an_officer_of_a_park_stays_in_his_park(world: World) -> None:
+def test_an_officer_of_a_park_stays_in_his_park(shared_world: World) -> None:
+    world = shared_world
     fields = {
         "node": 1,
         "filing": world.filing(),
@@ -194,7 +210,8 @@ def test_an_officer_of_a_park_stays_in_his_park(world: World) -> None:
     assert elsewhere.seats[0] == world.number("park officer")
 
 
-def test_an_act_is_not_drafted_before_its_document_stands_in_the_log(world: World) -> None:
+def test_an_act_is_not_drafted_before_its_document_stands_in_the_log(shared_world: World) -> None:
+    world = shared_world
     with pytest.raises(Conflict) as refusal:
         world.draft(
             "register",
@@ -224,7 +241,8 @@ def test_an_act_is_not_drafted_before_its_document_stands_in_the_log(world: Worl
         ({"achievement": "11" * 32}, "FIELD_MALFORMED"),
     ],
 )
-def test_fields_that_do_not_fit_are_named(world: World, fields: dict, code: str) -> None:  # type: ignore[type-arg]
+def test_fields_that_do_not_fit_are_named(shared_world: World, fields: dict, code: str) -> None:  # type: ignore[type-arg]
+    world = shared_world
     whole = {"node": 1, "filing": "ab" * 32, "filer": 1, "claimed": [{"party": 1, "share": "100%"}], "appointment": 1}
     given = fields if code == "FIELD_MISSING" else {**whole, **fields}
     with pytest.raises(Malformed) as refusal:

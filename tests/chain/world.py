@@ -48,7 +48,7 @@ class World:
     signers: dict[str, Signer] = field(default_factory=dict)
 
     @classmethod
-    def found(cls, engine: Engine, node: Node, *, finality: Finality | None = None) -> "World":
+    def found(cls, engine: Engine, node: Node, *, finality: Finality | None = None, peopled: bool = True) -> "World":
         """Deploy on the node, with a core officer, a park with its officer, a university and three people; one of them
         signs with a P-256 key."""
         chain = Chain(node.rpc_url, finality=finality or Finality("instant"))
@@ -75,7 +75,7 @@ class World:
             "zhao": P256Signer(ec.derive_private_key(0x5A5A5A, ec.SECP256R1()), verifier),
             "company": account("company"),
         }
-        world.net = genesis.build(world.means, core, world.description())
+        world.net = genesis.build(world.means, core, world.description() if peopled else [])
         return world
 
     @property
@@ -223,5 +223,5 @@ class World:
         """Everything that an index holds that was built from nothing."""
         with database.transaction(self.engine) as connection:
             connection.execute(text("DELETE FROM blocks"))
-        indexing.catch_up(self.engine, self.contracts, most=7)
+        indexing.catch_up(self.engine, self.contracts, most=17)
         return self.sighted()
