@@ -16,7 +16,6 @@ from api.schemas.common import Problem
 from ledger import __doc__ as about
 from ledger.service import Service
 
-LARGEST_BODY = 1 << 20
 LARGEST_FILING = 256 << 10
 STATIC = Path(__file__).parent / "web" / "static"
 
@@ -60,8 +59,9 @@ def create(service: Service) -> FastAPI:
     for module in (filings, find, achievements, acts, parties, nodes, sessions, status, trust, log, pages):
         app.include_router(module.router)
     app.router.routes.append(Mount("/static", StaticFiles(directory=STATIC), name="static"))
-    limits = {"/v1/filings": LARGEST_FILING, "/v1/filings/prepare": LARGEST_FILING}
-    app.add_middleware(BodyLimit, largest=LARGEST_BODY, largest_at=limits)
+    largest = service.settings.max_request_bytes
+    limits = dict.fromkeys(("/v1/filings", "/v1/filings/prepare"), min(LARGEST_FILING, largest))
+    app.add_middleware(BodyLimit, largest=largest, largest_at=limits)
     app.add_middleware(Edge)
     _document_problems(app)
     return app

@@ -58,7 +58,7 @@ class Settings(BaseSettings):
     anchor_every_seconds: int = Field(60, ge=1, description="A new head is anchored at the latest after so long …")
     anchor_every_entries: int = Field(1000, ge=1, description="… or once it holds so many new entries.")
 
-    max_request_bytes: int = Field(2 << 20, ge=1 << 16, description="Largest body of a request.")
+    max_request_bytes: int = Field(1 << 20, ge=1 << 16, description="Largest body of a request.")
     database_pool: int = Field(10, ge=1, le=200, description="Database connections kept open; as many again in a rush.")
 
     @property

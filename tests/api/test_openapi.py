@@ -116,5 +116,7 @@ def test_what_the_service_answers_fits_what_it_documents(world: World, document:
     assert problem["status"] == errors.STATUS[family.Malformed].status
 
 
-def test_the_limits_are_what_they_are_said_to_be() -> None:
-    assert (app.LARGEST_BODY, app.LARGEST_FILING) == (1 << 20, 256 << 10)
+def test_the_limits_are_what_they_are_said_to_be(world: World) -> None:
+    assert app.LARGEST_FILING == 256 << 10
+    largest = world.service.settings.max_request_bytes
+    assert world.client.post("/v1/acts", content=b" " * (largest + 1)).status_code == 413
