@@ -97,7 +97,7 @@ class Serving(uvicorn.Server):
             self._watching = asyncio.create_task(self._watch())
             self._ready(self._ledger, f"http://{f'[{address}]' if ':' in address else address}:{port}")
 
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - the name is uvicorn's
         """End in order; the signal is answered then, and not raised again as uvicorn would. A second INT hurries."""
         self.force_exit = self.should_exit and sig == signal.SIGINT
         self.should_exit = True

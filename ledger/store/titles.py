@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Row, Select, bindparam, func, literal, select, tuple_, union_all
+from sqlalchemy import BigInteger, Connection, Row, Select, and_, bindparam, func, literal, select, tuple_, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
 from ledger.store.sightings import (
@@ -185,7 +185,8 @@ def _anchor(row: Row[Any]) -> AnchorAt:
 
 def _of_achievement(table: Any) -> ColumnElement[bool]:
     own: ColumnElement[bool] = table.c.achievement == bindparam("achievement")
-    return own & (table.c.block_number <= bindparam("number"))
+    seen: ColumnElement[bool] = table.c.block_number <= bindparam("number")
+    return own & seen
 
 
 # Asked for every answer about a title: built once, because building them takes longer than running them.
