@@ -160,6 +160,21 @@ def test_a_signature_is_taken_from_seats_only_and_checked_against_the_present_si
             world.add(act, world.number(party), signature)
 
 
+def test_a_contract_wallet_signs_with_whatever_it_accepts(shared_world: World) -> None:
+    world = shared_world
+    accepts_all = "0x600e600c600039600e6000f3" + "631626ba7e60e01b5f5260205ff3"
+    wallet = world.other_transaction(data=accepts_all)["contractAddress"]
+    desk = world.net.appointments["core desk"]
+    fields = {"signer": wallet, "identity": "ab" * 32, "kind": "organisation", "appointment": desk}
+    act = world.sign(world.draft("enrol", fields), "officer")
+    act = world.add(act, act.drafted.message["party"], b"as it pleases")
+    world.submit(act)
+    world.send()
+    world.settle()
+    assert world.view(act).status == "final"
+    assert world.contracts.authority.party(act.drafted.message["party"], world.chain.head()).signer.lower() == wallet
+
+
 def test_a_signature_without_a_seat_is_left_out(shared_world: World) -> None:
     world = shared_world
     achievement = world.confirmed(lin="1/2", zhao="1/2")

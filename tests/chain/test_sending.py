@@ -55,7 +55,7 @@ def test_a_nonce_taken_by_another_transaction_is_told_and_the_act_can_go_again(w
     act = world.draft("convey", world.gift(achievement, "lin", "zhao", "1/4"))
     world.sign(act, "lin", "zhao", "officer")
     world.submit(act)
-    world.node.call("eth_sendTransaction", {"from": world.payer.address, "to": world.payer.address, "value": "0x1"})
+    world.other_transaction(to=world.payer.address, value="0x1")
     world.settle()
     with database.transaction(world.engine) as connection:
         sent = outbox.last(connection, "act", str(act.drafted.id))

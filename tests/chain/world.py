@@ -1,5 +1,6 @@
 """What the tests of the chain side share: a deployed ledger, its people with real keys, and short ways to act."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,7 +19,7 @@ from ledger.core.deployment import Deployment
 from ledger.genesis import Admit, Appoint, Enrol, Means, Network
 from ledger.keyring import AccountSigner, P256Signer, Signer
 from ledger.local.testing import KEYS, Node
-from ledger.store import database, sightings
+from ledger.store import database, outbox, sightings
 from ledger.store.acts import Drafted
 
 LIMITS = Limits(least_notice=15 * 86_400, longest_life=90 * 86_400)
@@ -29,6 +30,13 @@ POWERS = ["register_party", "register_achievement", "confirm_title", "register_t
 def account(name: str) -> AccountSigner:
     """An account that only this name has."""
     return AccountSigner(bytes([len(name)]) * 4 + name.encode().rjust(28, b"\1"))
+
+
+def _until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline, "the node did not mine in 20 seconds"
+        time.sleep(0.01)
 
 
 @dataclass
@@ -158,15 +166,31 @@ class World:
             executing.submit(connection, self.contracts, self.payer, act.drafted.id, now=self.clock())
 
     def send(self) -> int:
-        """Hand what waits to the node."""
+        """Hand what waits to the node, and wait until it is mined."""
         with database.transaction(self.engine) as connection:
-            return sending.send(connection, self.chain, self.payer)
+            sent = sending.send(connection, self.chain, self.payer)
+        self.wait()
+        return sent
+
+    def wait(self) -> None:
+        """Wait until the node has mined what it was given: it answers a little earlier."""
+        with database.transaction(self.engine) as connection:
+            expected = outbox.next_nonce(connection, self.payer.address)
+        _until(lambda: self.chain.sent_by(self.payer.address, self.chain.head()) >= expected)
+
+    def other_transaction(self, **fields: str) -> dict[str, Any]:
+        """The receipt of a transaction of the paying account that is none of the ledger's."""
+        sent = self.node.call("eth_sendTransaction", {"from": self.payer.address, "gas": "0x186a0", **fields})
+        _until(lambda: self.node.call("eth_getTransactionReceipt", sent) is not None)
+        receipt: dict[str, Any] = self.node.call("eth_getTransactionReceipt", sent)
+        return receipt
 
     def settle(self) -> None:
         """Index, then write final fates and send again what the chain lacks."""
         indexing.catch_up(self.engine, self.contracts)
         with database.transaction(self.engine) as connection:
             sending.settle(connection, self.chain, self.payer)
+        self.wait()
 
     def view(self, act: executing.Act) -> executing.Act:
         """The act as it stands."""
