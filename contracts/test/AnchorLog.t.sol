@@ -2,7 +2,6 @@
 pragma solidity 0.8.37;
 
 import {Base64} from "solady/utils/Base64.sol";
-import {AnchorLog} from "../src/AnchorLog.sol";
 import {Anchor, IAnchorLog} from "../src/interfaces/IAnchorLog.sol";
 import {IRefusals} from "../src/interfaces/IRefusals.sol";
 import {Merkle} from "../src/libraries/Merkle.sol";
@@ -28,7 +27,7 @@ contract AnchorLogTest is World, Forest {
 
     function test_RefusesOperatorWhoIsNobody() public {
         vm.expectRevert(abi.encodeWithSelector(IRefusals.UnknownParty.selector, 99));
-        new AnchorLog(address(authority), 99);
+        deploy("AnchorLog", abi.encode(authority, 99));
     }
 
     function test_FirstAnchorContinuesTheEmptyTreeWithoutProof() public {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Authority} from "../src/Authority.sol";
 import {
     Admission,
     Appointment,
@@ -24,14 +23,14 @@ contract AuthorityTest is World {
     function test_RefusesMillisecondClock() public {
         vm.warp(1_800_000_000_000);
         vm.expectRevert(abi.encodeWithSelector(IRefusals.MillisecondClock.selector, 1_800_000_000_000));
-        new Authority(SALT, abi.encodePacked(address(1)), 0);
+        deploy("Authority", abi.encode(SALT, abi.encodePacked(address(1)), bytes32(0)));
     }
 
     function test_RefusesCoreWithoutSigner() public {
         vm.expectRevert(abi.encodeWithSelector(IAuthority.SignerMalformed.selector, hex"01"));
-        new Authority(SALT, hex"01", 0);
+        deploy("Authority", abi.encode(SALT, hex"01", bytes32(0)));
         vm.expectRevert(abi.encodeWithSelector(IAuthority.SignerMalformed.selector, abi.encodePacked(address(0))));
-        new Authority(SALT, abi.encodePacked(address(0)), 0);
+        deploy("Authority", abi.encode(SALT, abi.encodePacked(address(0)), bytes32(0)));
     }
 
     function test_BeginsWithCoreAndNobodyElse() public {
@@ -39,7 +38,8 @@ contract AuthorityTest is World {
         emit IAuthority.Enrolled(1, 0, abi.encodePacked(address(7)), keccak256("id"), 2, 0);
         vm.expectEmit();
         emit IAuthority.NodeAdmitted(1, 0, 1, 1);
-        Authority fresh = new Authority(SALT, abi.encodePacked(address(7)), keccak256("id"));
+        IAuthority fresh =
+            IAuthority(deploy("Authority", abi.encode(SALT, abi.encodePacked(address(7)), keccak256("id"))));
         (uint32 parties, uint32 nodes, uint32 appointments) = fresh.counts();
         assertEq(parties, 1);
         assertEq(nodes, 1);

@@ -2,10 +2,8 @@
 pragma solidity 0.8.37;
 
 import {Vm} from "forge-std/Vm.sol";
-import {AnchorLog} from "../src/AnchorLog.sol";
-import {TitleRegistry} from "../src/TitleRegistry.sol";
 import {Roll} from "../src/interfaces/IAuthority.sol";
-import {Anchor} from "../src/interfaces/IAnchorLog.sol";
+import {Anchor, IAnchorLog} from "../src/interfaces/IAnchorLog.sol";
 import {
     Confirmation,
     Conveyance,
@@ -39,11 +37,11 @@ contract Handler is World, Forest {
         titles = [numberOf("0"), numberOf("1"), numberOf("2")];
     }
 
-    function registryOf() external view returns (TitleRegistry) {
+    function registryOf() external view returns (ITitleRegistry) {
         return registry;
     }
 
-    function anchorsOf() external view returns (AnchorLog) {
+    function anchorsOf() external view returns (IAnchorLog) {
         return anchors;
     }
 

@@ -11,7 +11,10 @@ contract RegisterTest is World {
 
     function setUp() public override {
         super.setUp();
-        message = registration("a", table(UNIT, WHOLE / 2, ANNA));
+        Registration memory fresh = registration("a", table(UNIT, WHOLE / 2, ANNA));
+        (message.act, message.node, message.filer) = (fresh.act, fresh.node, fresh.filer);
+        message.claimed.push(fresh.claimed[0]);
+        message.claimed.push(fresh.claimed[1]);
     }
 
     function refuse(bytes memory reason) private {

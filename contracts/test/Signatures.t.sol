@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Conveyance, Registration} from "../src/interfaces/ITitleRegistry.sol";
+import {Conveyance, ITitleRegistry, Registration} from "../src/interfaces/ITitleRegistry.sol";
 import {Enrolment} from "../src/interfaces/IAuthority.sol";
 import {IERC1271} from "../src/interfaces/IERC1271.sol";
+import {IERC7913} from "../src/interfaces/IERC7913.sol";
 import {IRefusals} from "../src/interfaces/IRefusals.sol";
-import {TitleRegistry} from "../src/TitleRegistry.sol";
-import {P256Verifier} from "../src/verifiers/P256Verifier.sol";
 import {World} from "./World.sol";
 
 /// A wallet that does as it was told when asked about a signature.
@@ -65,12 +64,12 @@ contract SignaturesTest is World {
 
     bytes private signer;
     Wallet private wallet;
-    P256Verifier private verifier;
+    IERC7913 private verifier;
 
     function setUp() public override {
         super.setUp();
         wallet = new Wallet();
-        verifier = new P256Verifier();
+        verifier = IERC7913(deploy("P256Verifier", ""));
     }
 
     function refused(bytes memory signature) private {
@@ -164,7 +163,7 @@ contract SignaturesTest is World {
         uint256 before = vm.snapshotState();
         registry.convey(inner, good); // sent by itself it passes
         vm.revertToState(before);
-        wallet.attack(address(registry), abi.encodeCall(TitleRegistry.convey, (inner, good)));
+        wallet.attack(address(registry), abi.encodeCall(ITitleRegistry.convey, (inner, good)));
         Conveyance memory outer = conveyance(a, GIFT, OTHER, CHEN, 5);
         digest = registry.digestOfConvey(outer);
         blob = bytes.concat(

@@ -2,26 +2,30 @@
 pragma solidity 0.8.37;
 
 import {Test} from "forge-std/Test.sol";
-import {AnchorLog} from "../src/AnchorLog.sol";
-import {Authority} from "../src/Authority.sol";
-import {TitleRegistry} from "../src/TitleRegistry.sol";
-import {Anchor} from "../src/interfaces/IAnchorLog.sol";
-import {Admission, Appointment, AppointmentEnd, Enrolment} from "../src/interfaces/IAuthority.sol";
-import {Confirmation, Conveyance, Limits, Proposal, Registration} from "../src/interfaces/ITitleRegistry.sol";
+import {Anchor, IAnchorLog} from "../src/interfaces/IAnchorLog.sol";
+import {Admission, Appointment, AppointmentEnd, Enrolment, IAuthority} from "../src/interfaces/IAuthority.sol";
+import {
+    Confirmation,
+    Conveyance,
+    ITitleRegistry,
+    Limits,
+    Proposal,
+    Registration
+} from "../src/interfaces/ITitleRegistry.sol";
 
 /// The contracts' digests are those that eth-account and viem made for the same messages (scripts/vectors.py).
 contract TypedDataTest is Test {
     string private json;
-    Authority private authority;
-    TitleRegistry private registry;
-    AnchorLog private anchors;
+    IAuthority private authority;
+    ITitleRegistry private registry;
+    IAnchorLog private anchors;
 
     function setUp() public {
         json = vm.readFile("tests/vectors/typed_data.json");
         vm.chainId(vm.parseJsonUint(json, ".domains.Authority.chainId"));
-        authority = Authority(contractOf("Authority"));
-        registry = TitleRegistry(contractOf("TitleRegistry"));
-        anchors = AnchorLog(contractOf("AnchorLog"));
+        authority = IAuthority(contractOf("Authority"));
+        registry = ITitleRegistry(contractOf("TitleRegistry"));
+        anchors = IAnchorLog(contractOf("AnchorLog"));
         bytes32 salt = vm.parseJsonBytes32(json, ".domains.Authority.salt");
         bytes memory core = abi.encodePacked(address(1));
         deployCodeTo("Authority.sol:Authority", abi.encode(salt, core, bytes32(0)), address(authority));

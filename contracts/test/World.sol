@@ -2,14 +2,13 @@
 pragma solidity 0.8.37;
 
 import {Test} from "forge-std/Test.sol";
-import {AnchorLog} from "../src/AnchorLog.sol";
-import {Authority} from "../src/Authority.sol";
-import {TitleRegistry} from "../src/TitleRegistry.sol";
-import {Admission, Appointment, AppointmentEnd, Enrolment, Roll} from "../src/interfaces/IAuthority.sol";
+import {IAnchorLog} from "../src/interfaces/IAnchorLog.sol";
+import {Admission, Appointment, AppointmentEnd, Enrolment, IAuthority, Roll} from "../src/interfaces/IAuthority.sol";
 import {
     Act,
     Confirmation,
     Conveyance,
+    ITitleRegistry,
     Limits,
     Movement,
     Proposal,
@@ -37,20 +36,31 @@ abstract contract World is Test {
     uint32 internal constant DAI = 7;
     uint32 internal constant APPOINTMENT = 1;
 
-    Authority internal authority;
-    TitleRegistry internal registry;
-    AnchorLog internal anchors;
+    IAuthority internal authority;
+    ITitleRegistry internal registry;
+    IAnchorLog internal anchors;
 
     function setUp() public virtual {
         vm.warp(1_800_000_000);
-        authority = new Authority(SALT, abi.encodePacked(vm.addr(keyOf(CORE))), keccak256("core"));
-        registry = new TitleRegistry(address(authority), Limits(LEAST_NOTICE, LONGEST_LIFE));
-        anchors = new AnchorLog(address(authority), CORE);
+        bytes memory core = abi.encodePacked(vm.addr(keyOf(CORE)));
+        authority = IAuthority(deploy("Authority", abi.encode(SALT, core, keccak256("core"))));
+        Limits memory limits = Limits(LEAST_NOTICE, LONGEST_LIFE);
+        registry = ITitleRegistry(deploy("TitleRegistry", abi.encode(authority, limits)));
+        anchors = IAnchorLog(deploy("AnchorLog", abi.encode(authority, CORE)));
         enrol(OFFICER, 3, CORE, 0);
         appoint(APPOINTMENT, 1, OFFICER, Powers.ALL & ~Powers.BELOW);
         enrol(UNIT, 2, OFFICER, APPOINTMENT);
         for (uint32 party = ANNA; party <= DAI; ++party) {
             enrol(party, 1, OFFICER, APPOINTMENT);
+        }
+    }
+
+    /// Tests know the contracts by their interfaces only, and deploy what the settings of compiler.json made of them; the
+    /// tests themselves compile the quick way.
+    function deploy(string memory name, bytes memory arguments) internal returns (address where) {
+        bytes memory code = bytes.concat(vm.getCode(string.concat(name, ".sol:", name)), arguments);
+        assembly ("memory-safe") {
+            where := create(0, add(code, 32), mload(code))
         }
     }
 
