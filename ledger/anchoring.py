@@ -54,7 +54,7 @@ def queue(
         return None
     if not _due(latest.head, anchored, now, every_seconds, every_entries):
         return None
-    previous = _previous(connection, contracts, anchored, latest.head, block)
+    previous = last_anchored(connection, contracts, anchored, latest.head, block)
     try:
         proof = _proof(previous, latest.head, source)
     except NotFound:
@@ -86,17 +86,13 @@ def settle(connection: Connection, contracts: Contracts, payer: Payer) -> list[O
     return sending.settle(connection, contracts.chain, payer)
 
 
-def _due(head: Head, anchored: AnchorHead, now: int, every_seconds: int, every_entries: int) -> bool:
-    if head.size < anchored.size:
-        message = f"the log has {head.size} entries, the chain has anchored {anchored.size}"
-        raise Corrupt("LOG_BEHIND_ANCHOR", message, next=_STOP, size=head.size, anchored=anchored.size)
-    grown = head.size - anchored.size
-    late = anchored.count == 0 or now - anchored.time >= every_seconds
-    return grown > 0 and (grown >= every_entries or late)
+def last_anchored(
+    connection: Connection, contracts: Contracts, anchored: AnchorHead, newest: Head, block: Block
+) -> Head:
+    """The last anchored head as our log knows it; the chain's commitment must be to that very root.
 
-
-def _previous(connection: Connection, contracts: Contracts, anchored: AnchorHead, newest: Head, block: Block) -> Head:
-    """The last anchored head as our log knows it; the chain's commitment must be to that very root."""
+    :raises Corrupt: `LOG_FORKED_FROM_ANCHOR`.
+    """
     if anchored.count == 0:
         return Head(0, merkle.EMPTY_ROOT)
     stored = log.at(connection, anchored.size)
@@ -105,6 +101,15 @@ def _previous(connection: Connection, contracts: Contracts, anchored: AnchorHead
         message = f"the head anchored at size {anchored.size} is none that this log of {newest.size} entries ever had"
         raise Corrupt("LOG_FORKED_FROM_ANCHOR", message, next=_STOP, size=anchored.size)
     return stored.head
+
+
+def _due(head: Head, anchored: AnchorHead, now: int, every_seconds: int, every_entries: int) -> bool:
+    if head.size < anchored.size:
+        message = f"the log has {head.size} entries, the chain has anchored {anchored.size}"
+        raise Corrupt("LOG_BEHIND_ANCHOR", message, next=_STOP, size=head.size, anchored=anchored.size)
+    grown = head.size - anchored.size
+    late = anchored.count == 0 or now - anchored.time >= every_seconds
+    return grown > 0 and (grown >= every_entries or late)
 
 
 def _proof(previous: Head, newest: Head, source: TileSource) -> list[bytes]:

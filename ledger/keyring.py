@@ -29,6 +29,9 @@ from ledger import durable
 from ledger.core.errors import Conflict, Malformed, Usage
 from ledger.core.note import Ed25519Signer
 
+NAMES = ("master.key", "index.key", "log.key", "payer.key", "log-operator.key")
+"""The files of a `Keyring`."""
+
 _SIZE = 32
 _P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 _SECP256K1_ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141

@@ -29,7 +29,7 @@ from ledger.core.types import Head
 from ledger.store import database, filings, log
 from ledger.store.database import Lock
 
-_EMPTY = Head(0, merkle.EMPTY_ROOT)
+EMPTY = Head(0, merkle.EMPTY_ROOT)
 _STOP = "stop the service, keep both, and find out which of them was put back or changed"
 
 
@@ -113,11 +113,20 @@ def publish(engine: Engine, log_dir: Path, log_key: Signer) -> Head:
         return _catch_up(connection, TileFiles(log_dir), log_key)
 
 
+def published(files: TileFiles, log_key: Signer) -> Head:
+    """The head that the files show, size 0 where nothing was published.
+
+    :raises Corrupt: `LOG_KEY_CHANGED`, `LOG_FORKED` if it is no checkpoint by that key.
+    """
+    note = files.checkpoint()
+    return EMPTY if note is None else _open(note, log_key, "the published log")
+
+
 def _append(
     connection: Connection, files: TileFiles, log_key: Signer, now: int, batch: Batch
 ) -> log.StoredCheckpoint | None:
     latest = log.latest(connection)
-    old = _EMPTY if latest is None else latest.head
+    old = EMPTY if latest is None else latest.head
     if latest is not None and now < latest.signed_at:
         raise Unavailable(
             "CLOCK_STEPPED_BACK",
@@ -141,30 +150,30 @@ def _append(
 def _catch_up(connection: Connection, files: TileFiles, log_key: Signer) -> Head:
     """Replays what the files lack of the database; relies on the lock being held."""
     latest = log.latest(connection)
-    published = _published(files, log_key)
+    on_disk = published(files, log_key)
     size = 0 if latest is None else latest.head.size
-    if published.size > size:
+    if on_disk.size > size:
         raise Corrupt(
-            "LOG_AHEAD", f"the published log has {published.size} entries, the database {size}", next=_STOP, size=size
+            "LOG_AHEAD", f"the published log has {on_disk.size} entries, the database {size}", next=_STOP, size=size
         )
     if latest is None:
-        return _EMPTY
+        return EMPTY
     _open(latest.note, log_key, "the database")
-    if published.size:
-        known = log.at(connection, published.size)
-        if known is None or known.head != published:
+    if on_disk.size:
+        known = log.at(connection, on_disk.size)
+        if known is None or known.head != on_disk:
             raise Corrupt(
                 "LOG_FORKED",
-                f"the database never signed the published head {published.root.hex()} of size {published.size}",
+                f"the database never signed the published head {on_disk.root.hex()} of size {on_disk.size}",
                 next=_STOP,
-                size=published.size,
+                size=on_disk.size,
             )
-    at = published
+    at = on_disk
     while at != latest.head:
         following = log.after(connection, at.size)
         files.write(_tiles_of(connection, files, at, following))
         at = following.head
-    if published != latest.head:
+    if on_disk != latest.head:
         _check_tiles(files, latest.head)
         files.publish(latest.note)
     log.clear_staged(connection, latest.head.size)
@@ -212,11 +221,6 @@ def _tiles_corrupt(files: TileFiles, head: Head, message: str) -> Corrupt:
         next=f"move {files.folder} aside; the files are then written anew from the database and checked",
         size=head.size,
     )
-
-
-def _published(files: TileFiles, log_key: Signer) -> Head:
-    note = files.checkpoint()
-    return _EMPTY if note is None else _open(note, log_key, "the published log")
 
 
 def _open(note: str, log_key: Signer, whose: str) -> Head:

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 import typer
 from rich.console import Console
 
-from ledger.cli import checkup, outline
+from ledger.cli import outline
+from ledger.cli.locale_doctor import FINDINGS
 from ledger.cli.options import AsJson, Lang, voice
 from ledger.cli.voice import Voice, clean, grid
+from ledger.core.errors import Usage
 
 if TYPE_CHECKING:
+    from ledger.findings import Finding
     from ledger.opening import Opened
 
 
@@ -74,22 +77,32 @@ def _ready(opened: "Opened", address: str, speak: Voice) -> None:
 
 def doctor(as_json: AsJson = False, lang: Lang = None) -> None:
     """Look at this machine and the data, change nothing, and say what to do."""
+    from ledger import examining, findings, settings
+
     speak = voice(as_json, lang)
-    found = list(checkup.look(speak.language))
-    healthy = all(finding.state != checkup.BAD for finding in found)
-
-    def show(console: Console) -> None:
-        titles = [speak.words(f"label.{label}") for label in ("check", "status", "reason", "next")]
-        rows = [
-            [
-                speak.words(f"doctor.name.{finding.name}"),
-                speak.words(f"doctor.{finding.state}"),
-                finding.found,
-                finding.next,
-            ]
-            for finding in found
-        ]
-        console.print(grid(titles, rows))
-
-    speak.answer({"healthy": healthy, "findings": [finding.to_dict() for finding in found]}, show)
+    try:
+        found = examining.examine(settings.load())
+    except Usage as error:
+        found = [findings.refused("settings", error)]
+    healthy = all(finding.good is not False for finding in found)
+    answer = {"healthy": healthy, "findings": [finding.to_dict() for finding in found]}
+    speak.answer(answer, lambda console: _show_findings(console, found, speak))
     raise typer.Exit(0 if healthy else 1)
+
+
+def _show_findings(console: Console, found: "list[Finding]", speak: Voice) -> None:
+    state = {True: "doctor.good", False: "doctor.bad", None: "doctor.unknown"}
+    titles = [speak.words(f"label.{label}") for label in ("check", "status", "reason", "next")]
+    rows = [
+        [speak.words(f"doctor.name.{finding.name}"), speak.words(state[finding.good]), *_sentences(finding, speak)]
+        for finding in found
+    ]
+    console.print(grid(titles, rows))
+
+
+def _sentences(finding: "Finding", speak: Voice) -> tuple[str, str]:
+    """What was found and what to do next, in the reader's language."""
+    said = FINDINGS.get(finding.code)
+    if speak.language == "en" or said is None:
+        return finding.message, finding.next
+    return said[0].format(**finding.values), said[1].format(**finding.values)

@@ -65,7 +65,7 @@ class Ganache:
         )
         try:
             self.port = self._begin(keys, port)
-            folder.write(_STATE, {"chainId": chain_id, "shift": self._shift})
+            self._remember()
             if state:
                 self._catch_up()
         except BaseException:
@@ -166,7 +166,10 @@ class Ganache:
         elif missing > 0:
             time.sleep(missing)  # no reason to run ahead of the machine's clock a little more at every start
 
+    def _remember(self) -> None:
+        self._folder.write(_STATE, {"chainId": self.chain_id, "shift": self._shift, "port": self.port})
+
     def _move_clock(self, seconds: int) -> None:
         self._shift += seconds
-        self._folder.write(_STATE, {"chainId": self.chain_id, "shift": self._shift})
+        self._remember()
         rpc.call(self.url, "evm_increaseTime", hex(seconds))

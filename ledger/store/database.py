@@ -12,6 +12,8 @@ from typing import Literal
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, InterfaceError, OperationalError
@@ -90,6 +92,12 @@ def migrate(engine: Engine, revision: str = "head") -> None:
         lock(connection, Lock.MIGRATING)
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
+
+
+def revisions(connection: Connection) -> tuple[str | None, list[str]]:
+    """The database's revision, None before the first, and all that this program knows, oldest first."""
+    known = ScriptDirectory(str(_MIGRATIONS)).walk_revisions()
+    return MigrationContext.configure(connection).get_current_revision(), [one.revision for one in known][::-1]
 
 
 @contextmanager

@@ -1,12 +1,15 @@
-"""The doctor looks at everything, changes nothing, and says what to do."""
+"""The doctor looks at everything, changes nothing, and says what to do in the reader's language."""
 
 import json
 from pathlib import Path
+from string import Formatter
 
 import pytest
 
-from ledger.cli import checkup
-from tests.cli.conftest import Run
+from ledger.cli import locales
+from ledger.cli.locale_doctor import FINDINGS
+from ledger.findings import SENTENCES
+from tests.cli.conftest import Ran, Run
 
 
 @pytest.fixture(autouse=True)
@@ -17,17 +20,20 @@ def somewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def states(ran: object) -> dict[str, str]:
-    return {finding["name"]: finding["state"] for finding in json.loads(ran.out)["findings"]}  # type: ignore[attr-defined]
+def judgements(ran: Ran) -> dict[str, bool | None]:
+    return {finding["name"]: finding["good"] for finding in json.loads(ran.out)["findings"]}
 
 
-def test_a_machine_that_is_set_up_is_fine(run: Run, somewhere: Path) -> None:
-    ended = run("doctor", "--json", ZHENGBEN_DATA=str(somewhere / "data"), ZHENGBEN_PORT="0")
+def test_a_machine_that_is_set_up_is_healthy_before_the_first_start(run: Run, somewhere: Path) -> None:
+    environment = {"ZHENGBEN_DATA": str(somewhere / "data"), "ZHENGBEN_PORT": "0"}
+    ended = run("doctor", "--json", **environment)
     assert ended.code == 0, ended.all
-    assert set(states(ended).values()) <= {checkup.FINE, checkup.POOR}
+    assert json.loads(ended.out)["healthy"] is True
+    assert False not in judgements(ended).values()
     assert not (somewhere / "data").exists()
-    shown = run("doctor", "--lang", "zh", ZHENGBEN_DATA=str(somewhere / "data"), ZHENGBEN_PORT="0")
-    assert "正常" in shown.out
+    zh, en = run("doctor", "--lang", "zh", **environment), run("doctor", "--lang", "en", **environment)
+    assert "尚未建立" in zh.out
+    assert "is not there yet" in en.out
 
 
 @pytest.mark.parametrize(
@@ -36,22 +42,43 @@ def test_a_machine_that_is_set_up_is_fine(run: Run, somewhere: Path) -> None:
         ({"ZHENGBEN_PORT": "many"}, "settings"),
         ({"ZHENGBEN_DATABASE_URL": "mysql://x"}, "database"),
         ({"ZHENGBEN_DATABASE_URL": "postgresql://nobody@127.0.0.1:9/none"}, "database"),
-        ({"ZHENGBEN_RPC_URL": "http://127.0.0.1:9"}, "chain"),
         ({"ZHENGBEN_DATA": "/dev/null"}, "data"),
     ],
 )
 def test_what_is_wrong_is_found_and_named(run: Run, environment: dict[str, str], name: str) -> None:
     ended = run("doctor", "--json", **({"ZHENGBEN_PORT": "0"} | environment))
     assert ended.code == 1, ended.all
-    assert states(ended)[name] == checkup.BAD
+    assert judgements(ended)[name] is False
     for finding in json.loads(ended.out)["findings"]:
-        assert finding["state"] == checkup.FINE or finding["next"]
+        assert finding["good"] is not False or finding["next"]
 
 
-def test_a_service_key_that_others_can_read_is_bad(run: Run, tmp_path: Path) -> None:
+def test_a_service_key_that_others_can_read_is_bad_in_both_languages(run: Run, tmp_path: Path) -> None:
     key = tmp_path / "data" / "keys" / "log.key"
     key.parent.mkdir(parents=True)
-    key.write_text("00")
+    key.write_text("00" * 32)
     key.chmod(0o640)
-    ended = run("doctor", "--json", ZHENGBEN_DATA=str(tmp_path / "data"), ZHENGBEN_PORT="0")
-    assert (ended.code, states(ended)["keys"]) == (1, checkup.BAD)
+    environment = {"ZHENGBEN_DATA": str(tmp_path / "data"), "ZHENGBEN_PORT": "0"}
+    ended = run("doctor", "--json", **environment)
+    assert (ended.code, judgements(ended)["keys"]) == (1, False)
+    assert "其他用户可以读写" in run("doctor", "--lang", "zh", **environment).out
+    assert "mode 0640" in run("doctor", "--lang", "en", **environment).out
+
+
+def test_every_finding_is_said_in_chinese_with_values_that_it_has() -> None:
+    def values(sentence: str) -> set[str]:
+        return {name for _, name, _, _ in Formatter().parse(sentence) if name}
+
+    assert set(SENTENCES) <= set(FINDINGS)
+    for code, (message, following) in SENTENCES.items():
+        zh, zh_next = FINDINGS[code]
+        assert zh, code
+        assert bool(zh_next) == bool(following), code
+        assert values(zh + zh_next) == values(message + following), code
+
+
+def test_everything_that_is_looked_at_has_its_name() -> None:
+    source = (Path(locales.__file__).parents[1] / "examining.py").read_text("utf-8")
+    for name in ("python", "programs", "clock", "index", "log", "anchor", "payer", "service"):
+        assert f'"{name}"' in source
+        assert f"doctor.name.{name}" in locales.TEXT

@@ -1,0 +1,136 @@
+"""What the doctor can find, in English: each finding has a stable code, and says what to do next unless all is well.
+
+`ledger/cli` has the same sentences in Chinese, under the same codes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ledger.core.errors import ZhengbenError
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one look found.
+
+    :param name: what was looked at, stable.
+    :param good: True if it is as it should be, False if not, None if it could not be judged; `message` says why.
+    :param next: what to do; empty where nothing is to be done.
+    :param code: of the sentence, stable; that of the refusal where one was met.
+    :param values: the values in the sentence, JSON-ready.
+    """
+
+    name: str
+    good: bool | None
+    message: str
+    next: str = ""
+    code: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """`{name, good, code, message, next, values}`."""
+        return {**vars(self), "values": dict(self.values)}
+
+
+def found(name: str, good: bool | None, code: str, **values: Any) -> Finding:
+    """The finding of that code."""
+    message, following = SENTENCES[code]
+    return Finding(name, good, message.format(**values), following.format(**values), code, values)
+
+
+def refused(name: str, error: ZhengbenError) -> Finding:
+    """The finding that an error makes; its code and words are the error's own."""
+    return Finding(name, False, error.message, error.next, error.code, error.values)
+
+
+SENTENCES: Mapping[str, tuple[str, str]] = {
+    "PYTHON_FITS": ("{version}", ""),
+    "PYTHON_UNFIT": ("{version} is not 3.11, 3.12 or 3.13", "run the ledger with one of these"),
+    "SM3_THERE": ("available", ""),
+    "SM3_MISSING": ("the OpenSSL of this Python has no SM3", "use a Python with OpenSSL 3"),
+    "PROGRAMS_THERE": ("PostgreSQL, Node and Ganache are installed", ""),
+    "DATA_MINE": ("{path}", ""),
+    "DATA_NEW": ("{path} is not there yet; `zhengben up` makes it", ""),
+    "DATA_NO_FOLDER": ("{path} is no directory", "choose another place with ZHENGBEN_DATA"),
+    "DATA_OF_ANOTHER": (
+        "{path} belongs to {owner}",
+        "run as {owner}, or choose another place with ZHENGBEN_DATA",
+    ),
+    "DATA_CLOSED": ("{path} cannot be written", "make it writable, or choose another place with ZHENGBEN_DATA"),
+    "DISK_ROOM": ("{free} MiB are free", ""),
+    "DISK_FULL": (
+        "only {free} MiB are free for {path}",
+        "make room: the ledger wants at least {least} MiB, and stops taking filings on a full disk",
+    ),
+    "KEYS_THERE": ("{count} in {path}, for their owner alone", ""),
+    "KEYS_NEW": ("none in {path} yet; the first start makes them", ""),
+    "KEYS_INCOMPLETE": (
+        "{path} has no {missing}",
+        "put them back from their backup before the next start, which would make new ones",
+    ),
+    "PARTS_AT_REST": (
+        "the embedded database and chain run only while the ledger does, so they were not looked into",
+        "start it with `zhengben up`, then ask again",
+    ),
+    "DATABASE_CURRENT": ("answers; its tables are those of this program ({revision})", ""),
+    "DATABASE_EMPTY": ("answers, and has no tables yet", "`zhengben up` makes them"),
+    "DATABASE_BEHIND": (
+        "its tables are those of an older program ({revision}, now {newest})",
+        "start the ledger with `zhengben up`, which brings them up to date",
+    ),
+    "DATABASE_AHEAD": (
+        "its tables are those of a newer program ({revision}, here {newest})",
+        "install that version of the program again",
+    ),
+    "LEDGER_NONE": ("no ledger was founded in this database yet", "`zhengben up` founds one"),
+    "CHAIN_OURS": ("chain {id} at block {block}, with the contracts of this ledger", ""),
+    "CLOCK_RIGHT": ("agrees with the chain", ""),
+    "CLOCK_BEHIND": (
+        "this machine's clock is {seconds} s behind {what}",
+        "set the clock right; filings and anchors wait until it has caught up",
+    ),
+    "CLOCK_OR_CHAIN": (
+        "the chain's newest block is {seconds} s old: it makes blocks on demand, has stopped, or this clock is ahead",
+        "compare this machine's clock with another one",
+    ),
+    "INDEX_CLOSE": ("{lag} blocks behind the chain", ""),
+    "INDEX_BEHIND": ("{lag} blocks behind the chain", "see that the service runs; if it does, read its log"),
+    "LOG_PUBLISHED": ("{size} entries, published as they are in the database", ""),
+    "LOG_UNPUBLISHED": (
+        "{published} entries are published, {size} are in the database",
+        "a running service publishes them with its next tick; if it does not, read its log",
+    ),
+    "LOG_AHEAD": (
+        "{published} entries are published, but only {size} are in the database",
+        "stop the service, keep both, and find out which of them was put back or changed",
+    ),
+    "LOG_OF_ANOTHER": (
+        "the database never signed the published head of size {size}",
+        "stop the service, keep both, and find out which of them was put back or changed",
+    ),
+    "LOG_SIGNED": ("{size} entries, signed with the log key that is here", ""),
+    "ANCHOR_CURRENT": ("{anchored} of {size} entries are anchored", ""),
+    "ANCHOR_LATE": (
+        "{anchored} of {size} entries are anchored; the rest has waited {seconds} s",
+        "see that the service runs and its payer has funds; if both, read its log",
+    ),
+    "PAYER_FUNDED": ("{address} holds {balance}", ""),
+    "SERVICE_READY": ("{url} answers and is ready", ""),
+    "SERVICE_UNREADY": ("{url} answers, but is not ready: {reasons}", "see to what it names, or read its log"),
+    "SERVICE_AWAY": ("nobody answers on {url}, and the port is free", "start the ledger with `zhengben up`"),
+    "SERVICE_ANYWHERE": (
+        "port 0 takes a free port at each start, and which one is not known here",
+        "name the service's port by ZHENGBEN_PORT",
+    ),
+    "SERVICE_SLOW": ("{url} does not answer in time", "see what the service is busy with, or start it again"),
+    "PORT_TAKEN": (
+        "somebody else has {url}: {cause}",
+        "end what listens there, or choose another port with ZHENGBEN_PORT",
+    ),
+    "PORT_OF_ANOTHER_LEDGER": (
+        "on {url} another ledger answers, with the salt {salt}",
+        "choose another port with ZHENGBEN_PORT, or the data and database of that ledger",
+    ),
+    "LOOK_FAILED": ("could not be looked at: {cause}", "see to that cause"),
+}
