@@ -118,6 +118,7 @@ contract TitleRegistry is ITitleRegistry, Bound {
         uint256[] memory rows = _rowsToConfirm(message.terms, title, head);
         _requireSealed(message.act, head.node(), Powers.CONFIRM_TITLE, Rolls.ofAll(rows), digest, seals);
 
+        bool again = head.status() == Heads.CONFIRMED;
         uint256[] memory words = Holdings.pack(rows);
         Holdings.store(title.words, words, head.entries());
         head = head.withStatus(Heads.CONFIRMED).withRule(message.terms.rule, message.terms.delegate);
@@ -125,7 +126,7 @@ contract TitleRegistry is ITitleRegistry, Bound {
         title.head = head;
         title.trail = _fold(title.trail, digest, head.version());
         title.proposal = 0;
-        if (title.over != 0) title.over = 0;
+        if (again) title.over = 0;
         emit Confirmed(
             message.act.achievement,
             head.version(),
