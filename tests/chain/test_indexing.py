@@ -114,7 +114,7 @@ def test_after_any_turns_the_index_is_that_of_a_fresh_one(world: World) -> None:
 
 @pytest.mark.slow
 def test_after_many_turns_the_index_is_that_of_a_fresh_one(world: World) -> None:
-    _run(world, examples=40, steps=20)
+    _run(world, examples=20, steps=20)
 
 
 def test_a_reorg_takes_back_what_it_took_and_nothing_else(world: World) -> None:
