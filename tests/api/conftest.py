@@ -5,7 +5,6 @@ from hashlib import sha256
 from uuid import uuid4
 
 import pytest
-from api_world import NOTICE, World, key
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
@@ -20,6 +19,7 @@ from ledger.local.testing import Node
 from ledger.service import Service, wall_clock
 from ledger.settings import Settings
 from ledger.store import database, vault
+from tests.api.world import NOTICE, World, key
 
 
 @pytest.fixture(scope="module")

@@ -6,12 +6,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from api_world import World, hex_of, key, typed_digest
 
 from api.app import LARGEST_FILING
 from ledger.core import verify
 from ledger.core.encoding import to_base64
 from ledger.store import database, vault
+from tests.api.world import World, hex_of, key, typed_digest
 
 FILER = key("filer")
 

@@ -5,12 +5,12 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from api_world import World
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api.schemas import acts, filings
 from api.schemas.sessions import CHALLENGE
+from tests.api.world import World
 
 QUIET = settings(
     max_examples=25,

@@ -1,10 +1,10 @@
 """The log as files: exactly what was published, nothing beside it."""
 
 import pytest
-from api_world import World, key
 
 from ledger.core import tiles
 from ledger.core.note import parse
+from tests.api.world import World, key
 
 
 @pytest.fixture(scope="module")

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from api_world import World
 from jsonschema import Draft202012Validator
 
 from api import app, errors, reference
 from api.schemas import acts, filings
 from ledger.core import errors as family
+from tests.api.world import World
 
 METHODS = ("get", "post", "put", "delete")
 

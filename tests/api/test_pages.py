@@ -5,10 +5,10 @@ from hashlib import sha256
 from html.parser import HTMLParser
 
 import pytest
-from api_world import World, key
 
 from ledger.chain.client import Chain
 from ledger.store import database
+from tests.api.world import World, key
 
 
 class Elements(HTMLParser):

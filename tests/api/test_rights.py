@@ -6,12 +6,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from api_world import NOTICE, World, hex_of, key
 
 from ledger.core import verify
 from ledger.core.shares import WHOLE
 from ledger.keyring import AccountSigner
 from ledger.store import database, vault
+from tests.api.world import NOTICE, World, hex_of, key
 
 
 class Story:

@@ -4,13 +4,13 @@ import base64
 import re
 
 import pytest
-from api_world import World, hex_of, key
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from ledger.core import signatures
 from ledger.keyring import P256Signer
 from ledger.signing_in import text_digest
 from ledger.store.sessions import CHALLENGE_SECONDS, SESSION_SECONDS
+from tests.api.world import World, hex_of, key
 
 ANN = key("ann who signs in")
 
