@@ -93,9 +93,19 @@ def test_what_is_unknown_has_no_evidence(ledger: Ledger) -> None:
     assert (filing.value.code, achievement.value.code) == ("FILING_UNKNOWN", "ACHIEVEMENT_UNKNOWN")
 
 
-def test_nothing_is_exported_from_a_block_that_the_index_has_not_read(ledger: Ledger) -> None:
+def test_blocks_that_the_index_has_not_read_keep_nobody_waiting(ledger: Ledger) -> None:
     leaf = ledger.filed()
+    ledger.node.mine(3)
+    assert_valid(judged(ledger, exporting.filing_evidence(ledger.service, leaf)))
+
+
+def test_nothing_is_exported_from_a_block_that_was_replaced(ledger: Ledger) -> None:
+    leaf = ledger.filed()
+    before = ledger.node.snapshot()
     ledger.node.mine()
+    indexing.catch_up(ledger.service.engine, ledger.service.contracts)
+    ledger.node.revert(before)
+    ledger.node.advance(7)
     with pytest.raises(Unavailable) as caught:
         exporting.filing_evidence(ledger.service, leaf)
     assert caught.value.code == "INDEX_BEHIND"
