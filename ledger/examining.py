@@ -217,13 +217,10 @@ def _tables(connection: Connection) -> Finding:
 
 def _clock(patient: _Patient) -> Finding:
     latest = log.latest(patient.connection)
-    times = {
-        "the chain": patient.block.time,
-        "the log": 0 if latest is None or latest.signed_at is None else latest.signed_at,
-    }
-    for what, time in times.items():
+    times = {"CLOCK_BEHIND_CHAIN": patient.block.time, "CLOCK_BEHIND_LOG": latest.signed_at if latest else 0}
+    for code, time in times.items():
         if time - patient.now > _CLOCKS_DIFFER:
-            return found("clock", False, "CLOCK_BEHIND", what=what, seconds=time - patient.now)
+            return found("clock", False, code, seconds=time - patient.now)
     age = patient.now - patient.block.time
     if age > _CHAIN_SLEEPS and not patient.contracts.chain.is_development():
         return found("clock", None, "CLOCK_OR_CHAIN", seconds=age)

@@ -86,9 +86,13 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "LEDGER_NONE": ("no ledger was founded in this database yet", "`zhengben up` founds one"),
     "CHAIN_OURS": ("chain {id} at block {block}, with the contracts of this ledger", ""),
     "CLOCK_RIGHT": ("agrees with the chain", ""),
-    "CLOCK_BEHIND": (
-        "this machine's clock is {seconds} s behind {what}",
+    "CLOCK_BEHIND_CHAIN": (
+        "this machine's clock is {seconds} s behind the chain's",
         "set the clock right; filings and anchors wait until it has caught up",
+    ),
+    "CLOCK_BEHIND_LOG": (
+        "the last checkpoint was signed {seconds} s from now, by this machine's clock",
+        "set the clock right; filings are kept, and enter the log once it has caught up",
     ),
     "CLOCK_OR_CHAIN": (
         "the chain's newest block is {seconds} s old: it makes blocks on demand, has stopped, or this clock is ahead",

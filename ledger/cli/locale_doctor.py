@@ -48,7 +48,11 @@ FINDINGS: dict[str, tuple[str, str]] = {
     "LEDGER_NONE": ("此数据库中尚未创立账本", "`zhengben up` 会创立"),
     "CHAIN_OURS": ("链 {id},区块 {block},合约是本账本的", ""),
     "CLOCK_RIGHT": ("与链一致", ""),
-    "CLOCK_BEHIND": ("本机时钟比{what}慢 {seconds} 秒", "校准时钟;赶上之前,备案与锚定都要等待"),
+    "CLOCK_BEHIND_CHAIN": ("本机时钟比链慢 {seconds} 秒", "校准时钟;赶上之前,备案与锚定都要等待"),
+    "CLOCK_BEHIND_LOG": (
+        "按本机时钟,最近的检查点签于 {seconds} 秒之后",
+        "校准时钟;备案照收,赶上之后进入日志",
+    ),
     "CLOCK_OR_CHAIN": (
         "最新区块已有 {seconds} 秒: 此链按需出块,或已停止,或本机时钟偏快",
         "与另一个时钟比对",

@@ -174,7 +174,7 @@ def test_contracts_that_the_chain_lost_are_found(ledger: Ledger, settings: Setti
 def test_a_clock_behind_the_chain_is_found(ledger: Ledger, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(examining, "wall_clock", lambda: ledger.node.now - 3600)
     clock = look(settings)["clock"]
-    assert (*verdict(clock), clock.values["seconds"]) == (False, "CLOCK_BEHIND", 3600)
+    assert (*verdict(clock), clock.values["seconds"]) == (False, "CLOCK_BEHIND_CHAIN", 3600)
 
 
 def test_an_index_left_behind_and_an_anchor_left_out_are_judged_by_whether_a_service_runs(
