@@ -35,7 +35,7 @@ from ledger.core.tlog_proof import TlogProof
 from ledger.core.trust import CONTRACTS, P256_VERIFIER
 from ledger.core.trust import FORMAT as TRUST_FORMAT
 from ledger.service import Service
-from ledger.store import attestations, database, filings, log, sightings
+from ledger.store import attestations, filings, log, sightings
 from ledger.store.filings import StoredFiling
 from ledger.store.sightings import Anchored, Step
 
@@ -43,7 +43,7 @@ _PARTIES, _APPOINTMENTS, _COMMITMENTS, _TITLES = 0, 2, 1, 0  # storage slots of 
 _WORDS = 2  # offset of the first word of holders in a title
 
 
-def filing_evidence(service: Service, leaf: bytes, disclosures: tuple[str, ...] = ()) -> bytes:
+def filing_evidence(connection: Connection, service: Service, leaf: bytes, disclosures: tuple[str, ...] = ()) -> bytes:
     """The bundle that proves that a filing stood in the log, and since when the chain knows it.
 
     :param disclosures: what the reader may see of the filing; none make an anonymous bundle, which verifies as well.
@@ -51,24 +51,27 @@ def filing_evidence(service: Service, leaf: bytes, disclosures: tuple[str, ...] 
     :raises NotFound: `FILING_UNKNOWN`.
     :raises Conflict: `NOT_YET_ANCHORED` until the chain's final state has the filing.
     """
-    block = _final_block(service)
-    with database.transaction(service.engine) as connection:
-        filing, anchored = _anchored_filing(connection, leaf, block)
-        anchor_log = _anchor_proof(service, anchored, block)
-        bundle = Bundle(
-            claim=FilingClaim(leaf),
-            ledger=_ledger_name(service),
-            filing=FilingPart(filing.entry, disclosures),
-            log_proof=_log_proof(service, connection, filing, anchored),
-            anchor=_anchor(anchored, anchor_log),
-            chain=ChainPart(proofs.header_rlp(service.chain, block), anchor_log.nodes),
-        )
-        attestations.attest(connection, block.number, block.hash, service.clock())
+    block = _final_block(connection, service)
+    filing, anchored = _anchored_filing(connection, leaf, block)
+    anchor_log = _anchor_proof(service, anchored, block)
+    bundle = Bundle(
+        claim=FilingClaim(leaf),
+        ledger=_ledger_name(service),
+        filing=FilingPart(filing.entry, disclosures),
+        log_proof=_log_proof(service, connection, filing, anchored),
+        anchor=_anchor(anchored, anchor_log),
+        chain=ChainPart(proofs.header_rlp(service.chain, block), anchor_log.nodes),
+    )
+    attestations.attest(connection, block.number, block.hash, service.clock())
     return bundle.to_json()
 
 
 def title_evidence(
-    service: Service, achievement: bytes, at: int | None = None, disclosures: tuple[str, ...] = ()
+    connection: Connection,
+    service: Service,
+    achievement: bytes,
+    at: int | None = None,
+    disclosures: tuple[str, ...] = (),
 ) -> bytes:
     """The bundle that proves who holds an achievement and how it came to that, from the registration on.
 
@@ -77,7 +80,7 @@ def title_evidence(
     :raises NotFound: `ACHIEVEMENT_UNKNOWN`, or `INSTRUMENT_UNREADABLE` for an act that was sent in another way.
     :raises Conflict: `NOT_YET_ANCHORED`, or `AT_TOO_LATE` for a time after the block of the proof.
     """
-    block = _final_block(service)
+    block = _final_block(connection, service)
     if at is not None and at > block.time:
         raise Conflict(
             "AT_TOO_LATE",
@@ -90,49 +93,47 @@ def title_evidence(
     state = contracts.titles.title(achievement, block)
     if not state.version:
         raise unknown_achievement(achievement)
-    with database.transaction(service.engine) as connection:
-        history = sightings.history_until(connection, achievement, state.version)
-        if [step.version for step in history] != list(range(1, state.version + 1)):
-            raise Unavailable(
-                "INDEX_BEHIND",
-                f"the index knows {len(history)} of {state.version} versions of 0x{achievement.hex()}",
-                next="wait until the index has caught up with the chain",
-            )
-        filing, anchored = _anchored_filing(connection, history[0].filing, block)
-        instruments = [_instrument(service, step) for step in history]
-        words = range(_WORDS, _WORDS + (state.entries + 3) // 4)
-        offsets = [0, 1, *words]
-        titles = proofs.account_proof(
-            service.chain, contracts.titles.address, [mapping_slot(achievement, _TITLES, i) for i in offsets], block
+    history = sightings.history_until(connection, achievement, state.version)
+    if [step.version for step in history] != list(range(1, state.version + 1)):
+        raise Unavailable(
+            "INDEX_BEHIND",
+            f"the index knows {len(history)} of {state.version} versions of 0x{achievement.hex()}",
+            next="wait until the index has caught up with the chain",
         )
-        anchor_log = _anchor_proof(service, anchored, block)
-        signers, authority = _signers(service, instruments, block)
-        head, trail, *holders = (_slot(proof) for proof in titles.slots)
-        bundle = Bundle(
-            claim=TitleClaim(achievement, at),
-            ledger=_ledger_name(service),
-            filing=FilingPart(filing.entry, disclosures),
-            log_proof=_log_proof(service, connection, filing, anchored),
-            anchor=_anchor(anchored, anchor_log),
-            chain=ChainPart(proofs.header_rlp(service.chain, block), anchor_log.nodes, titles.nodes, authority.nodes),
-            title=TitlePart(
-                head=head,
-                trail=trail,
-                words=tuple(holders),
-                instruments=tuple(instruments),
-                signers=signers,
-            ),
-        )
-        attestations.attest(connection, block.number, block.hash, service.clock())
+    filing, anchored = _anchored_filing(connection, history[0].filing, block)
+    instruments = [_instrument(service, step) for step in history]
+    words = range(_WORDS, _WORDS + (state.entries + 3) // 4)
+    offsets = [0, 1, *words]
+    titles = proofs.account_proof(
+        service.chain, contracts.titles.address, [mapping_slot(achievement, _TITLES, i) for i in offsets], block
+    )
+    anchor_log = _anchor_proof(service, anchored, block)
+    signers, authority = _signers(service, instruments, block)
+    head, trail, *holders = (_slot(proof) for proof in titles.slots)
+    bundle = Bundle(
+        claim=TitleClaim(achievement, at),
+        ledger=_ledger_name(service),
+        filing=FilingPart(filing.entry, disclosures),
+        log_proof=_log_proof(service, connection, filing, anchored),
+        anchor=_anchor(anchored, anchor_log),
+        chain=ChainPart(proofs.header_rlp(service.chain, block), anchor_log.nodes, titles.nodes, authority.nodes),
+        title=TitlePart(
+            head=head,
+            trail=trail,
+            words=tuple(holders),
+            instruments=tuple(instruments),
+            signers=signers,
+        ),
+    )
+    attestations.attest(connection, block.number, block.hash, service.clock())
     return bundle.to_json()
 
 
-def trust_file(service: Service) -> bytes:
+def trust_file(connection: Connection, service: Service) -> bytes:
     """What a reader who trusts this service may believe: chain, contracts and code, log key, and the blocks that our
     bundles were proved against. Readers who do not trust it compare the values with sources of their own."""
     deployment = service.deployment
-    with database.transaction(service.engine) as connection:
-        blocks = {block.number: block.hash for block in attestations.attested(connection)}
+    blocks = {block.number: block.hash for block in attestations.attested(connection)}
     value: dict[str, Any] = {
         "format": TRUST_FORMAT,
         "name": f"{deployment.log_origin}{' · DEMO' if service.settings.demo else ''}",
@@ -168,12 +169,11 @@ def unknown_achievement(achievement: bytes) -> NotFound:
     )
 
 
-def _final_block(service: Service) -> Block:
+def _final_block(connection: Connection, service: Service) -> Block:
     """The newest final block that the index has read: a reader never waits for the index."""
     final = service.chain.final()
-    with database.transaction(service.engine) as connection:
-        head = sightings.head(connection)
-        seen = head and sightings.block(connection, min(final.number, head.number))
+    head = sightings.head(connection)
+    seen = head and sightings.block(connection, min(final.number, head.number))
     if seen is None:
         raise Unavailable("INDEX_BEHIND", "the index has read no block yet", next="wait until it has caught up")
     block = service.chain.block(seen.number)

@@ -36,7 +36,8 @@ class Opened:
 
     def write_trust(self) -> Path:
         """Bring the trust file up to date: each bundle may add the block that it was proved against."""
-        content = exporting.trust_file(self.service)
+        with database.transaction(self.service.engine) as connection:
+            content = exporting.trust_file(connection, self.service)
         if not self.trust_path.exists() or self.trust_path.read_bytes() != content:
             durable.write(self.trust_path, content)
         return self.trust_path

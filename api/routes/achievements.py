@@ -56,7 +56,7 @@ def evidence(service: Current, reader: MaybeReader, id: Id, at: At = None) -> Re
         if reader is not None:
             first, _ = queries.history(connection, service.contracts, number, limit=1)
             disclosed = disclosed_to(service, connection, first[0].filing, reader)
-        bundle = exporting.title_evidence(service, number, second, disclosed)
+        bundle = exporting.title_evidence(connection, service, number, second, disclosed)
     return file(bundle, f"title-{id[2:14]}.json", disclosed=bool(disclosed))
 
 

@@ -18,7 +18,7 @@ from ledger.chain.sender import Payer
 from ledger.core.encoding import from_hex
 from ledger.core.errors import Unavailable
 from ledger.service import Service
-from ledger.store import acts as drafts
+from ledger.store import acts as stored_acts
 from ledger.store import filings
 
 router = APIRouter(prefix="/v1/acts", tags=["acts"])
@@ -74,10 +74,10 @@ def acts(
     speaks_for(reader, party)
     before = cursors.read("acts", cursor)
     with transaction(service) as connection:
-        found = drafts.of_party(connection, party, before=before, limit=limit + 1)
+        found = stored_acts.of_party(connection, party, before=before, limit=limit + 1)
         page = found[:limit]
         statuses = executing.statuses(connection, service.contracts, page, now=service.clock())
-        signed = {act.id: party in {seal.party for seal in drafts.signatures(connection, act.id)} for act in page}
+        signed = {act.id: party in {seal.party for seal in stored_acts.signatures(connection, act.id)} for act in page}
     lines = [
         schemas.ActLine(
             id=str(act.id),

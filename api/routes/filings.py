@@ -108,7 +108,7 @@ def evidence(service: Current, reader: MaybeReader, leaf: Leaf) -> Response:
     name = bytes.fromhex(leaf)
     with transaction(service) as connection:
         disclosures = disclosed_to(service, connection, name, reader)
-        bundle = exporting.filing_evidence(service, name, disclosures)
+        bundle = exporting.filing_evidence(connection, service, name, disclosures)
     return file(bundle, f"filing-{leaf[:12]}.json", disclosed=bool(disclosures))
 
 

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response
 
-from api.deps import Current
+from api.deps import Current, transaction
 from api.schemas.common import problems
 from ledger import exporting
 
@@ -23,4 +23,6 @@ def trust(service: Current) -> Response:
     """What a verifier has to believe: chain, contracts, log key, block hashes. Whoever does not trust this service
     compares it with a copy from elsewhere."""
     headers = {"Content-Disposition": 'attachment; filename="trust.json"', "Cache-Control": "no-cache"}
-    return Response(exporting.trust_file(service), media_type="application/json", headers=headers)
+    with transaction(service) as connection:
+        content = exporting.trust_file(connection, service)
+    return Response(content, media_type="application/json", headers=headers)

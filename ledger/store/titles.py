@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Row, Select, and_, bindparam, func, literal, select, tuple_, union_all
+from sqlalchemy import BigInteger, Connection, Row, Select, bindparam, func, literal, select, tuple_, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
 from ledger.store.sightings import (

@@ -1,6 +1,6 @@
 """A ledger that is deployed and open, without API and worker: for the verbs that need all of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -163,3 +163,9 @@ def fund(node: Node, keys: Keyring, coins: int = 100) -> None:
         "gasPrice": 4 * int(node.call("eth_gasPrice"), 16),
     }
     node.call("eth_sendRawTransaction", giver.sign_transaction(transaction).raw_transaction.to_0x_hex())
+
+
+def exported(verb: Callable[..., bytes], service: Service, *arguments: Any, **named: Any) -> bytes:
+    """What a verb of `exporting` makes, in a transaction of its own."""
+    with database.transaction(service.engine) as connection:
+        return verb(connection, service, *arguments, **named)

@@ -12,7 +12,7 @@ from ledger.core.shares import WHOLE
 from ledger.core.verify import verify
 from ledger.genesis import Network
 from tests.conftest import FreshDatabase
-from tests.verbs.open_ledger import Ledger, open_ledger
+from tests.verbs.open_ledger import Ledger, exported, open_ledger
 
 
 @pytest.fixture(scope="module", params=["anvil", "ganache"])
@@ -32,7 +32,7 @@ def net(ledger: Ledger) -> Network:
 
 
 def judged(ledger: Ledger, bundle: bytes) -> Report:
-    return verify(bundle, exporting.trust_file(ledger.service))
+    return verify(bundle, exported(exporting.trust_file, ledger.service))
 
 
 def assert_valid(report: Report) -> Report:
@@ -42,7 +42,7 @@ def assert_valid(report: Report) -> Report:
 
 def test_the_filers_bundle_shows_what_was_filed_and_verifies(ledger: Ledger) -> None:
     leaf = ledger.filed()
-    bundle = exporting.filing_evidence(ledger.service, leaf, ledger.disclosures(leaf))
+    bundle = exported(exporting.filing_evidence, ledger.service, leaf, ledger.disclosures(leaf))
     report = assert_valid(judged(ledger, bundle))
     assert report.demo is False
     assert (report.answer["leaf"], "filedAt" in report.answer) == (leaf.hex(), True)
@@ -50,7 +50,7 @@ def test_the_filers_bundle_shows_what_was_filed_and_verifies(ledger: Ledger) -> 
 
 def test_an_anonymous_bundle_discloses_nothing_and_verifies(ledger: Ledger) -> None:
     leaf = ledger.filed()
-    bundle = exporting.filing_evidence(ledger.service, leaf)
+    bundle = exported(exporting.filing_evidence, ledger.service, leaf)
     assert json.loads(bundle)["filing"]["disclosures"] == []
     assert "filedAt" not in assert_valid(judged(ledger, bundle)).answer
     for disclosed in ledger.disclosures(leaf):
@@ -59,44 +59,44 @@ def test_an_anonymous_bundle_discloses_nothing_and_verifies(ledger: Ledger) -> N
 
 def test_a_bundle_stays_valid_while_log_and_chain_grow(ledger: Ledger) -> None:
     leaf = ledger.filed()
-    early = exporting.filing_evidence(ledger.service, leaf)
+    early = exported(exporting.filing_evidence, ledger.service, leaf)
     for _ in range(2):
         ledger.filed()
     assert_valid(judged(ledger, early))
-    assert_valid(judged(ledger, exporting.filing_evidence(ledger.service, leaf)))
+    assert_valid(judged(ledger, exported(exporting.filing_evidence, ledger.service, leaf)))
 
 
 def test_filings_of_one_batch_each_have_their_proof(ledger: Ledger) -> None:
     leaves = [ledger.file() for _ in range(5)]
     ledger.settle()
     for leaf in leaves:
-        assert_valid(judged(ledger, exporting.filing_evidence(ledger.service, leaf)))
+        assert_valid(judged(ledger, exported(exporting.filing_evidence, ledger.service, leaf)))
 
 
 def test_a_filing_has_no_evidence_before_its_anchor_is_final(ledger: Ledger) -> None:
     service, leaf = ledger.service, ledger.file()
     with pytest.raises(Conflict, match="no final anchor") as caught:
-        exporting.filing_evidence(service, leaf)
+        exported(exporting.filing_evidence, service, leaf)
     assert caught.value.code == "NOT_YET_ANCHORED"
     sequencing.integrate(service.engine, service.settings.log, service.log_key, service.clock())
     with pytest.raises(Conflict, match="no final anchor"):
-        exporting.filing_evidence(service, leaf)
+        exported(exporting.filing_evidence, service, leaf)
     ledger.settle()
-    assert_valid(judged(ledger, exporting.filing_evidence(service, leaf)))
+    assert_valid(judged(ledger, exported(exporting.filing_evidence, service, leaf)))
 
 
 def test_what_is_unknown_has_no_evidence(ledger: Ledger) -> None:
     with pytest.raises(NotFound) as filing:
-        exporting.filing_evidence(ledger.service, bytes(32))
+        exported(exporting.filing_evidence, ledger.service, bytes(32))
     with pytest.raises(NotFound) as achievement:
-        exporting.title_evidence(ledger.service, bytes(32))
+        exported(exporting.title_evidence, ledger.service, bytes(32))
     assert (filing.value.code, achievement.value.code) == ("FILING_UNKNOWN", "ACHIEVEMENT_UNKNOWN")
 
 
 def test_blocks_that_the_index_has_not_read_keep_nobody_waiting(ledger: Ledger) -> None:
     leaf = ledger.filed()
     ledger.node.mine(3)
-    assert_valid(judged(ledger, exporting.filing_evidence(ledger.service, leaf)))
+    assert_valid(judged(ledger, exported(exporting.filing_evidence, ledger.service, leaf)))
 
 
 def test_nothing_is_exported_from_a_block_that_was_replaced(ledger: Ledger) -> None:
@@ -107,16 +107,16 @@ def test_nothing_is_exported_from_a_block_that_was_replaced(ledger: Ledger) -> N
     ledger.node.revert(before)
     ledger.node.advance(7)
     with pytest.raises(Unavailable) as caught:
-        exporting.filing_evidence(ledger.service, leaf)
+        exported(exporting.filing_evidence, ledger.service, leaf)
     assert caught.value.code == "INDEX_BEHIND"
     indexing.catch_up(ledger.service.engine, ledger.service.contracts)
-    assert_valid(judged(ledger, exporting.filing_evidence(ledger.service, leaf)))
+    assert_valid(judged(ledger, exported(exporting.filing_evidence, ledger.service, leaf)))
 
 
 def test_a_title_is_proved_from_its_registration_to_its_last_holder(ledger: Ledger, net: Network) -> None:
     service = ledger.service
     achievement, leaf = ledger.register(net)
-    registered = exporting.title_evidence(service, achievement, disclosures=ledger.disclosures(leaf))
+    registered = exported(exporting.title_evidence, service, achievement, disclosures=ledger.disclosures(leaf))
     assert_valid(judged(ledger, registered))
     ledger.confirm(net, achievement)
     before = ledger.node.now
@@ -124,14 +124,14 @@ def test_a_title_is_proved_from_its_registration_to_its_last_holder(ledger: Ledg
     ledger.give(net, achievement, "1/4")
 
     university, lin = net.parties["university"], net.parties["lin"]
-    now = assert_valid(judged(ledger, exporting.title_evidence(service, achievement)))
+    now = assert_valid(judged(ledger, exported(exporting.title_evidence, service, achievement)))
     assert _shares(now) == {university: WHOLE * 3 // 4, lin: WHOLE // 4}
-    then = assert_valid(judged(ledger, exporting.title_evidence(service, achievement, before)))
+    then = assert_valid(judged(ledger, exported(exporting.title_evidence, service, achievement, before)))
     assert _shares(then) == {university: WHOLE}
     assert_valid(judged(ledger, registered))
 
     with pytest.raises(Conflict) as caught:
-        exporting.title_evidence(service, achievement, ledger.node.now + 1)
+        exported(exporting.title_evidence, service, achievement, ledger.node.now + 1)
     assert caught.value.code == "AT_TOO_LATE"
 
 
@@ -140,20 +140,20 @@ def test_the_trust_file_names_the_block_of_every_bundle_once_and_in_order(ledger
     proved = []
     for _ in range(3):
         ledger.settle()
-        exporting.filing_evidence(ledger.service, leaf)
-        exporting.filing_evidence(ledger.service, leaf)
+        exported(exporting.filing_evidence, ledger.service, leaf)
+        exported(exporting.filing_evidence, ledger.service, leaf)
         proved.append(ledger.service.chain.final().number)
-    trust = exporting.trust_file(ledger.service)
+    trust = exported(exporting.trust_file, ledger.service)
     numbers = [block["number"] for block in json.loads(trust)["chain"]["blocks"]]
     assert set(proved) <= set(numbers)
     assert numbers == sorted(set(numbers))
-    assert exporting.trust_file(ledger.service) == trust
+    assert exported(exporting.trust_file, ledger.service) == trust
 
 
 def test_another_ledgers_trust_file_does_not_vouch(ledger: Ledger) -> None:
     leaf = ledger.filed()
-    bundle = exporting.filing_evidence(ledger.service, leaf)
-    trust = json.loads(exporting.trust_file(ledger.service))
+    bundle = exported(exporting.filing_evidence, ledger.service, leaf)
+    trust = json.loads(exported(exporting.trust_file, ledger.service))
     trust["ledger"]["salt"] = "0x" + "11" * 32
     assert verify(bundle, json.dumps(trust).encode()).verdict == "INVALID"
 

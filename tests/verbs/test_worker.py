@@ -16,7 +16,7 @@ from ledger.core.errors import Conflict, Unavailable, ZhengbenError
 from ledger.service import Service
 from ledger.worker import Worker
 from tests.conftest import FreshDatabase
-from tests.verbs.open_ledger import Ledger, open_ledger
+from tests.verbs.open_ledger import Ledger, exported, open_ledger
 
 PATIENCE = 20.0
 
@@ -60,7 +60,7 @@ def until(holds: Callable[[], bool]) -> None:
 def is_anchored(ledger: Ledger, leaf: bytes) -> bool:
     ledger.node.advance(2)
     try:
-        return bool(exporting.filing_evidence(ledger.service, leaf))
+        return bool(exported(exporting.filing_evidence, ledger.service, leaf))
     except (Conflict, Unavailable):
         return False
 
