@@ -21,7 +21,7 @@ from ledger.chain.sender import Payer
 from ledger.core import acts, seals, signatures
 from ledger.core.acts import Message
 from ledger.core.errors import Conflict, Corrupt, NotAllowed, NotFound, ProofInvalid, Refused, Unavailable
-from ledger.store import acts as drafts
+from ledger.store import acts as stored_acts
 from ledger.store import outbox, sightings
 from ledger.store.acts import Drafted, Signed
 from ledger.store.database import Lock, lock
@@ -108,7 +108,7 @@ def draft(
     digest = acts.digest(kind.primary_type, message, contracts.deployment.domain(kind.contract))
     _require_same_digest(digest, contracts.digest(kind, message, block))
     roll = contracts.roll(kind, message, block)
-    drafted = drafts.add(
+    drafted = stored_acts.add(
         connection,
         id=uuid4(),
         kind=kind.name,
@@ -127,8 +127,8 @@ def view(connection: Connection, contracts: Contracts, id: UUID, *, now: int) ->
 
     :raises NotFound: `ACT_NOT_FOUND`.
     """
-    drafted = drafts.get(connection, id)
-    signed = tuple(drafts.signatures(connection, id))
+    drafted = stored_acts.get(connection, id)
+    signed = tuple(stored_acts.signatures(connection, id))
     head = contracts.chain.head()
     state = _state(connection, contracts, drafted, bool(signed), now)
     roll, missing, refusal = None, None, None
@@ -148,7 +148,7 @@ def statuses(
     """The statuses of many acts, for lists."""
     found = {}
     for act in drafted:
-        signed = bool(drafts.signatures(connection, act.id))
+        signed = bool(stored_acts.signatures(connection, act.id))
         found[act.id] = _state(connection, contracts, act, signed, now).status
     return found
 
@@ -181,7 +181,7 @@ def add_signature(
     block = contracts.chain.head()
     signer = signer_of(connection, contracts, act.drafted, party, block)
     check_signature(contracts, signer, act.drafted.digest, signature, block)
-    drafts.sign(connection, id, party, signature, now)
+    stored_acts.sign(connection, id, party, signature, now)
     return view(connection, contracts, id, now=now)
 
 
@@ -193,7 +193,7 @@ def submit(connection: Connection, contracts: Contracts, payer: Payer, id: UUID,
     :raises Refused: with the contract's reason if the rehearsal fails.
     """
     lock(connection, Lock.SETTLING)
-    drafted = drafts.get(connection, id)
+    drafted = stored_acts.get(connection, id)
     kind = acts.kind(drafted.kind)
     computed = acts.digest(kind.primary_type, drafted.message, contracts.deployment.domain(kind.contract))
     _require_same_digest(drafted.digest, computed)
@@ -221,7 +221,7 @@ def submit(connection: Connection, contracts: Contracts, payer: Payer, id: UUID,
 def sealed(connection: Connection, contracts: Contracts, drafted: Drafted, block: Block) -> bytes:
     """The blob of seals for the roll at a block; signatures of parties without a seat are left out."""
     roll = contracts.roll(acts.kind(drafted.kind), drafted.message, block)
-    signed = {seal.party: seal.signature for seal in drafts.signatures(connection, drafted.id)}
+    signed = {seal.party: seal.signature for seal in stored_acts.signatures(connection, drafted.id)}
     return seals.blob(
         seals.seal(signer_of(connection, contracts, drafted, seat, block), signed[seat]) if seat in signed else b""
         for seat in roll.seats
@@ -230,7 +230,7 @@ def sealed(connection: Connection, contracts: Contracts, drafted: Drafted, block
 
 def forget(connection: Connection, *, now: int) -> int:
     """Delete acts whose deadline passed 90 days ago. What took effect stands on the chain."""
-    return drafts.forget(connection, now - _KEPT)
+    return stored_acts.forget(connection, now - _KEPT)
 
 
 def lacking(roll: Roll, signed: set[int]) -> Missing:
@@ -290,7 +290,7 @@ def proposed_terms(connection: Connection, contracts: Contracts, achievement: by
     """
     seen = sightings.last_proposal(connection, achievement, block.number)
     if seen is not None:
-        ours = drafts.by_digest(connection, seen.digest)
+        ours = stored_acts.by_digest(connection, seen.digest)
         if ours is not None:
             terms: Message = ours.message["terms"]
             return terms

@@ -26,9 +26,7 @@ from ledger.chain.contracts import Contracts
 from ledger.core.errors import Malformed, NotFound, Unavailable
 from ledger.core.powers import BIT
 from ledger.core.shares import Share, unpack
-from ledger.store import acts as drafts
 from ledger.store import filings, network, sightings, titles
-from ledger.store.acts import Drafted
 from ledger.store.network import AppointmentRow, NodeRow
 from ledger.store.sightings import SeenBlock
 from ledger.store.titles import ProposalAt, TitleAt
@@ -221,11 +219,6 @@ def competent(
     while above in parents and above != row.node and row.powers & BELOW:
         above = parents[above]
     return above == row.node, when
-
-
-def acts_of(connection: Connection, party: int, *, before: int | None = None, limit: int = 50) -> list[Drafted]:
-    """Acts drafted here in which a party has a seat, newest first; `before` is the `number` of the last one shown."""
-    return drafts.of_party(connection, party, before=before, limit=limit)
 
 
 def filing_status(connection: Connection, contracts: Contracts, leaf: bytes) -> FilingStatus:

@@ -14,7 +14,7 @@ from ledger.chain.sender import Payer
 from ledger.core.errors import Corrupt, ForeignChain, ZhengbenError
 from ledger.sequencing import Batch
 from ledger.service import Service
-from ledger.store import database, drafts, sessions
+from ledger.store import database, sessions
 
 _log = structlog.get_logger(__name__)
 _LONGEST_PAUSE = 30.0
@@ -92,5 +92,4 @@ class Worker(threading.Thread):
         with database.transaction(self._service.engine) as connection:
             executing.forget(connection, now=now)
             sessions.sweep(connection, now)
-            drafts.sweep(connection, now)
         return now

@@ -26,7 +26,6 @@ _MODULES = (
     "vault",
     "log",
     "sessions",
-    "drafts",
     "deployment",
     "attestations",
     "outbox",

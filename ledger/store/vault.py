@@ -74,7 +74,7 @@ _READ = "read"
 class Vault:
     """The two keys that open the private store; neither shows in a representation.
 
-    :param master_key: 32 bytes, wraps data keys and seals drafts.
+    :param master_key: 32 bytes, wraps data keys.
     :param index_key: 32 bytes, turns digests and authors into names that only we can compute.
     """
 

@@ -7,7 +7,7 @@ from ledger.core.acts import fold_trail
 from ledger.core.errors import Conflict, Malformed, NotAllowed, NotFound, ProofInvalid, Refused
 from ledger.core.shares import Share
 from ledger.local.testing import Node
-from ledger.store import acts as drafts
+from ledger.store import acts as stored_acts
 from ledger.store import database
 from tests.chain.world import World
 
@@ -181,7 +181,7 @@ def test_a_signature_without_a_seat_is_left_out(shared_world: World) -> None:
     act = world.draft("convey", world.gift(achievement, "lin", "zhao", "1/4"))
     world.sign(act, "lin", "zhao", "officer")
     with database.transaction(world.engine) as connection:
-        drafts.sign(connection, act.drafted.id, world.number("company"), b"x" * 65, world.clock())
+        stored_acts.sign(connection, act.drafted.id, world.number("company"), b"x" * 65, world.clock())
     world.submit(act)
     world.send()
     world.settle()

@@ -1,4 +1,4 @@
-"""Filings, the log, the vault, sessions and drafts."""
+"""Filings, the log, the vault and sessions."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -138,17 +138,6 @@ def _people() -> None:
         sa.PrimaryKeyConstraint("token_hash", name="pk_sessions"),
     )
     op.create_index("ix_sessions_expires_at", "sessions", ["expires_at"])
-    op.create_table(
-        "drafts",
-        sa.Column("id", sa.Uuid, nullable=False),
-        sa.Column("author", sa.LargeBinary, nullable=False),
-        sa.Column("sealed", sa.LargeBinary, nullable=False),
-        sa.Column("saved_at", sa.BigInteger, nullable=False),
-        sa.Column("expires_at", sa.BigInteger, nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_drafts"),
-    )
-    op.create_index("ix_drafts_author", "drafts", ["author"])
-    op.create_index("ix_drafts_expires_at", "drafts", ["expires_at"])
 
 
 def _append_only() -> None:
