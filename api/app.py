@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from anyio import to_thread
 from fastapi import FastAPI
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
@@ -37,6 +38,8 @@ def create(service: Service) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        # Requests wait for their turn, not for a connection: two connections stay for the worker and its trust file.
+        to_thread.current_default_thread_limiter().total_tokens = max(1, 2 * service.settings.database_pool - 2)
         app.state.ready = True
         yield
         app.state.ready = False

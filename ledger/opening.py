@@ -141,7 +141,7 @@ def _of(stack: LocalStack | None) -> LocalStack:
 def _given_core(settings: Settings) -> Signer:
     """The key of the core node's operator, for deploying on a chain that is not ours.
 
-    :raises Usage: `CORE_KEY_MISSING`: demonstration identities are refused there.
+    :raises Usage: `CORE_KEY_MISSING`, or `DEMO_KEY`: demonstration identities are refused there.
     """
     if settings.core_key is None:
         raise Usage(
@@ -149,5 +149,11 @@ def _given_core(settings: Settings) -> Signer:
             "this database has no ledger yet, and on a chain of your own no demonstration identity may found one",
             next="make a key with `zhengben keys new core`, name its file in ZHENGBEN_CORE_KEY and its password in "
             "ZHENGBEN_PASSWORD",
+        )
+    if settings.password == founding.PASSWORD:
+        raise Usage(
+            "DEMO_KEY",
+            f"{settings.core_key} opens with the password of the demonstration identities, which everybody knows",
+            next="make a key of your own with `zhengben keys new core`",
         )
     return keyring.load(settings.core_key, settings.password or "")

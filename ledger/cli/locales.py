@@ -147,8 +147,8 @@ TEXT: dict[str, tuple[str, str]] = {
     "next.ACT_FAILED": ("用 `zhengben show {id}` 查看原因", "see why with `zhengben show {id}`"),
     "error.PART_MISSING": ("缺少 {name}", "{name} is not installed"),
     "next.PART_MISSING": (
-        "pip install 'zhengben[service]';verify 只需 zhengben[verify]",
-        "pip install 'zhengben[service]'; only verify is content with zhengben[verify]",
+        "pip install '.[service]';verify 只需 '.[verify]'",
+        "pip install '.[service]'; only verify is content with '.[verify]'",
     ),
     "error.COMMAND_WRONG": ("{what}", "{what}"),
     "next.COMMAND_WRONG": ("见 `{command} --help`", "see `{command} --help`"),

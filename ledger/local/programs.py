@@ -6,7 +6,7 @@ from pathlib import Path
 from ledger.core.errors import Unavailable
 
 _CHECKOUT = Path(__file__).resolve().parent.parent.parent
-_SET_UP = "run `make setup`"
+_SET_UP = "run `make setup` in a checkout, or name parts of your own in ZHENGBEN_DATABASE_URL and ZHENGBEN_RPC_URL"
 
 
 def node() -> Path:

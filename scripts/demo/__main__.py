@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import logging
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from rich.console import Console
 
 from ledger import durable, keyring, settings
 from ledger.client import Client
-from ledger.core.errors import ZhengbenError
+from ledger.core.errors import Unavailable, Usage, ZhengbenError
 from ledger.keyring import AccountSigner, P256Signer
 from ledger.opening import Opened, opened
 from ledger.upping import Serving, listen
@@ -32,17 +33,30 @@ _BEFORE_THE_START = 86_400
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Play the demo; 0 if every promise held, 1 if not."""
+    """Play the demo; 0 if every promise held, 1 if not, 64 for paths that cannot be used, 130 on Ctrl-C."""
     options = _options(arguments)
-    console = Console(highlight=False, soft_wrap=False)
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
-    tell = Teller(console, options.lang)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    tell = Teller(Console(highlight=False, soft_wrap=False), options.lang)
     try:
-        proofs = _play(options, tell)
+        _check_paths(options)
+        return 0 if _judge(options, tell, _play(options, tell)) else 1
     except ZhengbenError as error:
         print(f"{error.code}: {error.message} → {error.next}", file=sys.stderr)
-        return 1
-    return 0 if _judge(options, tell, proofs) else 1
+        return 64 if isinstance(error, Usage) else 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _check_paths(options: argparse.Namespace) -> None:
+    """Find out before anything is started what would stop the story at its end."""
+    for path in (options.dossier, options.document):
+        if path is not None and not path.is_file():
+            raise Usage("FILE_MISSING", f"{path} is no file", next="check the path")
+    try:
+        (options.out / "evidence").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"{options.out / 'evidence'} cannot be made: {error.strerror}"
+        raise Usage("FOLDER_UNUSABLE", message, next="name another folder with --out") from None
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
@@ -98,8 +112,9 @@ def _served(ledger: Opened) -> Iterator[str]:
         thread = threading.Thread(target=serving.run, name="serving")
         thread.start()
         try:
-            while not answering.wait(0.1) and thread.is_alive():
-                pass
+            while not answering.wait(0.1):
+                if not thread.is_alive():
+                    raise Unavailable("SERVICE_ENDED", "the service ended before it answered")
             yield address[0]
         finally:
             serving.should_exit = True

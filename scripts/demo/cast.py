@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from ledger.core.errors import Usage
 from ledger.core.shares import Share, units_of
 
 DOSSIER = Path(__file__).parents[2] / "tests" / "scenarios" / "01_heavy_ion_slow_extraction.json"
@@ -20,8 +21,19 @@ class Cast:
 
     @classmethod
     def read(cls, path: Path = DOSSIER) -> "Cast":
-        """The cast of a dossier file (format `zhengben-dossier/1`)."""
-        return cls(json.loads(path.read_text("utf-8")))
+        """The cast of a dossier file (format `zhengben-dossier/1`).
+
+        :raises Usage: `DOSSIER_UNREADABLE`.
+        """
+        try:
+            dossier = json.loads(path.read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            dossier = {"format": f"unreadable: {error}"}
+        if not isinstance(dossier, dict) or dossier.get("format") != "zhengben-dossier/1":
+            said = dossier.get("format") if isinstance(dossier, dict) else type(dossier).__name__
+            message = f"{path} is no dossier of the format zhengben-dossier/1 ({said})"
+            raise Usage("DOSSIER_UNREADABLE", message, next="name a dossier file")
+        return cls(dossier)
 
     @property
     def title(self) -> str:

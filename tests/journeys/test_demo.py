@@ -68,3 +68,21 @@ def test_the_anonymous_bundle_names_nobody(played: tuple[Path, str]) -> None:
     out, _ = played
     bundle = json.loads((out / "evidence" / "filing-anonymous.json").read_text("utf-8"))
     assert bundle["filing"]["disclosures"] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["--document", "no/such/file"], "FILE_MISSING"),
+        (["--dossier", "README.md"], "DOSSIER_UNREADABLE"),
+        (["--out", "README.md"], "FOLDER_UNUSABLE"),
+    ],
+)
+def test_paths_that_cannot_be_used_are_refused_in_one_line_before_anything_starts(
+    arguments: list[str], code: str
+) -> None:
+    command = [sys.executable, "-m", "scripts.demo", *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (64, "")
+    assert done.stderr.startswith(code)
+    assert done.stderr.count("\n") == 1
