@@ -18,7 +18,7 @@ from eth_hash.auto import keccak
 from eth_utils.address import to_checksum_address
 
 from ledger.core.errors import Malformed
-from ledger.core.shares import Movement, Share
+from ledger.core.shares import Share
 
 Message = dict[str, Any]
 
@@ -136,11 +136,6 @@ def anchor_commitment(size: int, root: bytes, time: int) -> bytes:
 def shares_message(table: list[Share]) -> list[Message]:
     """A table of holders in the shape of `Share[]`."""
     return [{"party": share.party, "units": share.units} for share in table]
-
-
-def movements_message(movements: list[Movement]) -> list[Message]:
-    """Movements in the shape of `Movement[]`."""
-    return [{"from": m.giver, "to": m.receiver, "units": m.units} for m in movements]
 
 
 def as_arguments(primary_type: str, message: Message) -> tuple[Any, ...]:

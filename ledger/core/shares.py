@@ -99,22 +99,6 @@ def apply_movements(table: Sequence[Share], movements: Iterable[Movement]) -> li
     return after
 
 
-def largest_remainder(total: int, weights: Sequence[int]) -> list[int]:
-    """Split `total` in proportion to `weights`, to the last unit: every part is floored, then the largest fractional
-    remainders get one more each, ties to the earlier.
-
-    :raises Malformed: `WEIGHTS_EMPTY` if the weights do not sum to more than nothing.
-    """
-    whole = sum(weights)
-    if whole <= 0 or min(weights) < 0:
-        raise Malformed("WEIGHTS_EMPTY", f"cannot split by the weights {list(weights)}")
-    parts = [total * weight // whole for weight in weights]
-    by_remainder = sorted(range(len(weights)), key=lambda i: (-(total * weights[i] % whole), i))
-    for i in by_remainder[: total - sum(parts)]:
-        parts[i] += 1
-    return parts
-
-
 def pack(table: Sequence[Share], encumbered: Iterable[int] = ()) -> list[int]:
     """The table as the contract stores it: four entries a word, the first in the lowest 64 bits.
 

@@ -23,7 +23,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import distinct_on
 
 from ledger.store.metadata import metadata
 
@@ -106,17 +105,6 @@ def last(connection: Connection, kind: str, ref: str | None = None) -> Outgoing 
         query = query.where(outbox.c.ref == ref)
     row = connection.execute(query.order_by(outbox.c.id.desc()).limit(1)).one_or_none()
     return None if row is None else _outgoing(row)
-
-
-def last_of_each(connection: Connection, kind: str, refs: list[str]) -> dict[str, Outgoing]:
-    """The newest transaction for each ref that has one."""
-    query = (
-        select(outbox)
-        .where(outbox.c.kind == kind, outbox.c.ref.in_(refs))
-        .ext(distinct_on(outbox.c.ref))
-        .order_by(outbox.c.ref, outbox.c.id.desc())
-    )
-    return {row.ref: _outgoing(row) for row in connection.execute(query)}
 
 
 def settle(

@@ -57,7 +57,6 @@ def test_the_last_transaction_of_a_thing_is_found(engine: Engine) -> None:
         assert outbox.last(connection, "act") == other
         assert outbox.last(connection, "anchor") == anchor
         assert outbox.last(connection, "act", "c") is None
-        assert outbox.last_of_each(connection, "act", ["a", "b", "c"]) == {"a": again, "b": other}
 
 
 def test_an_outcome_that_nobody_knows_is_refused(engine: Engine) -> None:
