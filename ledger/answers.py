@@ -3,15 +3,11 @@
 from dataclasses import dataclass
 
 from ledger.core.deployment import Deployment
+from ledger.core.meanings import STATUSES
 from ledger.core.shares import Share
 from ledger.store.network import AppointmentRow, NodeRow, PartyRow, SignerSince
 from ledger.store.sightings import SeenBlock
 from ledger.store.titles import AnchorAt, TitleAt
-
-NONE, REGISTERED, NOTICE, CONTESTED, CONFIRMED, CLOSED = range(6)
-STATUS_NAMES = ("none", "registered", "notice", "contested", "confirmed", "closed")
-RULE_NAMES = {0: "none", 1: "unanimous", 2: "two_thirds", 3: "majority", 4: "delegated"}
-SHARES_FREE = 0x80
 
 
 @dataclass(frozen=True)
@@ -66,7 +62,7 @@ class Holdings:
     @property
     def status_name(self) -> str:
         """The status in words."""
-        return STATUS_NAMES[self.status]
+        return STATUSES[self.status]
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from ledger.core import acts, seals
 from ledger.core.acts import ContractDomain, Message
 from ledger.core.deployment import Deployed, Deployment
 from ledger.core.errors import Refused, Unavailable
+from ledger.core.meanings import PARTY_KINDS
 from ledger.keyring import Signer
 from ledger.store import database
 from ledger.store import deployment as records
@@ -25,7 +26,6 @@ LOG_OPERATOR = 2
 """Number of the party that signs anchors: the first one that the core vouches for."""
 
 _CORE = 1
-_OFFICER_KIND = 3
 _DEPLOY_GAS = 12_000_000
 _PATIENCE = 180.0  # seconds for one transaction to be mined
 _LIFE = 7 * 86_400
@@ -102,7 +102,7 @@ def _enrol_operator(
         "party": LOG_OPERATOR,
         "signer": "0x" + operator.signer.signer_bytes.hex(),
         "identity": "0x" + operator.identity.hex(),
-        "kind": _OFFICER_KIND,
+        "kind": PARTY_KINDS["officer"],
         "guardian": _CORE,
         "voucher": _CORE,
         "appointment": 0,

@@ -14,15 +14,10 @@ from ledger.chain.contracts import Contracts
 from ledger.core import acts, powers
 from ledger.core.acts import Message
 from ledger.core.errors import Malformed, NotFound
+from ledger.core.meanings import BASES, NODE_KINDS, PARTY_KINDS, PLEDGES_AFTER, RULES, SHARES_FREE
 from ledger.core.shares import units_of
 
-PARTY_KINDS = {"person": 1, "organisation": 2, "officer": 3}
-NODE_KINDS = {"regional": 2, "specialised": 3}
-RULES = {"unanimous": 1, "two_thirds": 2, "majority": 3, "delegated": 4}
-BASES = {"sale": 1, "equity": 2, "gift": 3}
-PLEDGES_AFTER = {"none": 0, "released": 1, "follows": 2}
-SHARES_FREE = 0x80
-
+_ADMITTED = {name: number for name, number in NODE_KINDS.items() if name != "core"}
 _DAY = 86_400
 _LIFE = 30 * _DAY
 _SHANGHAI = 8 * 3600  # no daylight saving since 1991
@@ -158,7 +153,7 @@ def _admit(desk: Desk) -> Message:
         "node": desk.next_number(1),
         "parent": fields.number("parent", 1),
         "operator": fields.number("operator"),
-        "kind": fields.choice("kind", NODE_KINDS),
+        "kind": fields.choice("kind", _ADMITTED),
     }
 
 

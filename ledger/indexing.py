@@ -25,6 +25,7 @@ from ledger.chain.events import (
     Sighted,
 )
 from ledger.core.errors import Corrupt, NotFound, Unavailable
+from ledger.core.meanings import CONFIRMED, REGISTERED
 from ledger.core.shares import unpack
 from ledger.store import database, sightings
 from ledger.store.database import Lock
@@ -33,7 +34,6 @@ from ledger.store.sightings import SeenBlock, TitleVersion
 BATCH = 500
 """Blocks taken in one transaction."""
 
-REGISTERED, CONFIRMED = 1, 4
 _FIELD = (1 << 64) - 1
 _FIELDS_PER_WORD = 4
 

@@ -9,10 +9,6 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from sqlalchemy import Connection
 
 from ledger.answers import (
-    CONFIRMED,
-    NOTICE,
-    RULE_NAMES,
-    SHARES_FREE,
     FilingStatus,
     Holdings,
     Moment,
@@ -24,6 +20,7 @@ from ledger.answers import (
 )
 from ledger.chain.contracts import Contracts
 from ledger.core.errors import Malformed, NotFound, Unavailable
+from ledger.core.meanings import CONFIRMED, NOTICE, SHARES_FREE, rule_name
 from ledger.core.powers import BIT
 from ledger.core.shares import Share, unpack
 from ledger.store import filings, network, sightings, titles
@@ -110,7 +107,7 @@ def holdings(
         node=version.node,
         owners=table if confirmed else (),
         claimed=() if confirmed else table,
-        rule=RULE_NAMES.get(version.rule & ~SHARES_FREE, str(version.rule)),
+        rule=rule_name(version.rule),
         shares_free=bool(version.rule & SHARES_FREE),
         delegate=version.delegate,
         notice=notice,

@@ -8,13 +8,13 @@ from sqlalchemy import Connection
 from ledger import finding
 from ledger.core import acts, disclosure, filing
 from ledger.core.errors import NotFound
+from ledger.core.meanings import CONFIRMED
 from ledger.core.powers import BIT
 from ledger.store import filings, network, sightings, titles, vault
 from ledger.store.filings import StoredFiling
 from ledger.store.network import AppointmentRow
 from ledger.store.vault import Vault
 
-_CONFIRMED = 4
 _POWERS = {"officer": BIT["read"], "auditor": BIT["audit"]}
 
 
@@ -67,7 +67,7 @@ def _right(
 
 def _is_of(held: titles.TitleAt, leaf: bytes) -> bool:
     version = held.version
-    return version.status == _CONFIRMED and version.achievement == acts.achievement_number(version.node, leaf)
+    return version.status == CONFIRMED and version.achievement == acts.achievement_number(version.node, leaf)
 
 
 def _carries(given: AppointmentRow, power: int, node: int, above: set[int], now: int) -> bool:

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from api.schemas.common import ACHIEVEMENT, LEAF, NOON, Answer, AsOf
 from ledger import answers
+from ledger.core import meanings
 from ledger.core.shares import Share
 
 DIGEST = "0x" + "44" * 32
@@ -108,15 +109,14 @@ class Step(Answer):
     @classmethod
     def of(cls, step: answers.Step) -> Self:
         """From what the query answers."""
-        rule = None if step.rule is None else step.rule & ~answers.SHARES_FREE
         return cls(
             act=step.act,
             version=step.version,
             digest="0x" + step.digest.hex(),
             filing=step.filing.hex(),
             table=None if step.table is None else [Holding.of(share) for share in step.table],
-            rule=None if rule is None else answers.RULE_NAMES.get(rule, str(rule)),
-            basis=None if step.basis is None else _BASES.get(step.basis, str(step.basis)),
+            rule=None if step.rule is None else meanings.rule_name(step.rule),
+            basis=None if step.basis is None else meanings.name(meanings.BASES, step.basis),
             notice_until=step.notice_until,
             tx="0x" + step.transaction.hex(),
             block=step.block.number,
@@ -131,6 +131,3 @@ class History(Answer):
     items: list[Step]
     next: str | None = Field(description="cursor of the next page, null on the last one", examples=[None])
     as_of: AsOf
-
-
-_BASES = {1: "sale", 2: "equity", 3: "gift"}

@@ -6,12 +6,9 @@ from pydantic import Field
 
 from api.schemas.common import ACCOUNT, ACHIEVEMENT, NOON, Answer, AsOf
 from ledger import answers
-from ledger.core import powers
+from ledger.core import meanings, powers
 from ledger.core.shares import unpack
 from ledger.store.network import AppointmentRow, NodeRow
-
-_PARTY_KINDS = {1: "person", 2: "organisation", 3: "officer"}
-_NODE_KINDS = {1: "core", 2: "regional", 3: "specialised"}
 
 
 class Signer(Answer):
@@ -75,11 +72,11 @@ class Party(Answer):
         for title in found.titles:
             version = title.version
             units = sum(share.units for share in unpack(version.words, version.entries) if share.party == row.party)
-            confirmed = version.status == answers.CONFIRMED
+            confirmed = version.status == meanings.CONFIRMED
             titles.append(HeldTitle(achievement="0x" + version.achievement.hex(), confirmed=confirmed, units=units))
         return cls(
             party=row.party,
-            kind=_PARTY_KINDS.get(row.kind, str(row.kind)),
+            kind=meanings.name(meanings.PARTY_KINDS, row.kind),
             identity="0x" + row.identity.hex(),
             signer="0x" + found.signers[0].signer.hex(),
             signers=[Signer(signer="0x" + one.signer.hex(), since=one.since) for one in found.signers],
@@ -108,7 +105,7 @@ class NodeLine(Answer):
             node=row.node,
             parent=row.parent or None,
             operator=row.operator,
-            kind=_NODE_KINDS.get(row.kind, str(row.kind)),
+            kind=meanings.name(meanings.NODE_KINDS, row.kind),
             since=row.since,
         )
 

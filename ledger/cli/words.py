@@ -10,34 +10,38 @@ from fractions import Fraction
 from typing import Any
 
 from ledger.cli.locales import Language
-from ledger.core import powers
+from ledger.core import meanings, powers
 from ledger.core.shares import WHOLE
 
 SHANGHAI = timezone(timedelta(hours=8))
 Pair = tuple[str, str]
 Line = tuple[str, str]
 
-_RULES: dict[int, Pair] = {
-    1: ("全体一致", "unanimous"),
-    2: ("三分之二份额", "two thirds of the shares"),
-    3: ("过半份额", "majority of the shares"),
-    4: ("委托一方决定", "one delegated party decides"),
+_RULES: dict[str, Pair] = {
+    "unanimous": ("全体一致", "unanimous"),
+    "two_thirds": ("三分之二份额", "two thirds of the shares"),
+    "majority": ("过半份额", "majority of the shares"),
+    "delegated": ("委托一方决定", "one delegated party decides"),
 }
-_BASES: dict[int, Pair] = {1: ("转让(买卖)", "sale"), 2: ("作价入股", "equity"), 3: ("赠与", "gift")}
-_PARTIES: dict[int, Pair] = {
-    1: ("自然人", "natural person"),
-    2: ("组织", "organisation"),
-    3: ("节点经办人", "officer of a node"),
+_BASES: dict[str, Pair] = {
+    "sale": ("转让(买卖)", "sale"),
+    "equity": ("作价入股", "equity"),
+    "gift": ("赠与", "gift"),
 }
-_NODES: dict[int, Pair] = {
-    1: ("核心节点", "core node"),
-    2: ("区域节点(园区)", "regional node (a park)"),
-    3: ("专业节点(行业)", "specialised node (a sector)"),
+_PARTIES: dict[str, Pair] = {
+    "person": ("自然人", "natural person"),
+    "organisation": ("组织", "organisation"),
+    "officer": ("节点经办人", "officer of a node"),
 }
-_PLEDGES: dict[int, Pair] = {
-    0: ("不涉及已质押份额", "no pledged unit moves"),
-    1: ("质押随之解除", "the pledge on what moves is released"),
-    2: ("质押随份额转移", "the pledge follows what moves"),
+_NODES: dict[str, Pair] = {
+    "core": ("核心节点", "core node"),
+    "regional": ("区域节点(园区)", "regional node (a park)"),
+    "specialised": ("专业节点(行业)", "specialised node (a sector)"),
+}
+_PLEDGES: dict[str, Pair] = {
+    "none": ("不涉及已质押份额", "no pledged unit moves"),
+    "released": ("质押随之解除", "the pledge on what moves is released"),
+    "follows": ("质押随份额转移", "the pledge follows what moves"),
 }
 _POWERS: dict[str, str] = {
     "admit_node": "接纳节点",
@@ -166,13 +170,18 @@ class _Lines:
             return "无" if self.language == "zh" else "none"
         return f"主体 {number}" if self.language == "zh" else f"party {number}"
 
-    def choice(self, table: Mapping[int, Pair]) -> Callable[[Any], str]:
+    def choice(self, numbers: Mapping[str, int], words: Mapping[str, Pair]) -> Callable[[Any], str]:
         """Words for a number of a short list, with the number."""
-        return lambda number: f"{_say(table[number], self.language)} ({number})" if number in table else str(number)
+
+        def said(number: Any) -> str:
+            pair = words.get(meanings.name(numbers, number))
+            return f"{_say(pair, self.language)} ({number})" if pair else str(number)
+
+        return said
 
     def rule(self, number: Any) -> str:
-        base = self.choice(_RULES)(number & 0x7F)
-        if not number & 0x80:
+        base = self.choice(meanings.RULES, _RULES)(number & ~meanings.SHARES_FREE)
+        if not number & meanings.SHARES_FREE:
             return base
         return base + (";份额可自由转让 (0x80)" if self.language == "zh" else "; shares move freely (0x80)")
 
@@ -235,7 +244,7 @@ class _Lines:
 
 def _enrol(lines: _Lines) -> None:
     lines.say("party", "party")
-    lines.say("kind", "kind", lines.choice(_PARTIES))
+    lines.say("kind", "kind", lines.choice(meanings.PARTY_KINDS, _PARTIES))
     lines.say("signer", "signer")
     lines.say("identity", "identity")
     lines.say("voucher", "voucher", lines.party)
@@ -245,7 +254,7 @@ def _enrol(lines: _Lines) -> None:
 
 def _admit(lines: _Lines) -> None:
     lines.say("newNode", "node")
-    lines.say("kind", "kind", lines.choice(_NODES))
+    lines.say("kind", "kind", lines.choice(meanings.NODE_KINDS, _NODES))
     lines.say("parent", "parent")
     lines.say("operator", "operator", lines.party)
 
@@ -283,8 +292,8 @@ def _propose(lines: _Lines) -> None:
 def _convey(lines: _Lines) -> None:
     lines.say("achievement", "act.achievement")
     lines.movements()
-    lines.say("basis", "basis", lines.choice(_BASES))
-    lines.say("pledgeAfter", "pledgeAfter", lines.choice(_PLEDGES))
+    lines.say("basis", "basis", lines.choice(meanings.BASES, _BASES))
+    lines.say("pledgeAfter", "pledgeAfter", lines.choice(meanings.PLEDGES_AFTER, _PLEDGES))
     lines.say("offers", "offers", lambda _: lines.none_if_zero(0))  # one line each where there are some: see rest
     lines.act()
 

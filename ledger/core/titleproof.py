@@ -11,7 +11,7 @@ from ledger.core.case import Case
 from ledger.core.chainproof import when
 from ledger.core.errors import ProofInvalid
 from ledger.core.evidence import Instrument, Slot
-from ledger.core.titlereplay import CONFIRMED, CONTESTED, NOTICE, REGISTERED, STATUS_NAMES
+from ledger.core.meanings import CONFIRMED, CONTESTED, NOTICE, REGISTERED, STATUSES
 
 TITLES = 0  # storage slot of the mapping achievement → Title
 HEAD, TRAIL, WORDS = 0, 1, 2  # offsets in the struct
@@ -55,11 +55,11 @@ def title_head(case: Case) -> str:
     """Check 41."""
     _prove(case, case.title.head, HEAD, "head")
     head = read_head(case.title.head.value)
-    if not REGISTERED <= head.status < len(STATUS_NAMES) or not 1 <= head.entries <= shares.MAX_HOLDERS:
+    if not REGISTERED <= head.status < len(STATUSES) or not 1 <= head.entries <= shares.MAX_HOLDERS:
         raise ProofInvalid("HEAD_WRONG", f"a title of status {head.status} with {head.entries} holders does not exist")
     if not head.version or not head.node:
         raise ProofInvalid("HEAD_WRONG", f"a title of version {head.version} at node {head.node} does not exist")
-    return f"{STATUS_NAMES[head.status]}, version {head.version}, {head.entries} holders, node {head.node}"
+    return f"{STATUSES[head.status]}, version {head.version}, {head.entries} holders, node {head.node}"
 
 
 def holdings(case: Case) -> str:
@@ -134,7 +134,7 @@ def instruments(case: Case) -> str:
     if head.status not in allowed or head.node != end.node:
         raise ProofInvalid(
             "REPLAY_WRONG",
-            f"the instruments lead to {STATUS_NAMES[end.status]} at node {end.node}, the chain says status "
+            f"the instruments lead to {STATUSES[end.status]} at node {end.node}, the chain says status "
             f"{head.status} at node {head.node}",
         )
     if (head.rule, head.delegate) != (end.rule, end.delegate):
@@ -157,7 +157,7 @@ def as_of(case: Case) -> str:
         return f"at {moment} the achievement was not yet registered"
     rows = ", ".join(f"party {share.party} {share.fraction}" for share in answer.table)
     word = "claimed by" if answer.status == REGISTERED else "held by"
-    return f"at {moment} {STATUS_NAMES[answer.status]}, {word} {rows}"
+    return f"at {moment} {STATUSES[answer.status]}, {word} {rows}"
 
 
 def answer(case: Case) -> dict[str, object]:
@@ -165,7 +165,7 @@ def answer(case: Case) -> dict[str, object]:
     at, then = case.title_claim.at, case.holders_as_of
     asked = case.header.lean().time if at is None else at
     told = {"achievement": "0x" + case.title_claim.achievement.hex(), "at": asked}
-    return told | (then.holders() if then else {"status": STATUS_NAMES[0], "holders": []})
+    return told | (then.holders() if then else {"status": STATUSES[0], "holders": []})
 
 
 def _prove(case: Case, slot: Slot, offset: int, what: str) -> None:

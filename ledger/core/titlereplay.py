@@ -8,13 +8,11 @@ from ledger.core import acts
 from ledger.core.checks import Status, Undecided
 from ledger.core.errors import Malformed, ProofInvalid, ZhengbenError
 from ledger.core.evidence import Instrument
+from ledger.core.meanings import CONFIRMED, DELEGATED, MAJORITY, REGISTERED, STATUSES, TWO_THIRDS, UNANIMOUS
 from ledger.core.shares import WHOLE, Movement, Share, apply_movements, check_whole
 
-REGISTERED, NOTICE, CONTESTED, CONFIRMED = 1, 2, 3, 4
-STATUS_NAMES = ("none", "registered", "notice", "contested", "confirmed", "closed")
 FOLDED = ("register", "confirm", "convey")  # the acts that raise the version and are folded into the trail
 NEVER_FOLDED = ("enrol", "admit", "appoint", "endAppointment", "propose")
-UNANIMOUS, TWO_THIRDS, MAJORITY, DELEGATED = 1, 2, 3, 4  # with the flag 0x80 beside it a rule asks nobody
 
 
 @dataclass(frozen=True)
@@ -34,7 +32,7 @@ class TitleState:
     def holders(self) -> dict[str, Any]:
         """The state for people, JSON-ready."""
         table = [{"party": share.party, "units": share.units, "share": str(share.fraction)} for share in self.table]
-        return {"status": STATUS_NAMES[self.status], "node": self.node, "holders": table}
+        return {"status": STATUSES[self.status], "node": self.node, "holders": table}
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,9 @@ from ledger.core import chainproof, checks, sealproof, seals, titleproof, titler
 from ledger.core.checks import Check, Report, Status
 from ledger.core.errors import ProofInvalid
 from ledger.core.evidence import Instrument
+from ledger.core.meanings import CONFIRMED, REGISTERED
 from ledger.core.shares import WHOLE, Share
-from ledger.core.titlereplay import CONFIRMED, REGISTERED, replay
+from ledger.core.titlereplay import replay
 from ledger.core.verify import verify
 
 FORGERIES = Path(__file__).parents[1] / "forgeries"

@@ -20,8 +20,9 @@ from ledger.core.checks import Status
 from ledger.core.errors import Unavailable
 from ledger.core.ethproof import mapping_slot
 from ledger.core.evidence import Bundle, Instrument
+from ledger.core.meanings import CONFIRMED
 from ledger.core.shares import WHOLE, Share
-from ledger.core.titlereplay import CONFIRMED, Step, TitleState
+from ledger.core.titlereplay import Step, TitleState
 from ledger.core.titlereplay import seats as seats_of
 from ledger.core.verify import verify
 from ledger.local import ports, programs
