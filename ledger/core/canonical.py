@@ -7,7 +7,7 @@ Every refusal names the place of the offender as a JSON pointer (RFC 6901).
 
 import json
 import re
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeAlias
 from unicodedata import is_normalized
 
 import rfc8785
@@ -17,6 +17,7 @@ from ledger.core.errors import Malformed, TooLarge
 MAX_DEPTH = 32
 MAX_INTEGER = (1 << 53) - 1
 MAX_BYTES = 1 << 20
+MAX_MARKS = 1 << 20  # quotes, commas and opening brackets: more of them cost a reader more than any document is worth
 _BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
 
 
@@ -29,31 +30,39 @@ def encode(value: Any) -> bytes:
     return rfc8785.dumps(value)
 
 
-def check(value: Any, pointer: str = "", depth: int = 0) -> None:
+def check(value: Any, pointer: str = "") -> None:
     """Demand that a value can be committed.
 
     :param pointer: where the value stands in its document, for the message.
     :raises Malformed: `VALUE_NOT_COMMITTABLE`.
     """
+    _check(value, (None, pointer), 0)
+
+
+# Where a value stands: the place of what it is in, and its name there. A pointer is made of it for a refusal only,
+# because names may be long and values many.
+_Place: TypeAlias = "tuple[_Place | None, str | int]"
+
+
+def _check(value: Any, place: _Place, depth: int) -> None:
     if depth > MAX_DEPTH:
-        raise _refusal(pointer, f"is nested deeper than {MAX_DEPTH} levels")
+        raise _refusal(place, f"is nested deeper than {MAX_DEPTH} levels")
     if isinstance(value, str):
-        _check_text(value, pointer)
+        _check_text(value, place)
     elif isinstance(value, dict):
         for name, inner in value.items():
             if not isinstance(name, str):
-                raise _refusal(pointer, f"has a member called {name!r}, which is no string")
-            inside = f"{pointer}/{_escaped(name)}"
-            _check_text(name, inside)
-            check(inner, inside, depth + 1)
+                raise _refusal(place, f"has a member called {name!r}, which is no string")
+            _check_text(name, (place, name))
+            _check(inner, (place, name), depth + 1)
     elif isinstance(value, list):
         for position, inner in enumerate(value):
-            check(inner, f"{pointer}/{position}", depth + 1)
+            _check(inner, (place, position), depth + 1)
     elif isinstance(value, int):
         if abs(value) > MAX_INTEGER:
-            raise _refusal(pointer, f"is {value}, which not every reader holds exactly; write it as a string")
+            raise _refusal(place, f"is {value}, which not every reader holds exactly; write it as a string")
     elif value is not None:
-        raise _refusal(pointer, f"is a {type(value).__name__}; use strings, integers, booleans, null, lists, objects")
+        raise _refusal(place, f"is a {type(value).__name__}; use strings, integers, booleans, null, lists, objects")
 
 
 def decode(raw: bytes, limit: int = MAX_BYTES) -> Any:
@@ -66,6 +75,8 @@ def decode(raw: bytes, limit: int = MAX_BYTES) -> Any:
     """
     if len(raw) > limit:
         raise TooLarge("JSON_TOO_LARGE", f"{len(raw)} bytes of JSON; at most {limit} are read", size=len(raw))
+    if (marks := sum(raw.count(mark) for mark in b'",[{')) > MAX_MARKS:
+        raise TooLarge("JSON_TOO_LARGE", f"JSON of more than {MAX_MARKS} quotes, commas and brackets", size=marks)
     check_nesting(raw)
     try:
         value = json.loads(
@@ -114,17 +125,13 @@ def decode_exact(raw: bytes, limit: int = MAX_BYTES) -> Any:
     return value
 
 
-def _check_text(text: str, pointer: str) -> None:
+def _check_text(text: str, place: _Place) -> None:
     if text.isascii():
         return
     if any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise _refusal(pointer, "holds half of a surrogate pair")
+        raise _refusal(place, "holds half of a surrogate pair")
     if not is_normalized("NFC", text):
-        raise _refusal(pointer, "is a string that is not in Unicode normal form C; normalise it first")
-
-
-def _escaped(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")
+        raise _refusal(place, "is a string that is not in Unicode normal form C; normalise it first")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -145,6 +152,14 @@ def _no_constant(literal: str) -> NoReturn:
     raise Malformed("JSON_MALFORMED", f"{literal} is no JSON")
 
 
-def _refusal(pointer: str, why: str) -> Malformed:
+def _refusal(place: _Place, why: str) -> Malformed:
+    pointer = _pointer(place)
     shown = pointer.encode("utf-8", "replace").decode()[:200] or "the document"
     return Malformed("VALUE_NOT_COMMITTABLE", f"{shown} {why}", pointer=pointer)
+
+
+def _pointer(place: _Place) -> str:
+    parent, name = place
+    if parent is None:
+        return str(name)
+    return f"{_pointer(parent)}/{str(name).replace('~', '~0').replace('/', '~1')}"

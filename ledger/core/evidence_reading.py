@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from ledger.core import canonical, shapes
-from ledger.core.encoding import from_base64, from_hex
-from ledger.core.errors import Malformed
+from ledger.core.encoding import from_base64, from_hex, to_base64
+from ledger.core.errors import Malformed, TooLarge
 from ledger.core.ethproof import MAX_NODES
 from ledger.core.evidence import (
     FORMAT,
@@ -31,9 +31,12 @@ from ledger.core.evidence import (
 )
 
 MAX_BYTES = 64 << 20
-MAX_ITEMS = 4096
+MAX_JUDGED = 16 << 20  # without attachments and time-stamp tokens: what costs more than a hash to look at
+MAX_DISCLOSED = 4 << 20
+MAX_ITEMS = 1024
+MAX_IN_MESSAGE = 64
 MAX_TEXT = 64 << 10
-_HEX = re.compile(r"0x(?:[0-9a-f]{2})*")
+_HEX = re.compile(r"0x[0-9a-f]*")  # from_hex counts the digits: a group for each pair would cost memory
 _T = TypeVar("_T")
 
 
@@ -41,7 +44,7 @@ def parse(raw: bytes) -> Bundle:
     """The bundle of these bytes.
 
     :raises Malformed: naming the place, if it is not exactly what the format says.
-    :raises TooLarge: `JSON_TOO_LARGE`.
+    :raises TooLarge: `JSON_TOO_LARGE` or `BUNDLE_TOO_LARGE`.
     """
     top = shapes.members(
         canonical.decode(raw, MAX_BYTES),
@@ -71,8 +74,19 @@ def parse(raw: bytes) -> Bundle:
         title=_part(top, "title", _title),
         timestamps=_list(top["timestamps"], "timestamps", lambda item, where: _base64(item, where), most=16),
     )
+    _check_size(raw, bundle)
     _check_purpose(bundle)
     return bundle
+
+
+def _check_size(raw: bytes, bundle: Bundle) -> None:
+    """Only attached files may be large: everything else is worked on, and a bundle shall not keep its reader busy."""
+    files = [*(file.content for file in bundle.filing.attachments)] if bundle.filing else []
+    judged = len(raw) - sum(len(to_base64(content)) for content in [*files, *bundle.timestamps])
+    shown = sum(map(len, bundle.filing.disclosures)) if bundle.filing else 0
+    for what, size, most in (("parts", judged, MAX_JUDGED), ("disclosures", shown, MAX_DISCLOSED)):
+        if size > most:
+            raise TooLarge("BUNDLE_TOO_LARGE", f"{size} bytes of {what} beside the files; at most {most} are read")
 
 
 def _check_purpose(bundle: Bundle) -> None:
@@ -176,7 +190,7 @@ def _check_message(value: Any, where: str) -> None:
         for name, inner in value.items():
             _check_message(inner, f"{where}.{name}"[:200])
     elif isinstance(value, list):
-        for inner in value:
+        for inner in shapes.items(value, where, MAX_IN_MESSAGE):
             _check_message(inner, where)
     elif isinstance(value, str):
         _bytes(value, where)

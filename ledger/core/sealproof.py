@@ -18,6 +18,7 @@ from ledger.core.evidence import Instrument, Signers
 from ledger.core.titlereplay import Seats, Step, seats
 
 PARTIES, APPOINTMENTS = 0, 2  # storage slots of Authority
+MAX_SEATS = 64  # an officer, sixteen holders, as many newcomers and a delegate are the most that any act has
 _NEXT = "none needed for the title, whose acts the chain took; ask for a bundle that proves the signers, if you want it"
 
 
@@ -193,6 +194,8 @@ def split(blob: bytes) -> list[bytes]:
         if start > len(blob) or offset > len(blob):
             raise ProofInvalid("SEALS_MALFORMED", f"the seals end in the middle of a seal, at byte {start}")
         found.append(blob[start:offset])
+        if len(found) > MAX_SEATS:
+            raise ProofInvalid("SEALS_MALFORMED", f"no act has more than {MAX_SEATS} seats")
     return found
 
 

@@ -123,6 +123,17 @@ def test_large_documents_are_refused() -> None:
     assert refusal.value.values == {"size": 11}
 
 
+def test_documents_that_cost_more_than_their_size_are_refused() -> None:
+    for raw in (b"0," * canonical.MAX_MARKS, b"[]," * canonical.MAX_MARKS, b'"' * (canonical.MAX_MARKS + 1)):
+        with pytest.raises(TooLarge):
+            canonical.decode(b"[" + raw + b"0]", limit=1 << 24)
+
+
+def test_long_names_over_many_values_are_read_in_time() -> None:
+    name, values = "k" * (1 << 20), [0] * 100_000  # a pointer for each value would be 100 GiB of text
+    assert canonical.decode(json.dumps({name: values}).encode(), limit=1 << 24) == {name: values}
+
+
 @pytest.mark.parametrize("raw", [b'{"b":1,"a":2}', b"[1, 2]", b'"\\u0061"', b'"\\/"', b" 1"])
 def test_another_spelling_is_not_canonical(raw: bytes) -> None:
     assert canonical.decode(raw) is not None

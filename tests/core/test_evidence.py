@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.core import evidence_reading
-from ledger.core.errors import Malformed, ZhengbenError
+from ledger.core.errors import Malformed, TooLarge, ZhengbenError
 from ledger.core.evidence import Bundle, FilingClaim, LedgerName, TitleClaim
 
 FORGERIES = Path(__file__).parents[1] / "forgeries"
@@ -75,6 +75,7 @@ def altered(name: str, *path: str | int, to: Any) -> bytes:
         ("title.json", ("title", "instruments", 0, "message", "act", "filing"), "0xAB"),
         ("title.json", ("title", "instruments", 0, "message", "node"), None),
         ("title.json", ("title", "instruments", 0, "message", "node"), True),
+        ("title.json", ("title", "instruments", 0, "message", "claimed"), [{"party": 3, "units": 1}] * 65),
         ("title.json", ("title", "instruments", 0, "surprise"), 1),
         ("title.json", ("title", "signers", "parties", 0, "party"), 2),
     ],
@@ -92,6 +93,16 @@ def test_parts_that_no_check_would_look_at_are_refused() -> None:
     del title["title"]["signers"]
     with pytest.raises(Malformed, match="no signers"):
         evidence_reading.parse(json.dumps(title).encode())
+
+
+def test_only_files_may_be_large() -> None:
+    megabytes = "00" * (9 << 20)
+    with pytest.raises(TooLarge, match="beside the files"):
+        evidence_reading.parse(altered("title.json", "title", "instruments", 0, "seals", to="0x" + megabytes))
+    with pytest.raises(TooLarge, match="disclosures"):
+        evidence_reading.parse(altered("filing.json", "filing", "disclosures", to=["A" * (1 << 17)] * 33))
+    large = [{"name": "a", "content": megabytes}]
+    assert evidence_reading.parse(altered("filing.json", "filing", "attachments", to=large))
 
 
 @given(st.binary(max_size=300) | st.text(max_size=100).map(str.encode))
