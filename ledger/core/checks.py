@@ -1,7 +1,7 @@
 """The numbered checks of `docs/evidence-format.md`: their names, titles, results, and the report they make up."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -65,6 +65,31 @@ CHECKS: tuple[CheckName, ...] = (
 
 BY_NUMBER = {check.number: check for check in CHECKS}
 BY_NAME = {check.name: check for check in CHECKS}
+
+
+# Check → the checks whose parts it works on. Where one of those is INVALID, its own contradiction is no second finding.
+WORKS_ON: dict[int, tuple[int, ...]] = {
+    11: (10, 15, 44),
+    12: (10, 11, 15, 44),
+    13: (10, 11, 15, 44),
+    14: (11,),
+    15: (10,),
+    21: (20,),
+    22: (10, 15, 20, 44),
+    23: (20, 32),
+    31: (30,),
+    32: (31,),
+    33: (30, 32),
+    40: (30,),
+    41: (40,),
+    42: (40, 41),
+    43: (40, 41),
+    44: (10, 43),
+    45: (41, 42, 43),
+    46: (30,),
+    47: (43, 45, 46),
+    48: (30, 43, 45),
+}
 
 
 def of_claim(kind: str) -> list[CheckName]:
@@ -131,6 +156,21 @@ class Report:
             if name_or_number in (check.name, check.number):
                 return check
         raise KeyError(name_or_number)
+
+
+def once(results: Sequence[Check]) -> tuple[Check, ...]:
+    """The results with every fault told once: a check that fails on a part which another check refuses says
+    NOT_CHECKED and names that check. The verdict stays what it was."""
+    refused = {check.number for check in results if check.status is Status.INVALID}
+    return tuple(_told_before(check, refused) for check in results)
+
+
+def _told_before(check: Check, refused: set[int]) -> Check:
+    owners = [BY_NUMBER[number] for number in WORKS_ON.get(check.number, ()) if number in refused]
+    if check.status is not Status.INVALID or not owners:
+        return check
+    reason = f"it works on what check {owners[0].number} ({owners[0].name}) refuses, and finds there: {check.reason}"
+    return replace(check, status=Status.NOT_CHECKED, reason=reason, next=f"see {owners[0].name}")
 
 
 def verdict(checks: Sequence[Check], required: frozenset[str]) -> Status:

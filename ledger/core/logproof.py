@@ -7,7 +7,12 @@ from ledger.core.errors import ProofInvalid
 
 def checkpoint(case: Case) -> str:
     """Check 20."""
-    proof, stated = case.log_proof.own(), case.checkpoint.own()
+    proof, stated, named = case.log_proof.own(), case.checkpoint.own(), case.bundle.ledger.log
+    trusted = [log.key.name for log in case.trust.policy.logs]
+    if stated.origin in trusted and named in trusted and stated.origin != named:
+        raise ProofInvalid(
+            "ORIGIN_WRONG", f"the checkpoint is of the log {stated.origin!r}, the bundle of {named!r}; both are trusted"
+        )
     keys = [log.key for log in case.trust.policy.logs if log.key.name == stated.origin]
     if not note.verify(note.parse(proof.checkpoint), keys):
         raise ProofInvalid(

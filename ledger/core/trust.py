@@ -55,10 +55,17 @@ class Trust:
         return verifier.address if verifier else None
 
     def required(self, kind: str) -> frozenset[str]:
-        """Names of the checks that a claim of this kind must pass. Names of other kinds' checks do not count."""
+        """Names of the checks that a claim of this kind must pass. Names of other kinds' checks do not count.
+
+        Empty, which nothing satisfies, if `require` has no check that belongs to this kind alone: then the reader did
+        not think of such claims, and the form of a bundle would be all that a VALID says.
+        """
         if self.require is None:
             return checks.required_by_default(kind)
-        return self.require & {check.name for check in checks.of_claim(kind)}
+        named = [check for check in checks.of_claim(kind) if check.name in self.require]
+        if not any(check.claims == (kind,) for check in named):
+            return frozenset()
+        return frozenset(check.name for check in named)
 
 
 def parse(raw: bytes) -> Trust:

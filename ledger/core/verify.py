@@ -22,6 +22,7 @@ from ledger.core.checks import Check, CheckName, Report, Status, Undecided
 from ledger.core.errors import ProofInvalid, ZhengbenError
 from ledger.core.trust import Trust
 
+_LONGEST_REASON = 2000  # reasons quote the bundle
 _ASK_AGAIN = "do not rely on this bundle; ask its giver for another, made by the ledger itself"
 
 
@@ -39,7 +40,7 @@ def verify(bundle: bytes, trust_file: bytes, files: Mapping[str, bytes] | None =
     except ZhengbenError as error:
         return _unread(error, believed)
     kind = case.bundle.claim.kind
-    results = tuple(_judge(check, case) for check in checks.of_claim(kind))
+    results = checks.once([_judge(check, case) for check in checks.of_claim(kind)])
     verdict = checks.verdict(results, believed.required(kind))
     return Report(verdict, results, believed.demo, _answer(case) if verdict is Status.VALID else {})
 
@@ -103,7 +104,9 @@ def _judge(check: CheckName, case: Case) -> Check:
     except Undecided as undecided:
         return Check(check.number, check.name, undecided.status, undecided.reason, undecided.next)
     except ZhengbenError as error:
-        return Check(check.number, check.name, Status.INVALID, error.message, error.next or _ASK_AGAIN)
+        return Check(
+            check.number, check.name, Status.INVALID, error.message[:_LONGEST_REASON], error.next or _ASK_AGAIN
+        )
     except Exception as error:  # a fault of this verifier is no verdict about the bundle, and never VALID
         return Check(
             check.number,
@@ -117,7 +120,7 @@ def _judge(check: CheckName, case: Case) -> Check:
 def _unread(error: ZhengbenError, believed: Trust) -> Report:
     """The report about bytes that are no bundle: nothing else could be looked at."""
     form = checks.BY_NUMBER[1]
-    first = Check(form.number, form.name, Status.INVALID, error.message, error.next or _ASK_AGAIN)
+    first = Check(form.number, form.name, Status.INVALID, error.message[:_LONGEST_REASON], error.next or _ASK_AGAIN)
     rest = [
         Check(check.number, check.name, Status.NOT_CHECKED, "the bundle could not be read", f"see {form.name}")
         for check in checks.CHECKS[1:]

@@ -97,6 +97,12 @@ def test_any_bytes_are_a_usage_error(raw: bytes) -> None:
 
 
 def test_the_reader_chooses_what_he_requires() -> None:
-    read = trust.parse(changed("require", to=["inclusion", "filer-signature", "seals"]))
-    assert read.required("filing") == {"inclusion", "filer-signature"}
+    read = trust.parse(changed("require", to=["claimed-leaf", "inclusion", "filer-signature", "seals"]))
+    assert read.required("filing") == {"claimed-leaf", "inclusion", "filer-signature"}
     assert read.required("title") == {"inclusion", "filer-signature", "seals"}
+
+
+def test_a_list_for_the_other_kind_of_claim_requires_nothing_that_could_be_met() -> None:
+    read = trust.parse(changed("require", to=["bundle-form", "inclusion", "seals"]))
+    assert read.required("title") == {"bundle-form", "inclusion", "seals"}
+    assert read.required("filing") == frozenset()

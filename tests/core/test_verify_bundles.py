@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from ledger.core import checks
 from ledger.core.checks import Report, Status
 from ledger.core.errors import Usage
+from ledger.core.note import Ed25519Signer
 from ledger.core.verify import verify
 
 FORGERIES = Path(__file__).parents[1] / "forgeries"
@@ -150,6 +151,26 @@ def test_another_log_or_contract_is_never_valid() -> None:
             assert judge(copy(name), trusting(change=change)).verdict is Status.INVALID
 
 
+def test_what_the_reader_requires_of_titles_makes_no_filing_valid() -> None:
+    bundle = copy("filing")
+    bare = {name: bundle[name] for name in ("format", "claim", "ledger", "timestamps")}
+    for names in (["bundle-form"], ["bundle-form", "trust-matches", "trail", "seals"]):
+        for given_bundle in (bare, bundle):
+            assert judge(given_bundle, trusting(require=names)).verdict is Status.UNKNOWN
+
+
+def test_the_checkpoint_is_that_of_the_log_which_the_bundle_names() -> None:
+    def two_logs(value: Any) -> None:
+        second = Ed25519Signer("second.example/log", b"\7" * 32).key.vkey
+        value["log"]["policy"] = f"log {second}\n" + value["log"]["policy"]
+
+    bundle = copy("filing")
+    assert judge(bundle, trusting(change=two_logs)).verdict is Status.VALID
+    bundle["ledger"]["log"] = "second.example/log"
+    report = judge(bundle, trusting(change=two_logs))
+    assert [check.number for check in report.checks if check.status is Status.INVALID] == [20]
+
+
 def test_a_broken_trust_file_is_the_readers_error() -> None:
     with pytest.raises(Usage):
         verify(b"{}", b"{}")
@@ -270,7 +291,42 @@ def test_no_changed_value_passes(place: tuple[str, Path_], chance: random.Random
     put(bundle, path, change(get(bundle, path), chance))
     report = judge(bundle)
     assert report.verdict is not Status.VALID, path
+    assert sum(check.status is Status.INVALID for check in report.checks) <= 1, report.to_dict()
     assert not any("this verifier failed" in check.reason for check in report.checks)
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "to", "owner"),
+    [
+        ("title", ("claim", "achievement"), "0x" + "11" * 32, 41),
+        ("title", ("title", "instruments", 2, "message", "movements", 0, "units"), 1, 43),
+        ("title", ("title", "instruments", 1, "message", "terms", "table", 0, "party"), 9, 43),
+        ("title", ("title", "words", 0, "value"), "0x" + "11" * 32, 42),
+        ("title", ("title", "head", "value"), "0x" + "11" * 32, 41),
+        ("title", ("title", "signers", "parties", 2, "value"), "0x" + "00" * 31 + "01", 46),
+        ("title", ("anchor", "root"), "A" * 43 + "=", 32),
+        ("filing", ("anchor", "time"), 1 << 39, 32),
+        ("filing", ("filing", "entry"), "e30=", 10),
+    ],
+)
+def test_one_altered_part_is_refused_in_one_place(name: str, path: Path_, to: Any, owner: int) -> None:
+    bundle = copy(name)
+    put(bundle, path, to)
+    report = judge(bundle)
+    assert [check.number for check in report.checks if check.status is Status.INVALID] == [owner]
+    assert all(check.reason and check.next for check in report.checks if check.status is not Status.VALID)
+
+
+def test_a_quoted_part_does_not_swell_the_report() -> None:
+    bundle = copy("title")
+    bundle["title"]["instruments"][0]["message"] = {"x" * 1_000_000: 1}
+    assert all(len(check.reason) < 5000 for check in judge(bundle).checks)
+
+
+def test_seals_without_end_are_refused() -> None:
+    bundle = copy("title")
+    bundle["title"]["instruments"][0]["seals"] = "0x" + "0000" * 1_000_000
+    assert judge(bundle).check("seals").status is Status.INVALID
 
 
 def lists(value: Any, path: Path_ = ()) -> Iterator[Path_]:
