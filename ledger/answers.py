@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ledger.core.deployment import Deployment
+from ledger.core.errors import NotFound
 from ledger.core.meanings import STATUSES
 from ledger.core.shares import Share
 from ledger.store.network import AppointmentRow, NodeRow, PartyRow, SignerSince
@@ -138,3 +139,14 @@ class Status:
     indexed: Moment | None
     lag: int
     anchor: AnchorAt | None
+
+
+def unknown_achievement(achievement: bytes, block: int) -> NotFound:
+    """The refusal of a number under which nothing was registered by that block."""
+    number = "0x" + achievement.hex()
+    return NotFound(
+        "ACHIEVEMENT_UNKNOWN",
+        f"nothing was registered under {number} by block {block}",
+        next="compare the number with the receipt of the registration",
+        achievement=number,
+    )

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from ledger.answers import unknown_achievement
 from ledger.chain.client import Block
 from ledger.chain.contracts import Contracts
 from ledger.core import acts, powers
 from ledger.core.acts import Message
-from ledger.core.errors import Malformed, NotFound
+from ledger.core.errors import Malformed
 from ledger.core.meanings import BASES, NODE_KINDS, PARTY_KINDS, PLEDGES_AFTER, RULES, SHARES_FREE
 from ledger.core.shares import units_of
 
@@ -265,8 +266,7 @@ def _header(
     if version is None:
         version = titles.title(bytes.fromhex(achievement[2:]), desk.block).version
         if version == 0:
-            message = f"no achievement {achievement} is registered"
-            raise NotFound("ACHIEVEMENT_UNKNOWN", message, next="register it first", achievement=achievement)
+            raise unknown_achievement(bytes.fromhex(achievement[2:]), desk.block.number)
     longest = titles.limits(desk.block).longest_life
     return {
         "achievement": achievement,

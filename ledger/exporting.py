@@ -10,10 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from ledger import finding
+from ledger.answers import unknown_achievement
 from ledger.chain import proofs
 from ledger.chain.client import Block
 from ledger.chain.proofs import AccountProof, StorageProof, mapping_slot
-from ledger.core import merkle, tiles
 from ledger.core.errors import Conflict, Corrupt, NotFound, Unavailable
 from ledger.core.evidence import (
     AnchorPart,
@@ -31,7 +32,6 @@ from ledger.core.evidence import (
     TitlePart,
 )
 from ledger.core.tlog_policy import Log, Policy
-from ledger.core.tlog_proof import TlogProof
 from ledger.core.trust import CONTRACTS, P256_VERIFIER
 from ledger.core.trust import FORMAT as TRUST_FORMAT
 from ledger.service import Service
@@ -92,7 +92,7 @@ def title_evidence(
     contracts = service.contracts
     state = contracts.titles.title(achievement, block)
     if not state.version:
-        raise unknown_achievement(achievement)
+        raise unknown_achievement(achievement, block.number)
     history = sightings.history_until(connection, achievement, state.version)
     if [step.version for step in history] != list(range(1, state.version + 1)):
         raise Unavailable(
@@ -158,17 +158,6 @@ def trust_file(connection: Connection, service: Service) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def unknown_achievement(achievement: bytes) -> NotFound:
-    """The refusal of a number under which nothing was registered."""
-    number = "0x" + achievement.hex()
-    return NotFound(
-        "ACHIEVEMENT_UNKNOWN",
-        f"nothing is registered under {number}",
-        next="compare the number with the receipt of the registration",
-        achievement=number,
-    )
-
-
 def _final_block(connection: Connection, service: Service) -> Block:
     """The newest final block that the index has read: a reader never waits for the index."""
     final = service.chain.final()
@@ -184,14 +173,7 @@ def _final_block(connection: Connection, service: Service) -> Block:
 
 
 def _anchored_filing(connection: Connection, leaf: bytes, block: Block) -> tuple[StoredFiling, Anchored]:
-    filing = filings.get(connection, leaf)
-    if filing is None:
-        raise NotFound(
-            "FILING_UNKNOWN",
-            f"no filing has the leaf {leaf.hex()}",
-            next="compare it with the receipt",
-            leaf=leaf.hex(),
-        )
+    filing = filings.require(connection, leaf)
     anchored = None
     if filing.leaf_index is not None:
         anchored = sightings.anchor_covering(connection, filing.leaf_index, block.number)
@@ -226,8 +208,7 @@ def _log_proof(service: Service, connection: Connection, filing: StoredFiling, a
     if checkpoint is None or filing.leaf_index is None:
         message = f"size {anchored.size} is anchored, but the database has no checkpoint of it"
         raise Corrupt("CHECKPOINT_MISSING", message, next="restore the database; it is older than the chain")
-    path = merkle.inclusion_path(filing.leaf_index, anchored.size, tiles.tile_reader(anchored.size, service.tiles.read))
-    return TlogProof(filing.leaf_index, tuple(path), checkpoint.note).text
+    return finding.log_proof(service.tiles.read, filing.leaf_index, checkpoint.note).text
 
 
 def _anchor_proof(service: Service, anchored: Anchored, block: Block) -> AccountProof:

@@ -17,6 +17,7 @@ from ledger.answers import (
     Party,
     Status,
     Step,
+    unknown_achievement,
 )
 from ledger.chain.contracts import Contracts
 from ledger.core.errors import Malformed, NotFound, Unavailable
@@ -95,7 +96,7 @@ def holdings(
     when = moment(connection, contracts, at, block)
     found = titles.title(connection, achievement, when.number)
     if found is None:
-        raise _unknown_achievement(achievement, when)
+        raise unknown_achievement(achievement, when.number)
     version = found.version
     table = _table(found)
     notice = _notice(titles.open_proposal(connection, achievement, when.number))
@@ -136,7 +137,7 @@ def history(
     """
     when = moment(connection, contracts, at)
     if titles.title(connection, achievement, when.number) is None:
-        raise _unknown_achievement(achievement, when)
+        raise unknown_achievement(achievement, when.number)
     place = (-1, -1) if after is None else divmod(after, 1 << 32)
     found = titles.history(connection, achievement, when.number, after=place, limit=limit)
     return [_step(item) for item in found], when
@@ -223,10 +224,7 @@ def filing_status(connection: Connection, contracts: Contracts, leaf: bytes) -> 
 
     :raises NotFound: `FILING_UNKNOWN`.
     """
-    filing = filings.get(connection, leaf)
-    if filing is None:
-        message = f"no filing has the leaf {leaf.hex()}"
-        raise NotFound("FILING_UNKNOWN", message, next="compare it with the receipt", leaf=leaf.hex())
+    filing = filings.require(connection, leaf)
     newest = sightings.head(connection)
     anchored = None
     if filing.leaf_index is not None and newest is not None:
@@ -288,12 +286,6 @@ def _step(item: TitleAt | ProposalAt) -> Step:
 
 def _table(found: TitleAt) -> tuple[Share, ...]:
     return tuple(unpack(found.version.words, found.version.entries))
-
-
-def _unknown_achievement(achievement: bytes, when: Moment) -> NotFound:
-    name = "0x" + achievement.hex()
-    message = f"nothing was registered under {name} by block {when.number}"
-    return NotFound("ACHIEVEMENT_UNKNOWN", message, next="compare the number with the receipt", achievement=name)
 
 
 def _seconds(instant: datetime) -> int:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from api.deps import Current, MaybeReader, Reader, transaction
 from api.schemas import filings as schemas
 from api.schemas.common import LEAF, problems
-from ledger import exporting, intake, queries, reading
+from ledger import disclosing, exporting, intake, queries
 from ledger.core.draft import Attachment, Draft
 from ledger.core.encoding import from_base64, from_hex
 from ledger.service import Service
@@ -115,7 +115,7 @@ def evidence(service: Current, reader: MaybeReader, leaf: Leaf) -> Response:
 def disclosed_to(service: Service, connection: Connection, leaf: bytes, reader: Reader | None) -> tuple[str, ...]:
     if reader is None:
         return ()
-    return reading.open_to(connection, service.vault, leaf, reader.signer, reader.parties, service.clock())
+    return disclosing.open_to(connection, service.vault, leaf, reader.signer, reader.parties, service.clock())
 
 
 def file(bundle: bytes, name: str, *, disclosed: bool) -> Response:

@@ -13,6 +13,7 @@ from ledger import finding, watching
 from ledger.core.errors import ForeignChain, Unavailable
 from ledger.service import Service
 from ledger.store import recent
+from ledger.store.filings import StoredFiling
 
 router = APIRouter(include_in_schema=False)
 _DIGEST = re.compile(r"[0-9a-fA-F]{64}")
@@ -76,7 +77,7 @@ def _state(service: Service) -> tuple[dict[str, Any] | None, list[Any], list[Any
     return state, acts, anchors
 
 
-def _found(service: Service, digest: str) -> str | list[finding.FilingStatus]:
+def _found(service: Service, digest: str) -> str | list[StoredFiling]:
     """The filings of a document by either digest; `malformed` or `away` where there is no answer."""
     if not _DIGEST.fullmatch(digest):
         return "malformed"

@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, Column, ForeignKey, Identity, Index, LargeBin
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Connection
 
-from ledger.core.errors import Corrupt
+from ledger.core.errors import Corrupt, NotFound
 from ledger.store.metadata import metadata
 
 filings = Table(
@@ -67,6 +67,22 @@ def get(connection: Connection, leaf: bytes) -> StoredFiling | None:
     """The filing of that leaf, or None."""
     row = connection.execute(_PUBLIC.where(filings.c.leaf == leaf)).first()
     return None if row is None else _stored(row)
+
+
+def require(connection: Connection, leaf: bytes) -> StoredFiling:
+    """The filing of that leaf.
+
+    :raises NotFound: `FILING_UNKNOWN`.
+    """
+    found = get(connection, leaf)
+    if found is None:
+        raise NotFound(
+            "FILING_UNKNOWN",
+            f"no filing has the leaf {leaf.hex()}",
+            next="compare it with the receipt",
+            leaf=leaf.hex(),
+        )
+    return found
 
 
 def get_many(connection: Connection, leaves: Sequence[bytes]) -> list[StoredFiling]:

@@ -192,7 +192,7 @@ def erase(connection: Connection, leaf: bytes, now: int) -> bool:
     statement = data_keys.delete().where(data_keys.c.leaf == leaf).returning(data_keys.c.key_id)
     key_id = connection.scalar(statement)
     if key_id is None:
-        _require_filing(connection, leaf)
+        filings.require(connection, leaf)
         return False
     connection.execute(digest_index.delete().where(digest_index.c.key_id == key_id))
     filings.drop_box(connection, leaf)
@@ -235,7 +235,7 @@ def reads(connection: Connection, vault: Vault, leaf: bytes) -> list[PrivateRead
 def _data_key(connection: Connection, vault: Vault, leaf: bytes) -> bytes:
     wrapped = connection.scalar(select(data_keys.c.wrapped).where(data_keys.c.leaf == leaf))
     if wrapped is None:
-        _require_filing(connection, leaf)
+        filings.require(connection, leaf)
         raise NotFound(
             "DISCLOSURES_ERASED",
             f"the disclosures of filing {leaf.hex()} were erased",
@@ -243,13 +243,3 @@ def _data_key(connection: Connection, vault: Vault, leaf: bytes) -> bytes:
             leaf=leaf.hex(),
         )
     return sealing.unseal(vault.master_key, _KEY, leaf, wrapped)
-
-
-def _require_filing(connection: Connection, leaf: bytes) -> None:
-    if filings.get(connection, leaf) is None:
-        raise NotFound(
-            "FILING_UNKNOWN",
-            f"no filing {leaf.hex()} was received here",
-            next="compare the id with the receipt",
-            leaf=leaf.hex(),
-        )

@@ -60,25 +60,3 @@ def test_a_changed_tile_gives_no_proof(engine: Engine, tmp_path: Path, harm: str
     with pytest.raises(Corrupt) as caught:
         finding.log_proof(TileFiles(tmp_path).read, 2, TileFiles(tmp_path).checkpoint() or "")
     assert caught.value.code == "TILE_CORRUPT"
-
-
-def test_a_status_says_how_far_a_filing_has_come(engine: Engine, tmp_path: Path) -> None:
-    leaves = grow(engine, tmp_path, 0, 2)
-    with database.transaction(engine) as connection:
-        filings.add(connection, leaf=bytes(32), entry=b"late", filing_type="t", node=7, received_at=NOW + 1)
-
-        def first_anchor(index: int) -> str | None:
-            return "anchor of size 1" if index < 1 else None
-
-        states = [finding.filing_status(connection, leaf, first_anchor) for leaf in (*leaves, bytes(32))]
-    assert [status.state for status in states] == ["anchored", "integrated", "received"]
-    assert [status.index for status in states] == [0, 1, None]
-    assert states[0].anchor == "anchor of size 1"
-
-
-def test_an_unknown_filing_is_not_found(engine: Engine) -> None:
-    with database.transaction(engine) as connection:
-        for ask in (finding.filing_status, finding.entry):
-            with pytest.raises(NotFound) as caught:
-                ask(connection, bytes(32))
-            assert caught.value.code == "FILING_UNKNOWN"

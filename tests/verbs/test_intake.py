@@ -11,12 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, text
 
-from ledger import finding, intake, keyring, sequencing
+from ledger import disclosing, finding, intake, keyring, sequencing
 from ledger.core import acts, disclosure
 from ledger.core.draft import Attachment, Draft
 from ledger.core.errors import Malformed, NotFound, ProofInvalid, Refused, TooLarge, ZhengbenError
 from ledger.core.note import Ed25519Signer
-from ledger.finding import Reader
 from ledger.intake import Receipt, Submission
 from ledger.keyring import AccountSigner, Signer
 from ledger.store import database, filings, vault
@@ -26,7 +25,6 @@ ORIGIN = "log.example/zhengben"
 NOW = 1_790_000_000
 SIGNER = AccountSigner(bytes([7]) * 32)
 VAULT = Vault(bytes([1]) * 32, bytes([2]) * 32)
-READER = Reader(SIGNER.signer_bytes, None, "filer")
 TITLE = "重离子慢引出装置"
 
 
@@ -59,12 +57,12 @@ def test_a_filing_is_received_found_and_disclosed(engine: Engine) -> None:
     receipt = receive(engine, submission)
     assert (receipt.received_at, receipt.status, receipt.is_new) == (NOW, "received", True)
     with database.transaction(engine) as connection:
-        status = finding.filing_status(connection, receipt.leaf)
-        assert (status.type, status.node, status.state, status.index) == ("document/1", 1, "received", None)
+        stored = filings.require(connection, receipt.leaf)
+        assert (stored.type, stored.node, stored.leaf_index) == ("document/1", 1, None)
         for algorithm, value in (("sha256", sha256(b"report")), ("sm3", sha256(b"sm3 of report"))):
-            assert finding.find_by_digest(connection, VAULT, algorithm, value.digest()) == [status]
-        shown = finding.disclosures(connection, VAULT, receipt.leaf, READER, NOW)
-        assert tuple(shown[:-1]) == submission.disclosures
+            assert finding.find_by_digest(connection, VAULT, algorithm, value.digest()) == [stored]
+        shown = disclosing.open_to(connection, VAULT, receipt.leaf, SIGNER.signer_bytes, (), NOW)
+        assert shown[:-1] == submission.disclosures
         assert {disclosure.parse(one).name for one in shown} == {
             "form/title",
             "attachment/0",
@@ -73,7 +71,7 @@ def test_a_filing_is_received_found_and_disclosed(engine: Engine) -> None:
             "filedAt",
             "signature",
         }
-        assert sha256(b"\x00" + finding.entry(connection, receipt.leaf)).digest() == receipt.leaf
+        assert sha256(b"\x00" + stored.entry).digest() == receipt.leaf
 
 
 def test_the_same_submission_counts_once_however_often_and_late(engine: Engine) -> None:
@@ -196,7 +194,7 @@ def test_neither_schema_holds_anything_private_in_the_open(engine: Engine) -> No
     submission = signed(draft())
     leaf = receive(engine, submission).leaf
     with database.transaction(engine) as connection:
-        finding.disclosures(connection, VAULT, leaf, READER, NOW)
+        assert disclosing.open_to(connection, VAULT, leaf, SIGNER.signer_bytes, (), NOW)
     assert traces(engine, "public", submission) == []
     assert traces(engine, "vault", submission) == []
     with database.transaction(engine) as connection:
@@ -208,15 +206,16 @@ def test_erasure_leaves_no_linkable_trace(engine: Engine, tmp_path: Path) -> Non
     leaf = receive(engine, submission).leaf
     sequencing.integrate(engine, tmp_path, Ed25519Signer(ORIGIN, bytes(32)), NOW)
     with database.transaction(engine) as connection:
-        finding.disclosures(connection, VAULT, leaf, READER, NOW)
+        assert disclosing.open_to(connection, VAULT, leaf, SIGNER.signer_bytes, (), NOW)
         assert vault.erase(connection, leaf, NOW + 1)
     with database.transaction(engine) as connection:
         for algorithm, value in (("sha256", sha256(b"report")), ("sm3", sha256(b"sm3 of report"))):
             assert finding.find_by_digest(connection, VAULT, algorithm, value.digest()) == []
         with pytest.raises(NotFound) as caught:
-            finding.disclosures(connection, VAULT, leaf, READER, NOW)
+            vault.disclosures(connection, VAULT, leaf)
         assert caught.value.code == "DISCLOSURES_ERASED"
-        assert finding.filing_status(connection, leaf).state == "integrated"
+        assert disclosing.open_to(connection, VAULT, leaf, SIGNER.signer_bytes, (), NOW) == ()
+        assert filings.require(connection, leaf).leaf_index == 0
         assert leaf.hex() not in everything(connection, "vault")
         assert VAULT.name_of("sha256", sha256(b"report").digest()).hex() not in everything(connection, "vault")
         assert filings.box(connection, leaf) is None
@@ -227,14 +226,14 @@ def test_erasure_leaves_no_linkable_trace(engine: Engine, tmp_path: Path) -> Non
 
 def test_every_private_read_is_recorded(engine: Engine) -> None:
     leaf = receive(engine, signed(draft())).leaf
-    officer = Reader(b"\xaa" * 20, 12, "officer")
     with database.transaction(engine) as connection:
-        finding.disclosures(connection, VAULT, leaf, READER, NOW)
-        finding.disclosures(connection, VAULT, leaf, officer, NOW + 9)
+        assert disclosing.open_to(connection, VAULT, leaf, SIGNER.signer_bytes, (), NOW)
+        assert disclosing.open_to(connection, VAULT, leaf, b"\xaa" * 20, (13,), NOW + 4) == ()
+        assert disclosing.open_to(connection, VAULT, leaf, SIGNER.signer_bytes, (12,), NOW + 9)
         recorded = vault.reads(connection, VAULT, leaf)
     assert [(read.reader, read.party, read.why, read.read_at) for read in recorded] == [
-        (READER.signer, None, "filer", NOW),
-        (officer.signer, 12, "officer", NOW + 9),
+        (SIGNER.signer_bytes, None, "filer", NOW),
+        (SIGNER.signer_bytes, 12, "filer", NOW + 9),
     ]
 
 

@@ -5,7 +5,6 @@ Everybody else gets the anonymous part. Each reading is recorded with the right 
 
 from sqlalchemy import Connection
 
-from ledger import finding
 from ledger.core import acts, disclosure, filing
 from ledger.core.errors import NotFound
 from ledger.core.meanings import CONFIRMED
@@ -29,9 +28,7 @@ def open_to(
     :param now: seconds since 1970.
     :raises NotFound: `FILING_UNKNOWN`.
     """
-    stored = filings.get(connection, leaf)
-    if stored is None:
-        raise NotFound("FILING_UNKNOWN", f"no filing has the leaf {leaf.hex()}", next="compare it with the receipt")
+    stored = filings.require(connection, leaf)
     try:
         texts = vault.disclosures(connection, opened, leaf)
     except NotFound:
@@ -40,7 +37,8 @@ def open_to(
     if right is None:
         return ()
     why, party = right
-    return tuple(finding.disclosures(connection, opened, leaf, finding.Reader(signer, party, why), now))
+    vault.record_read(connection, opened, leaf, now, reader=signer, party=party, why=why)
+    return tuple(texts)
 
 
 def _right(
