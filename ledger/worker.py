@@ -22,17 +22,34 @@ _FORGET_EVERY = 86_400
 
 
 def tick(service: Service) -> None:
-    """One round: index → settle → sequence → anchor. Each step commits what it has done."""
-    contracts, settings, payer = service.contracts, service.settings, Payer(service.keys.payer().account)
-    indexing.catch_up(service.engine, contracts)
+    """One round: index → settle → sequence → anchor. Each step commits what it has done; the log grows also while the
+    node is away."""
+    payer = Payer(service.keys.payer().account)
+    try:
+        _follow_chain(service, payer)
+    finally:
+        _grow_log(service)
+    _anchor(service, payer)
+
+
+def _follow_chain(service: Service, payer: Payer) -> None:
+    indexing.catch_up(service.engine, service.contracts)
     with database.transaction(service.engine) as connection:
         sending.settle(connection, service.chain, payer)
+
+
+def _grow_log(service: Service) -> None:
+    settings = service.settings
     batch = Batch(settings.batch_entries, settings.batch_bytes)
     sequencing.integrate(service.engine, settings.log, service.log_key, service.clock(), batch)
+
+
+def _anchor(service: Service, payer: Payer) -> None:
+    settings = service.settings
     with database.transaction(service.engine) as connection:
         anchoring.queue(
             connection,
-            contracts,
+            service.contracts,
             payer,
             service.keys.log_operator(),
             service.tiles.read,
@@ -41,7 +58,7 @@ def tick(service: Service) -> None:
             every_entries=settings.anchor_every_entries,
         )
     with database.transaction(service.engine) as connection:
-        anchoring.send(connection, contracts, payer)
+        anchoring.send(connection, service.contracts, payer)
 
 
 class Worker(threading.Thread):

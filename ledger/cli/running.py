@@ -1,6 +1,7 @@
 """`zhengben up` and `zhengben doctor`: the service on this machine."""
 
 import json
+import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,8 @@ def up(as_json: AsJson = False, lang: Lang = None) -> None:
     """Run the service with all its parts until Ctrl-C."""
     from ledger import settings, upping
 
+    # A shell starts what it puts into the background with INT ignored; an operator's INT shall end us all the same.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     speak = voice(as_json, lang)
 
     def tell(line: str) -> None:

@@ -6,6 +6,7 @@ One JSON line on stdout: the process ids and the two URLs, or the code and messa
 """
 
 import json
+import signal
 import sys
 import threading
 from pathlib import Path
@@ -15,6 +16,7 @@ from ledger.local import LocalStack
 
 
 def main() -> int:
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored if the tests run in a shell's background
     started: list[LocalStack] = []
     try:
         if "thread" in sys.argv:
