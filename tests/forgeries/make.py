@@ -8,6 +8,7 @@ committed and kept; with the same contracts they come out the same.
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from ledger.core.evidence import Bundle
 from tests.forgeries.story import document_bundle, tell, trust_file
@@ -34,7 +35,8 @@ def main(folder: Path = HERE) -> None:
         for forgery in workshop.forgeries():
             name = f"{forgery.check:02}-{forgery.name}.json"
             write(name, forgery.content)
-            manifest[name] = {"check": forgery.check, "genuine": forgery.genuine, "what": forgery.what}
+            entry: dict[str, Any] = {"check": forgery.check, "genuine": forgery.genuine, "what": forgery.what}
+            manifest[name] = entry | ({"notChecked": forgery.not_checked} if forgery.not_checked else {})
         write("trust.json", trust_file(story))
     text = json.dumps(dict(sorted(manifest.items())), ensure_ascii=False, indent=1)
     (folder / "manifest.json").write_text(text + "\n", "utf-8")

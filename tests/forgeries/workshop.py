@@ -9,6 +9,7 @@ from eth_hash.auto import keccak
 from trie import HexaryTrie
 
 from ledger.core import acts, disclosure, note, seals, tlog_proof
+from ledger.core.encoding import to_base64
 from ledger.core.ethproof import mapping_slot
 from ledger.core.evidence import Attachment, Bundle, FilingClaim, TitleClaim
 from ledger.core.note import Cosigner, Ed25519Signer
@@ -29,13 +30,18 @@ DAY = 86_400
 
 @dataclass(frozen=True)
 class Forgery:
-    """A forged bundle. :param check: the check that must refuse it. :param genuine: what it was made from."""
+    """A forged bundle.
+
+    :param check: the check that must refuse it. :param genuine: what it was made from.
+    :param not_checked: checks that work on the broken part and therefore say NOT_CHECKED.
+    """
 
     name: str
     check: int
     what: str
     content: Bundle | bytes
     genuine: str
+    not_checked: tuple[int, ...] = ()
 
 
 class Workshop:
@@ -53,6 +59,7 @@ class Workshop:
         for kind, make in (("filing", self.of_filing), ("title", self.of_title)):
             for name, check, what, content in make():
                 yield Forgery(name, check, what, content, f"{kind}.json")
+        yield from self.of_altered_parts()
         for name, check, what, content, kind in self.of_lying_blocks():
             yield Forgery(name, check, what, content, f"{kind}.json")
 
@@ -220,6 +227,41 @@ class Workshop:
             replace(good, anchor=replace(anchor, storage_proof=(*anchor.storage_proof, chain.anchor_log[0]))),
         )
 
+    def of_altered_parts(self) -> Iterator[Forgery]:
+        """One part is altered and nothing mended, so that further checks stumble over it and leave it to its own."""
+        document, good = self.document, self.title
+        title, chain, ledger_log = good.title, document.chain, self.story.world.log
+        assert title is not None
+        assert chain is not None
+        capitals = good.to_json().replace(b'"value": "0x', b'"value": "0X', 1)
+        yield Forgery("hex-in-capitals", 1, "A value is written with another prefix.", capitals, "title.json")
+        earlier = self._with_field("filedAt", START - 365 * DAY)
+        what = "The disclosed time of filing is a year earlier."
+        yield Forgery("filing-time-altered", 11, what, earlier, "filing.json", (12,))
+        first = self.story.world.anchored[0][0]
+        other_root = ledger_log.note(first).replace(to_base64(ledger_log.root(first)), to_base64(bytes(32)))
+        what = "The root in the checkpoint is another than the one that was signed."
+        yield Forgery("checkpoint-root-altered", 20, what, self._with_note(other_root), "filing.json", (21, 22, 23))
+        header = _later_header(chain.header, -365 * DAY)
+        what = "The block's time is a year earlier, before the anchor's."
+        moved = replace(document, chain=replace(chain, header=header))
+        yield Forgery("header-before-the-anchor", 30, what, moved, "filing.json", (33,))
+
+        head = int.from_bytes(title.head.value, "big") + (1 << 56)
+        newer = replace(title, head=replace(title.head, value=head.to_bytes(32, "big")))
+        what = "The head states a version that is still to come."
+        yield Forgery("version-altered", 41, what, replace(good, title=newer), "title.json", (43,))
+        word = (int.from_bytes(title.words[0].value, "big") + 1).to_bytes(32, "big")
+        richer = replace(title, words=(replace(title.words[0], value=word), *title.words[1:]))
+        what = "A word of holders names another party."
+        yield Forgery("holder-altered", 42, what, replace(good, title=richer), "title.json", (45,))
+        act = title.instruments[2]
+        move = {**act.message["movements"][0], "units": act.message["movements"][0]["units"] - 1}
+        less = replace(act, message={**act.message, "movements": [move]})
+        history = replace(title, instruments=(*title.instruments[:2], less, *title.instruments[3:]))
+        what = "A conveyance passes on one unit less."
+        yield Forgery("movement-altered", 43, what, replace(good, title=history), "title.json", (45, 47))
+
     def of_title(self) -> Iterator[tuple[str, int, str, Bundle]]:
         good, story, world = self.title, self.story, self.story.world
         title, chain = good.title, good.chain
@@ -331,7 +373,7 @@ class Workshop:
         recoded = filing_bundle(story, story.document, block=block, anchored=tomorrow, attachments=files)
         yield "other-code", 31, "Other code stands at the address of AnchorLog.", recoded, "filing"
 
-    def _with_field(self, name: str, value: str) -> Bundle:
+    def _with_field(self, name: str, value: str | int) -> Bundle:
         """The document with a disclosure of that field that the entry does not commit to."""
         assert self.document.filing
         kept = [text for text in self.document.filing.disclosures if disclosure.parse(text).name != name]
