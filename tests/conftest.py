@@ -14,6 +14,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+import structlog
 from sqlalchemy import Engine
 
 from ledger.core.errors import Unavailable
@@ -26,6 +27,13 @@ FreshDatabase = Callable[[], AbstractContextManager[Engine]]
 
 # A test database need not survive a power cut.
 _CARELESS = {"fsync": "off", "full_page_writes": "off", "max_connections": "200"}
+
+
+@pytest.fixture(autouse=True)
+def _own_logging() -> Iterator[None]:
+    """No test logs to where another one pointed the log: that file may be closed."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")
