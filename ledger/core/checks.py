@@ -1,6 +1,6 @@
 """The numbered checks of `docs/evidence-format.md`: their names, titles, results, and the report they make up."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -90,6 +90,17 @@ WORKS_ON: dict[int, tuple[int, ...]] = {
     47: (43, 45, 46),
     48: (30, 43, 45),
 }
+
+
+def with_what_they_work_on(names: Collection[str], kind: str) -> frozenset[str]:
+    """The checks of these names that a claim of this kind goes through, and all whose parts they work on."""
+    found, todo = set(), [check.number for check in of_claim(kind) if check.name in names]
+    while todo:
+        number = todo.pop()
+        if number not in found and kind in BY_NUMBER[number].claims:
+            found.add(number)
+            todo.extend(WORKS_ON.get(number, ()))
+    return frozenset(BY_NUMBER[number].name for number in found)
 
 
 def of_claim(kind: str) -> list[CheckName]:

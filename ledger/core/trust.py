@@ -57,15 +57,13 @@ class Trust:
     def required(self, kind: str) -> frozenset[str]:
         """Names of the checks that a claim of this kind must pass. Names of other kinds' checks do not count.
 
-        Empty, which nothing satisfies, if `require` has no check that belongs to this kind alone: then the reader did
-        not think of such claims, and the form of a bundle would be all that a VALID says.
+        A check says little while those are open whose parts it works on, so these are required with it. Empty, which
+        nothing satisfies, if none of all these belongs to this kind alone: then a VALID would say nothing of the claim.
         """
         if self.require is None:
             return checks.required_by_default(kind)
-        named = [check for check in checks.of_claim(kind) if check.name in self.require]
-        if not any(check.claims == (kind,) for check in named):
-            return frozenset()
-        return frozenset(check.name for check in named)
+        names = checks.with_what_they_work_on(self.require, kind)
+        return names if any(checks.BY_NAME[name].claims == (kind,) for name in names) else frozenset()
 
 
 def parse(raw: bytes) -> Trust:

@@ -98,11 +98,18 @@ def test_any_bytes_are_a_usage_error(raw: bytes) -> None:
 
 def test_the_reader_chooses_what_he_requires() -> None:
     read = trust.parse(changed("require", to=["claimed-leaf", "inclusion", "filer-signature", "seals"]))
-    assert read.required("filing") == {"claimed-leaf", "inclusion", "filer-signature"}
-    assert read.required("title") == {"inclusion", "filer-signature", "seals"}
+    on_the_way = {"entry-form", "disclosures", "checkpoint"}
+    assert read.required("filing") == {"claimed-leaf", "inclusion", "filer-signature"} | on_the_way
+    assert read.required("title") > {"inclusion", "filer-signature", "seals", "signers", "trail", "block-header"}
+
+
+def test_what_is_required_includes_what_it_works_on() -> None:
+    assert trust.parse(changed("require", to=["anchor-time"])).required("title") == frozenset()
+    read = trust.parse(changed("require", to=["title-head"]))
+    assert read.required("title") == {"title-head", "title-contract", "block-header"}
 
 
 def test_a_list_for_the_other_kind_of_claim_requires_nothing_that_could_be_met() -> None:
-    read = trust.parse(changed("require", to=["bundle-form", "inclusion", "seals"]))
-    assert read.required("title") == {"bundle-form", "inclusion", "seals"}
+    read = trust.parse(changed("require", to=["bundle-form", "checkpoint", "seals"]))
+    assert "seals" in read.required("title")
     assert read.required("filing") == frozenset()

@@ -10,11 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.core import checks
+from ledger.core import acts, checks, evidence_reading, seals
+from ledger.core.acts import ContractDomain
+from ledger.core.case import Case
 from ledger.core.checks import Report, Status
 from ledger.core.errors import Usage
 from ledger.core.note import Ed25519Signer
+from ledger.core.titlereplay import seats
+from ledger.core.trust import parse as parse_trust
 from ledger.core.verify import verify
+from tests.forgeries.world import AccountKey
 
 FORGERIES = Path(__file__).parents[1] / "forgeries"
 TRUST = (FORGERIES / "trust.json").read_bytes()
@@ -213,6 +218,39 @@ def test_seals_without_proved_signers_are_not_checked() -> None:
     report = judge(bundle)
     assert report.verdict is Status.VALID
     assert {report.check("signers").status, report.check("seals").status} == {Status.NOT_CHECKED}
+
+
+def with_seals_of_strangers() -> Any:
+    """The title with the seals of others, whom the bundle says to be the parties; the trail does not cover seals."""
+    bundle = copy("title")
+    title, trust = bundle["title"], parse_trust(TRUST)
+    contract = "0x" + trust.contracts["TitleRegistry"].address.hex()
+    case = Case(evidence_reading.parse(json.dumps(bundle).encode()), trust, {})
+    stranger = AccountKey("stranger")
+    for act, step in zip(title["instruments"], case.replay.steps, strict=True):
+        digest = acts.digest(
+            acts.kind(act["kind"]).primary_type, act["message"], ContractDomain(trust.chain_id, contract, trust.salt)
+        )
+        act["seals"] = "0x" + seals.blob([stranger.sign(digest)] * len(seats(step).parties)).hex()
+    for party in title["signers"]["parties"]:
+        party["value"] = "0x" + stranger.signer.hex().rjust(64, "0")
+    return bundle
+
+
+def test_seals_of_strangers_are_not_proved_by_leaving_out_the_authority() -> None:
+    bundle = with_seals_of_strangers()
+    assert [check.number for check in judge(bundle).checks if check.status is Status.INVALID] == [46]
+    del bundle["chain"]["authorityProof"]
+    report = judge(bundle)
+    assert report.check("signers").status is report.check("seals").status is Status.NOT_CHECKED
+    assert judge(bundle, trusting(require=["seals"])).verdict is Status.UNKNOWN
+
+
+def test_a_required_check_requires_the_chain_that_it_stands_on() -> None:
+    bundle = copy("title")
+    unlisted = trusting(require=["seals"], blocks=lambda value: value["chain"]["blocks"].clear())
+    assert judge(bundle, unlisted).verdict is Status.UNKNOWN
+    assert judge(bundle, trusting(require=["seals"])).verdict is Status.VALID
 
 
 @pytest.mark.parametrize(("kind", "index"), [("parties", 2), ("appointments", 0)])
