@@ -1,6 +1,6 @@
 """Rendering pages: templates, words in two languages, and how numbers and times are written for people."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -12,10 +12,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from api.language import choose, words
+from ledger.core.calendar import SHANGHAI
 
 COOKIE = "lang"
 _WEB = Path(__file__).parent / "web"
-_BEIJING = timezone(timedelta(hours=8))
 _YEAR = 365 * 24 * 3600
 
 
@@ -55,7 +55,7 @@ def iso(seconds: int) -> str:
 
 def beijing(seconds: int) -> str:
     """An instant for people, in Beijing time."""
-    return datetime.fromtimestamp(seconds, _BEIJING).strftime("%Y-%m-%d %H:%M:%S")
+    return datetime.fromtimestamp(seconds, SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def hexed(value: str | bytes) -> str:

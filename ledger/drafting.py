@@ -12,17 +12,16 @@ from typing import Any
 from ledger.answers import unknown_achievement
 from ledger.chain.client import Block
 from ledger.chain.contracts import Contracts
-from ledger.core import acts, powers
+from ledger.core import acts, calendar, powers
 from ledger.core.acts import Message
-from ledger.core.errors import Malformed
+from ledger.core.errors import Malformed, Refused
 from ledger.core.meanings import BASES, NODE_KINDS, PARTY_KINDS, PLEDGES_AFTER, RULES, SHARES_FREE
 from ledger.core.shares import units_of
 
 _ADMITTED = {name: number for name, number in NODE_KINDS.items() if name != "core"}
 _DAY = 86_400
 _LIFE = 30 * _DAY
-_SHANGHAI = 8 * 3600  # no daylight saving since 1991
-_NOTICE_SLACK = 3 * _DAY  # signatures take time; a notice that starts late must still be long enough
+_NOTICE_SLACK = 3 * _DAY  # signatures take time: the notice may open so much later and still be long enough
 _ZERO = "0x" + "00" * 32
 
 
@@ -205,12 +204,15 @@ def _propose(desk: Desk) -> Message:
     }
     if fields.take("sharesFree", False):
         terms["rule"] |= SHARES_FREE
-    least = titles.limits(desk.block).least_notice
-    running = titles.title(bytes.fromhex(achievement[2:]), desk.block).notice_until
+    until = None
+    if not fields.any_of({"noticeUntil"}):
+        least = titles.limits(desk.block).least_notice
+        running = titles.title(bytes.fromhex(achievement[2:]), desk.block).notice_until
+        until = notice_end(desk.drafted, least, running)
     return {
         "act": _header(desk, achievement, appointment=0),
         "terms": terms,
-        "noticeUntil": fields.number("noticeUntil", _notice_end(desk.drafted, least, running)),
+        "noticeUntil": fields.number("noticeUntil", until),
     }
 
 
@@ -278,13 +280,28 @@ def _header(
     }
 
 
-def _notice_end(drafted: int, least: int, running: int) -> int:
-    """A notice's end that leaves time for signing: a Shanghai midnight where notices are counted in days, and later
-    than the end of the notice that runs already, if one does."""
+def notice_end(drafted: int, least: int, running: int) -> int:
+    """A notice's end that leaves three days for signing, and is later than that of a notice that runs already. A notice
+    that is counted in days ends with a day in Shanghai that is not off.
+
+    :param drafted: second since 1970. :param least: seconds that a notice has to last.
+    :param running: end of the notice that runs, 0 if none does.
+    :raises Refused: `CALENDAR_UNKNOWN` if it would end in a year whose holidays are not known.
+    """
     if least < _DAY:
         return max(drafted + least + max(least // 2, 600), running + 1)
-    local = max(drafted + least + _NOTICE_SLACK, running + 1) + _SHANGHAI
-    return -(-local // _DAY) * _DAY - _SHANGHAI
+    opened = calendar.day_of(drafted + _NOTICE_SLACK)
+    try:
+        end = calendar.notice_until(opened, -(-least // _DAY))
+        later = calendar.end_of_day(calendar.china().rolled(calendar.day_of(running))) if running >= end else end
+    except Refused as unknown:
+        raise Refused(
+            unknown.code,
+            f"the end of the notice cannot be proposed: {unknown.message}",
+            next="give noticeUntil, in seconds since 1970: the end of a day that is no holiday",
+            **unknown.values,
+        ) from None
+    return later
 
 
 def _table(name: str, given: Any) -> list[Message]:

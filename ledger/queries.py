@@ -4,7 +4,7 @@ The chain is asked for one thing only, which block is final; everything else com
 """
 
 import re
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -20,6 +20,7 @@ from ledger.answers import (
     unknown_achievement,
 )
 from ledger.chain.contracts import Contracts
+from ledger.core import calendar
 from ledger.core.errors import Malformed, NotFound, Unavailable
 from ledger.core.meanings import CONFIRMED, NOTICE, SHARES_FREE, rule_name
 from ledger.core.powers import BIT
@@ -31,7 +32,6 @@ from ledger.store.titles import ProposalAt, TitleAt
 
 BELOW = BIT["below"]
 
-_SHANGHAI = timezone(timedelta(hours=8))
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})")
 _MOST_HELD = 1000
@@ -45,9 +45,7 @@ def parse_at(text: str) -> int:
     """
     try:
         if _DAY.fullmatch(text):
-            day = date.fromisoformat(text)
-            midnight = datetime(day.year, day.month, day.day, tzinfo=_SHANGHAI) + timedelta(days=1)
-            return _seconds(midnight) - 1
+            return calendar.end_of_day(date.fromisoformat(text)) - 1
         if _INSTANT.fullmatch(text):
             return _seconds(datetime.fromisoformat(text.upper().replace(" ", "T")))
     except (ValueError, OverflowError):

@@ -5,15 +5,15 @@ in turn and demands that the words change.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
 
 from ledger.cli.locales import Language
 from ledger.core import meanings, powers
+from ledger.core.calendar import SHANGHAI
 from ledger.core.shares import WHOLE
 
-SHANGHAI = timezone(timedelta(hours=8))
 Pair = tuple[str, str]
 Line = tuple[str, str]
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from ledger.core.calendar import start_of_day
 from ledger.core.errors import Usage
 from ledger.core.shares import Share, units_of
 
@@ -79,7 +80,7 @@ def instant(event: dict[str, Any]) -> int:
 
 def day_start(day: str) -> int:
     """00:00 Asia/Shanghai of a day, in seconds since 1970."""
-    return int(datetime.fromisoformat(f"{date.fromisoformat(day)}T00:00:00+08:00").timestamp())
+    return start_of_day(date.fromisoformat(day))
 
 
 def percent(share: Share) -> str:

@@ -63,7 +63,6 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         found.update(opened=opened, url=url)
         ready.set()
 
-    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())  # its lines belong to the service, not to us
     configured = settings.load(data=folder / "data", port=0, tick_seconds=0.05, anchor_every_seconds=1)
     with upping.listen("127.0.0.1", 0) as listening, opened(configured, lambda _: None) as ledger:
         serving = upping.Serving(ledger, listening, tell_ready)
@@ -79,7 +78,12 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         finally:
             serving.should_exit = True
             thread.join(30)
-            structlog.reset_defaults()
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> None:
+    """The service logs, in this process, to nobody: stdout belongs to the program."""
+    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
 
 
 @pytest.fixture
@@ -229,7 +233,8 @@ def test_an_achievement_is_registered_proposed_and_confirmed(story: Story, tell:
     assert achievement["claimed"] == [{"party": mine, "units": 720_720_000, "share": "1"}]
     table = [{"party": mine, "share": "51/100"}, {"party": hers, "share": "49/100"}]
     proposal = {"achievement": number, "rule": "unanimous", "table": table, "filing": story.known["pad"]}
-    proposed = act(story, tell, "propose", proposal, lin(story))
+    until_then = {"noticeUntil": story.opened.service.clock() + 19 * 86_400}  # the calendar may not know that year
+    proposed = act(story, tell, "propose", proposal | until_then, lin(story))
     story.opened.move_to(proposed["message"]["noticeUntil"] + 1)
     confirmation = {"achievement": number, "filing": story.known["pad"], "appointment": 1}
     act(story, tell, "confirm", confirmation, officer(story), lin(story), pad(story))
