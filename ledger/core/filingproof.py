@@ -5,11 +5,11 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from ledger.core import filing, filing_types, merkle
+from ledger.core import filing, filing_types, merkle, shapes
 from ledger.core.case import Case
 from ledger.core.checks import Status, Undecided, not_checked
 from ledger.core.disclosure import Disclosure
-from ledger.core.draft import Attachment, read_attachment
+from ledger.core.draft import MAX_PARTY, Attachment, read_attachment
 from ledger.core.errors import Malformed, ProofInvalid
 from ledger.core.evidence import FilingClaim
 from ledger.core.filing import ATTACHMENT, FILED_AT, FORM, PARTY, SIGNATURE, SIGNER, Entry
@@ -48,6 +48,8 @@ def form(case: Case) -> str:
     for name in shown:
         if name not in (SIGNATURE, SIGNER, PARTY, FILED_AT) and not name.startswith((FORM, ATTACHMENT)):
             raise ProofInvalid("FIELD_UNKNOWN", f"a filing has no field {name[:80]!r}")
+    if PARTY in shown and shown[PARTY].value is not None:
+        shapes.integer(shown[PARTY].value, PARTY, MAX_PARTY + 1)
     if not fields and not records:
         raise not_checked("the bundle discloses no field of the form", _ASK_MORE)
     for name, one in records.items():
@@ -93,7 +95,8 @@ def answer(case: Case) -> dict[str, Any]:
     """For people: leaf, type and node. :raises Undecided: if the entry cannot be read."""
     entry = case.entry_meant.lean()
     told: dict[str, Any] = {"leaf": merkle.leaf_hash(case.filing.entry).hex(), "type": entry.type, "node": entry.node}
-    return told | ({"filedAt": case.disclosed[FILED_AT].value} if FILED_AT in case.disclosed else {})
+    claimed = case.disclosed.get(FILED_AT)
+    return told | ({"filedAt": claimed.value} if claimed and isinstance(claimed.value, int) else {})
 
 
 def _origin(case: Case) -> str:

@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.core import acts, checks, evidence_reading, seals
+from ledger.core import acts, checks, disclosure, evidence_reading, filingproof, seals
 from ledger.core.acts import ContractDomain
 from ledger.core.case import Case
 from ledger.core.checks import Report, Status
-from ledger.core.errors import Usage
+from ledger.core.errors import Malformed, Usage
 from ledger.core.note import Ed25519Signer
 from ledger.core.titlereplay import seats
 from ledger.core.trust import parse as parse_trust
@@ -154,6 +155,16 @@ def test_another_log_or_contract_is_never_valid() -> None:
     for change in (other_salt, no_log):
         for name in GENUINE:
             assert judge(copy(name), trusting(change=change)).verdict is Status.INVALID
+
+
+@pytest.mark.parametrize("party", ["3", True, -1, 1 << 32, [3]])
+def test_a_party_that_can_be_none_does_not_fit_the_form(party: Any) -> None:
+    bundle = evidence_reading.parse(json.dumps(copy("filing")).encode())
+    assert bundle.filing
+    shown = disclosure.make(bytes(16), "filer/party", party).text
+    lying = replace(bundle, filing=replace(bundle.filing, disclosures=(shown,)))
+    with pytest.raises(Malformed):
+        filingproof.form(Case(lying, parse_trust(TRUST), {}))
 
 
 def test_what_the_reader_requires_of_titles_makes_no_filing_valid() -> None:
