@@ -81,7 +81,7 @@ REFUSALS = {
     ),
     "UnknownKind": Refusal("未知类别 {kind}", "there is no kind {kind}"),
     "VoucherUnfit": Refusal(
-        "主体 {voucher}（类别 {kind}）不得担保此登记",
+        "主体 {voucher}（类别 {kind}）不得引荐此注册",
         "party {voucher} (kind {kind}) cannot vouch for this one",
         "let an organisation vouch for its people, or an officer with register_party act",
     ),

@@ -24,7 +24,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "field.delegate": ("受托决定者", "Delegate"),
     "field.demo": ("演示", "Demonstration"),
     "field.digest": ("摘要", "Digest"),
-    "field.enrolledAt": ("登记时间", "Enrolled at"),
+    "field.enrolledAt": ("注册时间", "Enrolled at"),
     "field.expiresAt": ("失效时间", "Expires at"),
     "field.filing": ("所依备案", "Filing"),
     "field.final": ("不可回退", "Final"),
@@ -79,6 +79,6 @@ FIELDS: dict[str, tuple[str, str]] = {
     "field.until": ("止", "Until"),
     "field.useGrant": ("长期使用权", "Use grant"),
     "field.version": ("版本", "Version"),
-    "field.voucher": ("担保主体", "Vouched for by"),
+    "field.voucher": ("引荐主体", "Vouched for by"),
     "field.waiting": ("待入日志", "Waiting"),
 }

@@ -46,7 +46,7 @@ _PLEDGES: dict[str, Pair] = {
 _POWERS: dict[str, str] = {
     "admit_node": "接纳节点",
     "grant_officer": "任命经办人",
-    "register_party": "登记主体",
+    "register_party": "注册主体",
     "recover_key": "恢复密钥",
     "register_achievement": "登记成果",
     "confirm_title": "确认权属",
@@ -64,7 +64,7 @@ _POWERS: dict[str, str] = {
     "below": "及于下级节点",
 }
 _TITLES: dict[str, Pair] = {
-    "enrol": ("登记主体", "Enrol a party"),
+    "enrol": ("注册主体", "Enrol a party"),
     "admit": ("接纳节点", "Admit a node"),
     "appoint": ("任命经办人", "Appoint an officer"),
     "endAppointment": ("提前终止任命", "End an appointment"),
@@ -86,7 +86,7 @@ _LABELS: dict[str, Pair] = {
     "identity": ("身份承诺值", "Identity commitment"),
     "kind": ("种类", "Kind"),
     "guardian": ("监护主体(可申请恢复)", "Guardian (may start a recovery)"),
-    "voucher": ("担保主体", "Vouched for by"),
+    "voucher": ("引荐主体", "Vouched for by"),
     "newNode": ("新节点编号", "Number of the new node"),
     "node": ("节点", "Node"),
     "parent": ("上级节点", "Parent node"),
