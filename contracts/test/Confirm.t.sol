@@ -14,7 +14,7 @@ import {
 import {Powers} from "../src/libraries/Powers.sol";
 import {World} from "./World.sol";
 
-/// The branches of Propose.tree.
+/// The branches of Propose.tree and Confirm.tree.
 contract ConfirmTest is World {
     bytes32 private a;
     Terms private content;

@@ -15,7 +15,7 @@ HELP: dict[str, tuple[str, str]] = {
         "File documents: digest them, check what the service prepared, sign here, hand in. The files stay here.",
     ),
     "help.status": ("服务或一份备案的进展。", "How the service, or one filing, is doing."),
-    "help.show": ("显示成果、备案、行为或主体。", "Show an achievement, a filing, an act or a party."),
+    "help.show": ("显示成果、备案、行为、主体或节点。", "Show an achievement, a filing, an act, a party or a node."),
     "help.sign": (
         "签署一个行为:在本机重算摘要,用平实的话说明谁把什么给谁,确认后签名。",
         "Sign an act: recompute its digest here, say in plain words who gives what to whom, ask, sign.",
@@ -29,7 +29,7 @@ HELP: dict[str, tuple[str, str]] = {
     "help.arg.key_name": ("密钥的名称", "Name of the key"),
     "help.arg.paths": ("要备案的文件", "Files to file"),
     "help.arg.what": ("备案编号,或 service", "A filing, or `service`"),
-    "help.arg.thing": ("成果、备案、行为或主体的编号", "Number of an achievement, filing, act or party"),
+    "help.arg.thing": ("成果、备案、行为、主体或节点的编号", "Number of an achievement, filing, act, party or node"),
     "help.arg.act": ("行为的编号", "Number of the act"),
     "help.arg.proof": ("备案或成果的编号", "Number of a filing or an achievement"),
     "help.arg.bundle": ("证据包文件", "The evidence bundle"),

@@ -91,13 +91,13 @@ def status(
 
 
 def show(
-    thing: Annotated[str, typer.Argument(metavar="ACHIEVEMENT|LEAF|ACT|PARTY", help="help.arg.thing")],
+    thing: Annotated[str, typer.Argument(metavar="ACHIEVEMENT|LEAF|ACT|PARTY|NODE", help="help.arg.thing")],
     at: At = None,
     url: Url = DEFAULT_URL,
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
-    """Show an achievement, a filing, an act or a party."""
+    """Show an achievement, a filing, an act, a party or a node."""
     from ledger.client import Client
 
     speak = voice(as_json, lang)
