@@ -7,6 +7,7 @@ Everything that decides about the bytecode stands in `contracts/compiler.json`; 
 """
 
 import json
+import posixpath
 import re
 import sys
 from hashlib import sha256
@@ -114,7 +115,8 @@ def _imports(path: str, text: str, spec: dict[str, Any]) -> list[str]:
     paths = []
     for name in _IMPORT.findall(text):
         if name.startswith("."):
-            paths.append((ROOT / path).parent.joinpath(name).resolve().relative_to(ROOT).as_posix())
+            # By the names alone: node_modules may be a link to somewhere else.
+            paths.append(posixpath.normpath(posixpath.join(posixpath.dirname(path), name)))
             continue
         for remapping in spec["settings"]["remappings"]:
             prefix, target = remapping.split("=")

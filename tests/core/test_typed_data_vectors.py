@@ -1,6 +1,8 @@
 """The digests of `ledger.core.acts` are those that eth-account and viem made for the vectors."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -70,3 +72,9 @@ def test_message_that_lacks_a_member_is_refused_by_name() -> None:
     message = dict(list(case["message"].items())[1:])
     with pytest.raises(Malformed, match=case["primaryType"]):
         acts.digest(case["primaryType"], message, _domain(case))
+
+
+def test_the_vectors_are_those_that_their_script_makes() -> None:
+    script = Path(__file__).parents[2] / "scripts" / "vectors.py"
+    ended = subprocess.run([sys.executable, str(script), "--check"], capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
