@@ -17,13 +17,13 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from ledger import anchoring, probing, queries, sequencing
+from ledger.ailments import Finding, found, refused
 from ledger.chain.client import Block, Chain, Finality
 from ledger.chain.contracts import Contracts
 from ledger.chain.sender import GAS_CAP, require_funds
 from ledger.core.deployment import Deployment
 from ledger.core.errors import ZhengbenError
 from ledger.core.note import Ed25519Signer
-from ledger.findings import Finding, found, refused
 from ledger.keyring import NAMES, AccountSigner, read_key_file
 from ledger.local import programs, running
 from ledger.sequencing import TileFiles

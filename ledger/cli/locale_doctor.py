@@ -22,7 +22,7 @@ DOCTOR: dict[str, tuple[str, str]] = {
     "doctor.name.service": ("服务", "Service"),
 }
 
-# What was found, and what to do: under the codes of `ledger.findings`, and of refusals that a look may meet. Both have
+# What was found, and what to do: under the codes of `ledger.ailments`, and of refusals that a look may meet. Both have
 # their English where they are made.
 FINDINGS: dict[str, tuple[str, str]] = {
     "PYTHON_FITS": ("{version}", ""),

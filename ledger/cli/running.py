@@ -15,7 +15,7 @@ from ledger.cli.voice import Voice, clean, grid
 from ledger.core.errors import Usage
 
 if TYPE_CHECKING:
-    from ledger.findings import Finding
+    from ledger.ailments import Finding
     from ledger.opening import Opened
 
 
@@ -80,13 +80,13 @@ def _ready(opened: "Opened", address: str, speak: Voice) -> None:
 
 def doctor(as_json: AsJson = False, lang: Lang = None) -> None:
     """Look at this machine and the data, change nothing, and say what to do."""
-    from ledger import examining, findings, settings
+    from ledger import ailments, examining, settings
 
     speak = voice(as_json, lang)
     try:
         found = examining.examine(settings.load())
     except Usage as error:
-        found = [findings.refused("settings", error)]
+        found = [ailments.refused("settings", error)]
     healthy = all(finding.good is not False for finding in found)
     answer = {"healthy": healthy, "findings": [finding.to_dict() for finding in found]}
     speak.answer(answer, lambda console: _show_findings(console, found, speak))

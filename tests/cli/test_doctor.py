@@ -6,9 +6,9 @@ from string import Formatter
 
 import pytest
 
+from ledger.ailments import SENTENCES
 from ledger.cli import locales
 from ledger.cli.locale_doctor import FINDINGS
-from ledger.findings import SENTENCES
 from tests.cli.conftest import Ran, Run
 
 

@@ -13,9 +13,9 @@ import pytest
 from sqlalchemy import Engine, text
 
 from ledger import examining, sequencing
+from ledger.ailments import Finding
 from ledger.core import checkpoint
 from ledger.core.checkpoint import Checkpoint
-from ledger.findings import Finding
 from ledger.local.testing import Node
 from ledger.opening import Opened, opened
 from ledger.settings import Settings
