@@ -34,3 +34,11 @@ def test_every_link_and_image_leads_somewhere(page: Path) -> None:
         assert there.is_relative_to(ROOT), target
         assert there.exists(), target
         assert not anchor or anchor in anchors(there), target
+
+
+def test_the_architecture_names_every_module_of_the_ledger_and_no_other() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    named = re.findall(
+        r"^\| `(\w+)` \| \S.* \|$", page.partition("## The verbs")[2].partition("\n## ")[0], re.MULTILINE
+    )
+    assert sorted(named) == sorted(path.stem for path in (ROOT / "ledger").glob("[!_]*.py"))
