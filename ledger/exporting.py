@@ -265,4 +265,4 @@ def _slot(proof: StorageProof) -> Slot:
 
 def _ledger_name(service: Service) -> LedgerName:
     deployment = service.deployment
-    return LedgerName(deployment.chain_id, deployment.salt, deployment.log_origin)
+    return LedgerName(deployment.chain_id, deployment.salt, deployment.log_origin, service.settings.demo)

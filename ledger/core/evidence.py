@@ -36,11 +36,15 @@ class TitleClaim:
 
 @dataclass(frozen=True)
 class LedgerName:
-    """The ledger that the bundle speaks of. :param salt: its id, 32 bytes. :param log: the log's origin."""
+    """The ledger that the bundle speaks of.
+
+    :param salt: its id, 32 bytes. :param log: the log's origin. :param demo: whether it is without legal meaning.
+    """
 
     chain_id: int
     salt: bytes
     log: str
+    demo: bool
 
 
 @dataclass(frozen=True)
@@ -182,7 +186,7 @@ def to_dict(bundle: Bundle) -> dict[str, Any]:
     else:
         value["claim"] = {"kind": claim.kind, "achievement": _hex(claim.achievement), "at": claim.at}
     name = bundle.ledger
-    value["ledger"] = {"chain": name.chain_id, "salt": _hex(name.salt), "log": name.log}
+    value["ledger"] = {"chain": name.chain_id, "salt": _hex(name.salt), "log": name.log, "demo": name.demo}
     if (filing := bundle.filing) is not None:
         value["filing"] = {"entry": to_base64(filing.entry), "disclosures": list(filing.disclosures)}
         if filing.attachments:

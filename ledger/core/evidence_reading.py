@@ -59,13 +59,14 @@ def parse(raw: bytes) -> Bundle:
             next="use a verifier that knows this format",
         )
     claim = _claim(top["claim"])
-    name = shapes.members(top["ledger"], "ledger", required=("chain", "salt", "log"))
+    name = shapes.members(top["ledger"], "ledger", required=("chain", "salt", "log", "demo"))
     bundle = Bundle(
         claim=claim,
         ledger=LedgerName(
             shapes.integer(name["chain"], "ledger.chain"),
             _bytes(name["salt"], "ledger.salt", 32),
             shapes.text(name["log"], "ledger.log"),
+            shapes.boolean(name["demo"], "ledger.demo"),
         ),
         filing=_part(top, "filing", _filing),
         log_proof=_part(top, "log", _log),

@@ -42,6 +42,13 @@ def integer(value: Any, where: str, below: int = MAX_INTEGER + 1) -> int:
     return value
 
 
+def boolean(value: Any, where: str) -> bool:
+    """`value` if it is true or false. :raises Malformed: `SHAPE_WRONG`."""
+    if not isinstance(value, bool):
+        raise wrong(where, "true or false", value)
+    return value
+
+
 def items(value: Any, where: str, most: int) -> list[Any]:
     """`value` if it is a list of at most `most` items. :raises Malformed: `SHAPE_WRONG`."""
     if not isinstance(value, list) or len(value) > most:

@@ -91,15 +91,13 @@ def _parse(value: Any) -> Trust:
     )
     if top["format"] != FORMAT:
         raise shapes.wrong("format", repr(FORMAT), top["format"])
-    if not isinstance(top["demo"], bool):
-        raise shapes.wrong("demo", "true or false", top["demo"])
     chain = shapes.members(top["chain"], "chain", required=("id", "genesis", "blocks"))
     ledger = shapes.members(top["ledger"], "ledger", required=("salt", "contracts"))
     log = shapes.members(top["log"], "log", required=("policy",))
     contracts = shapes.members(ledger["contracts"], "ledger.contracts", required=CONTRACTS, optional=(P256_VERIFIER,))
     return Trust(
         name=shapes.text(top["name"], "name"),
-        demo=top["demo"],
+        demo=shapes.boolean(top["demo"], "demo"),
         chain_id=shapes.integer(chain["id"], "chain.id"),
         genesis=_bytes(chain["genesis"], "chain.genesis"),
         blocks=_blocks(chain["blocks"]),

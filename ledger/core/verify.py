@@ -58,6 +58,7 @@ def trust_matches(case: Case) -> str:
         ("chain", str(named.chain_id), [str(believed.chain_id)]),
         ("ledger", "0x" + named.salt.hex(), ["0x" + believed.salt.hex()]),
         ("log", named.log, logs),
+        ("kind", _kind_of(named.demo), [_kind_of(believed.demo)]),
     ):
         if stated not in trusted:
             raise ProofInvalid(
@@ -66,6 +67,10 @@ def trust_matches(case: Case) -> str:
                 next="take the trust file of the ledger that the bundle names, if you trust that one",
             )
     return f"the trust file {believed.name!r} is about this ledger"
+
+
+def _kind_of(demo: bool) -> str:
+    return "demonstration" if demo else "legal meaning"
 
 
 _JUDGES: Mapping[int, Callable[[Case], str]] = {

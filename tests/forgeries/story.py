@@ -151,7 +151,7 @@ def filing_bundle(
     nodes, (slot,), _ = world.account("AnchorLog", [mapping_slot(size, 1)], block)
     return Bundle(
         claim=FilingClaim(filing.leaf),
-        ledger=LedgerName(CHAIN_ID, SALT, ORIGIN),
+        ledger=LedgerName(CHAIN_ID, SALT, ORIGIN, demo=True),
         filing=FilingPart(filing.entry, filing.disclosures, attachments),
         log_proof=world.log.proof(filing.entry, small),
         anchor=AnchorPart(size, root, time, tuple(world.log.consistency(small, size)), slot.proof),

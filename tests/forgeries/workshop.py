@@ -81,6 +81,12 @@ class Workshop:
             "The bundle says to be of a ledger with another id.",
             replace(good, ledger=replace(good.ledger, salt=bytes(32))),
         )
+        yield (
+            "demo-mark-taken-off",
+            2,
+            "The bundle of a demonstration ledger says to have legal meaning.",
+            replace(good, ledger=replace(good.ledger, demo=False)),
+        )
         files = (Attachment("报告.txt", REPORT),)
         for name, check, what in (
             ("entry-spelled-otherwise", 10, "The log took an entry that is not canonical JSON."),
