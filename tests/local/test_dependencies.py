@@ -1,19 +1,54 @@
 """Whatever we build on is named, with the reason."""
 
+import ast
 import json
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+OURS = {"ledger", "api", "scripts", "tests"}
+IMPORTED_AS = packages_distributions()
+
+
+def bare(wish: str) -> str:
+    """The name in a requirement, spelt as the index spells it."""
+    return re.sub(r"[-_.]+", "-", re.split(r"[\[<>=~!; ]", wish)[0]).lower()
+
+
+def asked_for() -> dict[str, set[str]]:
+    """The packages that each extra, and development, ask for by name."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    groups = {**project["project"]["optional-dependencies"], **project["dependency-groups"]}
+    return {group: {bare(wish) for wish in wishes} - {"zhengben"} for group, wishes in groups.items()}
+
+
+def imported(*folders: str) -> dict[str, Path]:
+    """The packages of others that the modules in these folders import, each with one module that does."""
+    found: dict[str, Path] = {}
+    for path in (path for folder in folders for path in (ROOT / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                names.append(node.module)
+            for name in (name.partition(".")[0] for name in names):
+                if name not in sys.stdlib_module_names and name not in OURS:
+                    found |= {bare(package): path for package in IMPORTED_AS.get(name, [name])}
+    return found
+
+
+def test_whatever_is_imported_by_name_is_asked_for_by_name() -> None:
+    asked = asked_for()
+    to_verify, to_run = asked["verify"], asked["verify"] | asked["service"]
+    assert {name: path for name, path in imported("ledger/core").items() if name not in to_verify} == {}
+    assert {name: path for name, path in imported("ledger", "api", "scripts").items() if name not in to_run} == {}
+    assert {name: path for name, path in imported("tests").items() if name not in to_run | asked["dev"]} == {}
 
 
 def test_every_direct_dependency_has_its_line_and_no_line_is_left_over() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    extras = project["project"]["optional-dependencies"]
-    asked = [*project["project"]["dependencies"], *extras["verify"], *extras["service"]]
-    asked += project["dependency-groups"]["dev"]
-    python = {re.split(r"[\[<>=~!; ]", wish)[0] for wish in asked} - {"zhengben"}
+    python = set().union(*asked_for().values())
     npm = json.loads((ROOT / "package.json").read_text("utf-8"))
     npm_names = {*npm["dependencies"], *npm["devDependencies"], *npm["optionalDependencies"]}
 
