@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import structlog
 from rich.console import Console
@@ -22,9 +23,10 @@ from ledger.keyring import AccountSigner, P256Signer
 from ledger.opening import Opened, opened
 from ledger.upping import Serving, listen
 from scripts.demo import report
-from scripts.demo.cast import DOSSIER, Cast, day_start
+from scripts.demo.cast import Cast, day_start
+from scripts.demo.desk import Actor, Desk
 from scripts.demo.teller import Teller
-from scripts.demo.walk import Actor, Walk
+from scripts.demo.walk import Walk
 
 KINDS = {"ORG": "organisation", "OF-": "officer", "P-1": "person"}
 PLAYERS = ("ORG-ADM", "OF-CORE", "ORG-A", "ORG-B", "OF-QC", "OF-ZC", "P-101", "P-102")
@@ -49,9 +51,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _check_paths(options: argparse.Namespace) -> None:
     """Find out before anything is started what would stop the story at its end."""
-    for path in (options.dossier, options.document):
-        if path is not None and not path.is_file():
-            raise Usage("FILE_MISSING", f"{path} is no file", next="check the path")
+    if options.document is not None and not options.document.is_file():
+        raise Usage("FILE_MISSING", f"{options.document} is no file", next="check the path")
     try:
         (options.out / "evidence").mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -62,14 +63,13 @@ def _check_paths(options: argparse.Namespace) -> None:
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="demo", description="From a filing to a proof that survives the service.")
     parser.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of the story")
-    parser.add_argument("--dossier", type=Path, default=DOSSIER, help="people, shares and documents")
     parser.add_argument("--document", type=Path, help="a file of yours in place of the evaluation report")
     parser.add_argument("--out", type=Path, default=Path(), help="where evidence/ and trust.json are written")
     return parser.parse_args(arguments)
 
 
 def _play(options: argparse.Namespace, tell: Teller) -> dict[str, bytes]:
-    cast = Cast.read(options.dossier)
+    cast = Cast.read()
     with tempfile.TemporaryDirectory(prefix="zhengben-demo-") as folder:
         data = Path(folder) / "data"
         document = options.document or Path(folder) / "evaluation-report.pdf"
@@ -86,7 +86,7 @@ def _play(options: argparse.Namespace, tell: Teller) -> dict[str, bytes]:
             actors = {id: Actor(id, _key(id, core, verifier), KINDS[id[:3]]) for id in PLAYERS}
             actors["ORG-ADM"].party = 1
             with _served(ledger) as url, Client(url, language=options.lang) as client:
-                walk = Walk(client, cast, tell, actors, ledger.move_to, document)
+                walk = Walk(Desk(client, actors), cast, tell, ledger.move_to, document)
                 walk.run()
                 return walk.proofs
 
@@ -177,14 +177,14 @@ def _cut_off() -> bool:
     return unshare is not None and subprocess.run([unshare, "-rn", "true"], capture_output=True).returncode == 0
 
 
-def _verify(bundle: Path, trust: Path, cut_off: bool) -> dict[str, object]:
+def _verify(bundle: Path, trust: Path, cut_off: bool) -> dict[str, Any]:
     command = [sys.executable, "-c", _OFFLINE, "verify", str(bundle), "--trust", str(trust), "--json"]
     if cut_off:
         command = [shutil.which("unshare") or "unshare", "-rn", *command]
     done = subprocess.run(command, capture_output=True, text=True)
     if not done.stdout:
         raise ZhengbenError("VERIFIER_SILENT", done.stderr.strip()[-400:])
-    answer: dict[str, object] = json.loads(done.stdout)
+    answer: dict[str, Any] = json.loads(done.stdout)
     return answer
 
 

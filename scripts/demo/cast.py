@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from ledger.core.calendar import start_of_day
-from ledger.core.errors import Usage
 from ledger.core.shares import Share, units_of
 
 DOSSIER = Path(__file__).parents[2] / "tests" / "scenarios" / "01_heavy_ion_slow_extraction.json"
@@ -22,23 +21,18 @@ class Cast:
 
     @classmethod
     def read(cls, path: Path = DOSSIER) -> "Cast":
-        """The cast of a dossier file (format `zhengben-dossier/1`).
-
-        :raises Usage: `DOSSIER_UNREADABLE`.
-        """
-        try:
-            dossier = json.loads(path.read_text("utf-8"))
-        except (OSError, ValueError) as error:
-            dossier = {"format": f"unreadable: {error}"}
-        if not isinstance(dossier, dict) or dossier.get("format") != "zhengben-dossier/1":
-            said = dossier.get("format") if isinstance(dossier, dict) else type(dossier).__name__
-            message = f"{path} is no dossier of the format zhengben-dossier/1 ({said})"
-            raise Usage("DOSSIER_UNREADABLE", message, next="name a dossier file")
-        return cls(dossier)
+        """The cast of a dossier file (format `zhengben-dossier/1`)."""
+        return cls(json.loads(path.read_text("utf-8")))
 
     @property
     def title(self) -> str:
         return str(self.dossier["title_zh"])
+
+    @property
+    def days_asked(self) -> list[str]:
+        """The days for which the dossier asks who owned what, in its order."""
+        asked = [query["input"]["at"] for query in self.dossier["queries"] if query["q"] == "owners_as_of"]
+        return [at for at in asked if "T" not in at]
 
     def name(self, entity: str, lang: str) -> str:
         """What an organisation, person or officer is called, or its id where it has no name in that language."""

@@ -74,7 +74,6 @@ def test_the_anonymous_bundle_names_nobody(played: tuple[Path, str]) -> None:
     ("arguments", "code"),
     [
         (["--document", "no/such/file"], "FILE_MISSING"),
-        (["--dossier", "README.md"], "DOSSIER_UNREADABLE"),
         (["--out", "README.md"], "FOLDER_UNUSABLE"),
     ],
 )
