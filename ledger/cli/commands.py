@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ledger.cli import evidence, filing, keys, reading, running, signing
+from ledger.cli import erasing, evidence, filing, keys, reading, running, signing
 
 app = typer.Typer(
     name="zhengben",
@@ -24,6 +24,7 @@ app.command("show", help="help.show")(reading.show)
 app.command("sign", help="help.sign")(signing.sign)
 app.command("submit", help="help.submit")(signing.submit)
 app.command("evidence", help="help.evidence")(evidence.evidence)
+app.command("erase", help="help.erase")(erasing.erase)
 app.command("verify", help="help.verify")(evidence.verify)
 
 

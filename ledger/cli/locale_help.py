@@ -21,6 +21,10 @@ HELP: dict[str, tuple[str, str]] = {
         "Sign an act: recompute its digest here, say in plain words who gives what to whom, ask, sign.",
     ),
     "help.submit": ("提交已签齐的行为到链上。", "Have a signed act sent to the chain."),
+    "help.erase": (
+        "销毁一份备案的数据密钥:其日志条目从此无法与任何人关联。在服务所在的机器上运行。",
+        "Destroy the data key of a filing, on the service's machine: nobody can link its entry with anyone any more.",
+    ),
     "help.evidence": ("取得证据包。", "Get an evidence bundle."),
     "help.verify": (
         "离线验证证据包。退出码:0 有效,1 无效,2 不能断定,64 用法错误。",
@@ -30,6 +34,7 @@ HELP: dict[str, tuple[str, str]] = {
     "help.arg.paths": ("要备案的文件", "Files to file"),
     "help.arg.what": ("备案编号,或 service", "A filing, or `service`"),
     "help.arg.thing": ("成果、备案、行为、主体或节点的编号", "Number of an achievement, filing, act, party or node"),
+    "help.arg.leaf": ("备案编号", "A filing"),
     "help.arg.act": ("行为的编号", "Number of the act"),
     "help.arg.proof": ("备案或成果的编号", "Number of a filing or an achievement"),
     "help.arg.bundle": ("证据包文件", "The evidence bundle"),
@@ -56,6 +61,7 @@ HELP: dict[str, tuple[str, str]] = {
     "help.opt.party_sign": ("只为这个主体签署", "Sign for this party only"),
     "help.opt.at": ("当日 24:00(北京时间)或某一时刻的状态", "State as of a day's end (Shanghai) or of an instant"),
     "help.opt.yes": ("不再询问,直接签署", "Sign without asking"),
+    "help.opt.yes_erase": ("不再询问,直接销毁", "Erase without asking"),
     "help.opt.wait": ("等到结果", "Wait for the outcome"),
     "help.opt.timeout": ("最多等多少秒", "Seconds to wait at most"),
     "help.opt.trust": ("信任文件", "The trust file"),

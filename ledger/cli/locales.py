@@ -104,7 +104,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "the key {key} is the current signer of no seat in this act",
     ),
     "next.KEY_NOT_SEATED": ("席位: {seats};换一把密钥", "the seats are {seats}; use another key"),
-    "error.NOT_CONFIRMED": ("未得到确认,没有签名", "nobody confirmed; nothing was signed"),
+    "error.NOT_CONFIRMED": ("未得到确认,什么也没有做", "nobody confirmed; nothing was done"),
     "next.NOT_CONFIRMED": ("读完后用 --yes 重试", "read it, then run again with --yes"),
     "error.PREPARED_DIFFERS": (
         "服务器准备的内容与你所交的不同: {what}",
@@ -184,6 +184,12 @@ TEXT: dict[str, tuple[str, str]] = {
     "ask.new_password": ("新密钥 {name} 的密码", "Password for the new key {name}"),
     "ask.repeat": ("再输入一次", "Repeat it"),
     "ask.sign": ("签署吗?", "Sign this?"),
+    "ask.erase": (
+        "销毁备案 {leaf} 的数据密钥?此后它披露的内容再也无法恢复。",
+        "Destroy the data key of filing {leaf}? What it discloses cannot be brought back.",
+    ),
+    "erase.done": ("备案 {leaf} 的内容已删除", "what filing {leaf} disclosed is erased"),
+    "erase.before": ("备案 {leaf} 的内容先前已删除", "what filing {leaf} disclosed was erased before"),
     # Serving
     "up.ready": ("正本已就绪: {url}", "Zhengben is ready: {url}"),
     "up.trust": ("信任文件", "Trust file"),

@@ -1,6 +1,5 @@
 """`zhengben sign` and `zhengben submit`: nothing is signed that was not recomputed here and said in plain words."""
 
-import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -53,7 +52,7 @@ def sign(
         seats = [party] if party is not None else _seats_of(client, act, mine)
         _check_seats(seats, act, keystore)
         _read_out(act, seats, speak)
-        if not yes and not _confirmed(speak):
+        if not yes and not speak.confirmed("ask.sign"):
             raise refused("NOT_CONFIRMED")
         signature = keys.open_key(keystore, password_file, speak).sign_digest(digest)
         answer: dict[str, Any] = {}
@@ -151,12 +150,6 @@ def _read_out(act: "Act", seats: Sequence[int], speak: Voice) -> None:
     deadline = reading.deadline_of(act.message)
     if deadline is not None and deadline < time.time():
         speak.note("sign.past_deadline")
-
-
-def _confirmed(speak: Voice) -> bool:
-    sys.stderr.write(f"{speak.words('ask.sign')} [y/N] ")
-    sys.stderr.flush()
-    return sys.stdin.readline().strip().lower() in ("y", "yes", "是", "好")
 
 
 def _outcome(client: "Client", name: str, timeout: int) -> dict[str, Any]:

@@ -49,6 +49,12 @@ class Voice:
         """Tell the reader something beside the answer."""
         self.err.print(Text(clean(self.words(key, **values))))
 
+    def confirmed(self, key: str, /, **values: Any) -> bool:
+        """Ask on stderr, and whether the answer on stdin is yes."""
+        sys.stderr.write(f"{clean(self.words(key, **values))} [y/N] ")
+        sys.stderr.flush()
+        return sys.stdin.readline().strip().lower() in ("y", "yes", "是", "好")
+
     def answer(self, data: Mapping[str, Any], show: Callable[[Console], None]) -> None:
         """Give the answer: `data` as JSON, or whatever `show` prints for people."""
         if self.json:
