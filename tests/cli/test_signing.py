@@ -278,7 +278,7 @@ def test_evidence_of_something_else_is_not_written(run: Run, stage: Stage, tmp_p
     bundle = {
         "format": "zhengben-evidence/1",
         "claim": {"kind": "filing", "leaf": "cd" * 32},
-        "ledger": {"chain": 1, "salt": "0x" + "00" * 32, "log": "x"},
+        "ledger": {"chain": 1, "salt": "0x" + "00" * 32, "log": "x", "demo": False},
         "timestamps": [],
     }
     for page, code in ((bundle, "EVIDENCE_OF_ANOTHER"), ({}, "MEMBER_MISSING")):
