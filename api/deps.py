@@ -1,5 +1,6 @@
 """What routes ask for: the service, the reader's session, and the page of a list."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -111,17 +112,19 @@ def speaks_for(reader: Reader, party: int) -> None:
 
 
 def domain(request: Request, service: Current) -> str:
-    """Host and port that sign-in texts name. The caller's `Host` is believed only where it names the caller's own
-    machine or what the settings say; else a stranger could have texts made out to his own site.
+    """Host and port that sign-in texts name. The caller's `Host` is believed only where the settings say so: with a
+    public address none but that, else the caller's own machine or the address that is listened on. A stranger could
+    otherwise have texts made out to his own site, or to a program of his on the signer's machine.
 
     :raises Refused: `HOST_UNKNOWN`.
     """
-    asked = request.headers.get("host", "").lower()
-    host = urlsplit(f"//{asked}").netloc
-    public = service.settings.public_url
-    if public is not None and host == urlsplit(public.lower()).netloc:
-        return host
-    if host and (signing_in.is_local(host) or _without_port(host) == service.settings.host.lower()):
+    host = request.headers.get("host", "").lower()
+    public, listens = service.settings.public_url, service.settings.host.lower()
+    if public is not None:
+        known = host == urlsplit(public.lower()).netloc
+    else:
+        known = signing_in.is_local(host) or _without_port(host) == (f"[{listens}]" if ":" in listens else listens)
+    if known:
         return host
     raise Refused(
         "HOST_UNKNOWN",
@@ -146,4 +149,4 @@ At = Annotated[
 
 
 def _without_port(host: str) -> str:
-    return host.rsplit(":", 1)[0] if not host.endswith("]") else host
+    return re.sub(r":[0-9]{1,5}\Z", "", host)

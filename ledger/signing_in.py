@@ -92,7 +92,7 @@ def text_digest(text: str) -> bytes:
 
 def is_local(domain: str) -> bool:
     """Whether a domain names the reader's own machine."""
-    return re.sub(r":[0-9]+$", "", domain) in _LOCAL
+    return re.sub(r":[0-9]{1,5}\Z", "", domain) in _LOCAL
 
 
 def _text(value: bytes, signer: bytes, issued: int, domain: str, chain_id: int) -> str:

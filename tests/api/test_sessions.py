@@ -2,10 +2,13 @@
 
 import base64
 import re
+from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
+from fastapi.testclient import TestClient
 
+from api import app
 from ledger.core import signatures
 from ledger.keyring import P256Signer
 from ledger.signing_in import text_digest
@@ -82,6 +85,26 @@ def test_nobody_has_a_text_made_out_to_his_own_site(world: World) -> None:
             "/v1/sessions/challenge", json={"signer": hex_of(ANN.signer_bytes)}, headers={"Host": host}
         )
         assert (answer.status_code, answer.json()["code"]) == (422, "HOST_UNKNOWN"), host
+
+
+@pytest.mark.parametrize(
+    "host", ["[", "[::1", "[127.0.0.1]", "[::1]:", "localhost/x", "127.0.0.1?x", "127.0.0.1:999999", ""]
+)
+def test_a_host_that_is_none_is_refused(world: World, host: str) -> None:
+    body = {"signer": hex_of(ANN.signer_bytes)}
+    answer = world.client.post("/v1/sessions/challenge", json=body, headers={"Host": host})
+    assert (answer.status_code, answer.json()["code"]) == (422, "HOST_UNKNOWN")
+
+
+def test_a_service_with_a_public_address_goes_by_no_other_name(world: World) -> None:
+    settings = world.service.settings.model_copy(update={"public_url": "https://ledger.example:8443/"})
+    client = TestClient(app.create(replace(world.service, settings=settings)), base_url="http://127.0.0.1:8000")
+    body = {"signer": hex_of(ANN.signer_bytes)}
+    given = client.post("/v1/sessions/challenge", json=body, headers={"Host": "Ledger.example:8443"}).json()
+    assert given["message"].startswith("ledger.example:8443 wants")
+    for host in ("127.0.0.1:8000", "localhost", "ledger.example"):
+        answer = client.post("/v1/sessions/challenge", json=body, headers={"Host": host})
+        assert (answer.status_code, answer.json()["code"]) == (422, "HOST_UNKNOWN")
 
 
 @pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1", "[::1]:8000", "LOCALHOST:1"])
