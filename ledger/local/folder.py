@@ -2,7 +2,7 @@
 
 lock            flock held by the supervisor
 children.lock   flock held by the children as well: free only when the last one is gone
-state.json      chain id and time shift of the chain, and the port that it had last
+state.json      chain id and time shift of the chain, and the port and secret path that it had last
 secrets.json    key of the funded account, password of the database; only its owner reads it
 postgres/       PostgreSQL's files
 ganache/        the chain's files

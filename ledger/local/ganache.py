@@ -2,9 +2,13 @@
 
 Ganache forgets on restart by how much its clock was moved. We remember it in `state.json` and write it down before
 the clock moves: after a crash the chain may be later than it was, never earlier.
+
+Ganache lets the pages of every website speak to it, and whoever does may rewrite the chain. It therefore answers at a
+secret path only, a new one for every start.
 """
 
 import json
+import secrets
 import shutil
 import signal
 import threading
@@ -46,6 +50,7 @@ class Ganache:
         """
         self._folder = folder
         self._files = folder.path / "ganache"
+        self._path = secrets.token_urlsafe(18)
         state = folder.read(_STATE)
         self.chain_id = chain_id
         self._check_files(state)
@@ -74,8 +79,8 @@ class Ganache:
 
     @property
     def url(self) -> str:
-        """`http://…` of its JSON-RPC."""
-        return f"http://{ports.LOOPBACK}:{self.port}"
+        """`http://…` of its JSON-RPC, with the secret path: not for logs."""
+        return f"http://{ports.LOOPBACK}:{self.port}/{self._path}"
 
     @property
     def pid(self) -> int:
@@ -133,6 +138,7 @@ class Ganache:
             "database": {"dbPath": str(self._files)},
             "wallet": {"lock": True, "accounts": [{"secretKey": key, "balance": _BALANCE} for key in keys]},
             "logging": {"quiet": True},
+            "server": {"rpcEndpoint": f"/{self._path}", "ws": False},
         }
         wish = {"ganache": str(programs.ganache()), "port": port, "shift": self._shift, "options": options}
         pipe, answers = self._child.process.stdin, self._child.process.stdout
@@ -167,7 +173,9 @@ class Ganache:
             time.sleep(missing)  # no reason to run ahead of the machine's clock a little more at every start
 
     def _remember(self) -> None:
-        self._folder.write(_STATE, {"chainId": self.chain_id, "shift": self._shift, "port": self.port})
+        self._folder.write(
+            _STATE, {"chainId": self.chain_id, "shift": self._shift, "port": self.port, "path": self._path}
+        )
 
     def _move_clock(self, seconds: int) -> None:
         self._shift += seconds

@@ -4,6 +4,7 @@ import json
 import urllib.error
 import urllib.request
 from typing import Any
+from urllib.parse import urlsplit
 
 from ledger.core.errors import Refused, Unavailable
 
@@ -22,7 +23,9 @@ def call(url: str, method: str, *parameters: Any, seconds: float = 30.0) -> Any:
         with _NO_PROXY.open(request, timeout=seconds) as response:
             answer = json.load(response)
     except (OSError, ValueError, urllib.error.URLError) as error:
-        raise Unavailable("NODE_AWAY", f"{method} at {url}: {error}", next="see whether the node runs") from None
+        raise Unavailable(
+            "NODE_AWAY", f"{method} at {urlsplit(url).netloc}: {error}", next="see whether the node runs"
+        ) from None
     if "error" in answer:
         raise Refused("RPC_ERROR", f"{method}: {answer['error'].get('message')}", rpc_code=answer["error"].get("code"))
     return answer["result"]

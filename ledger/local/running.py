@@ -30,8 +30,11 @@ def rpc_url(data: Path) -> str | None:
 
     :raises Unavailable: as `database_url`.
     """
-    port = _read(data, "state.json").get("port")
-    return f"http://{ports.LOOPBACK}:{port}" if isinstance(port, int) and _listens(port) else None
+    state = _read(data, "state.json")
+    port = state.get("port")
+    if not isinstance(port, int) or not _listens(port):
+        return None
+    return f"http://{ports.LOOPBACK}:{port}/{state.get('path', '')}"
 
 
 def time_shift(data: Path) -> int:

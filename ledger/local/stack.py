@@ -87,7 +87,7 @@ class LocalStack:
                 tell("Ganache is starting")
                 keys = [known["payer"], *extra_keys]
                 stack._ganache = Ganache(folder, keys, port=ganache_port, chain_id=chain_id, begins=chain_begins)
-                tell(f"Ganache answers on {stack._ganache.url}, chain id {chain_id}")
+                tell(f"Ganache answers on 127.0.0.1:{stack._ganache.port}, chain id {chain_id}")
         except OSError as error:
             stack.stop()
             raise Usage(
@@ -107,7 +107,7 @@ class LocalStack:
 
     @property
     def rpc_url(self) -> str:
-        """`http://…` of the chain's JSON-RPC."""
+        """`http://…` of the chain's JSON-RPC with its secret path: not for logs."""
         return self._part(self._ganache, "Ganache").url
 
     @property

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ledger.core.errors import Conflict, Corrupt, Refused, Unavailable, Usage, ZhengbenError
-from ledger.local import LocalStack, rpc
+from ledger.local import LocalStack, rpc, running
 from ledger.local.persons import Person
 from tests.local.supervising import Supervise, holding
 
@@ -110,7 +110,7 @@ def test_a_chosen_port_is_taken(data: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     with LocalStack.start(data, postgres=False, ganache_port=port) as stack:
-        assert stack.rpc_url == f"http://127.0.0.1:{port}"
+        assert stack.rpc_url.startswith(f"http://127.0.0.1:{port}/")
 
 
 def test_another_chain_id_than_the_folders_is_refused(data: Path) -> None:
@@ -163,6 +163,22 @@ def test_the_node_signs_for_nobody(data: Path) -> None:
         payer = rpc.call(stack.rpc_url, "eth_accounts")[0]
         with pytest.raises(Refused):
             rpc.call(stack.rpc_url, "eth_sendTransaction", {"from": payer, "to": payer, "value": "0x1"})
+
+
+def test_the_node_answers_nobody_who_does_not_know_its_secret_path(data: Path) -> None:
+    lines: list[str] = []
+    with LocalStack.start(data, postgres=False, on_progress=lines.append) as stack:
+        url, _, path = stack.rpc_url.rpartition("/")
+        assert len(path) == 24
+        assert path not in " ".join(lines)
+        for guess in (url, f"{url}/", f"{url}/{path}x", f"{url}/rpc"):
+            with pytest.raises(Unavailable) as caught:
+                rpc.call(guess, "evm_mine")
+            assert path not in caught.value.message
+        assert running.rpc_url(data) == stack.rpc_url
+        assert (data / "local" / "state.json").stat().st_mode & 0o077 == 0
+    with LocalStack.start(data, postgres=False) as stack:
+        assert not stack.rpc_url.endswith(path)
 
 
 def test_progress_is_told_line_by_line(data: Path) -> None:
