@@ -4,12 +4,15 @@ Two plain ASGI wrappers, because both must hold for every answer, also for those
 names method, route, status and duration; never the query, a body, a header or an address of a person.
 """
 
+import json
 import time
 import traceback
 import uuid
 from collections.abc import Mapping
+from typing import Any
 
 import structlog
+from anyio import fail_after
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -39,6 +42,9 @@ SECURITY_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+
+
+_PATIENCE = 60.0  # seconds for a whole body: whoever sends a byte now and then keeps no request open
 
 
 class Edge:
@@ -87,18 +93,21 @@ class Edge:
 
 
 class BodyLimit:
-    """Refuses a body beyond its bound before anything reads it, whether its length was announced or it came in chunks.
+    """Refuses a body beyond its bound before anything reads it, whether its length was announced or it came in chunks,
+    and one in which a member stands twice: which of the two counts, readers would not agree on.
 
     Bodies are small here, so one is held as a whole; a request that never ends stops at the bound.
     """
 
-    def __init__(self, app: ASGIApp, largest: int, largest_at: Mapping[str, int]) -> None:
+    def __init__(self, app: ASGIApp, largest: int, largest_at: Mapping[str, int], patience: float = _PATIENCE) -> None:
         """
         :param largest: bytes of a body, unless `largest_at` names the path.
+        :param patience: seconds in which the body has to be here.
         """
         self.app = app
         self.largest = largest
         self.largest_at = dict(largest_at)
+        self.patience = patience
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request (ASGI)."""
@@ -113,23 +122,35 @@ class BodyLimit:
         elif len(announced) > 18 or int(announced) > limit:
             refusal = _too_large(limit)
         else:
-            body = bytearray()
-            while True:
-                message = await receive()
-                if message["type"] != "http.request":
+            try:
+                with fail_after(self.patience):
+                    body = await _body(receive, limit)
+            except TimeoutError:
+                refusal = _slow(self.patience)
+            else:
+                if body is None:
                     return  # the caller hung up
-                body += message.get("body", b"")
-                if len(body) > limit or not message.get("more_body", False):
-                    break
-            found = _refusal(bytes(body), limit)
-            if found is None:
-                await self.app(scope, _replay(bytes(body), receive), send)
-                return
-            refusal = found
+                found = _refusal(body, limit)
+                if found is None:
+                    await self.app(scope, _replay(body, receive), send)
+                    return
+                refusal = found
         language = from_header(headers.get("accept-language", ""))
         response = errors.problem(refusal, language=language, request_id=scope.get("request_id", ""))
         response.headers["Connection"] = "close"
         await response(scope, receive, send)
+
+
+async def _body(receive: Receive, limit: int) -> bytes | None:
+    """The body up to a little beyond its bound; None if the caller hung up."""
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            return None
+        body += message.get("body", b"")
+        if len(body) > limit or not message.get("more_body", False):
+            return bytes(body)
 
 
 def _refusal(body: bytes, limit: int) -> Malformed | TooLarge | None:
@@ -137,15 +158,32 @@ def _refusal(body: bytes, limit: int) -> Malformed | TooLarge | None:
         return _too_large(limit)
     try:
         canonical.check_nesting(body)  # a parser that recurses into a deep body ends the process, see there
-    except Malformed as too_deep:
-        return too_deep
+        json.loads(body or b"null", object_pairs_hook=_once)
+    except Malformed as refused:
+        return refused
+    except ValueError:
+        pass  # no JSON: the route says so
     return None
+
+
+def _once(members: list[tuple[str, Any]]) -> None:
+    names = set()
+    for name, _ in members:
+        if name in names:
+            raise Malformed(
+                "MEMBER_TWICE", f"the member {name[:80]!r} stands twice in one object", next="leave one of them out"
+            )
+        names.add(name)
 
 
 def _too_large(limit: int) -> TooLarge:
     return TooLarge(
         "BODY_TOO_LARGE", f"this address takes a body of up to {limit} bytes", next="send less", limit=limit
     )
+
+
+def _slow(patience: float) -> Malformed:
+    return Malformed("BODY_SLOW", f"the body was not here within {patience:g} seconds", next="send it at once")
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:
