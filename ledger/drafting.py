@@ -21,6 +21,7 @@ from ledger.core.shares import units_of
 _ADMITTED = {name: number for name, number in NODE_KINDS.items() if name != "core"}
 _DAY = 86_400
 _LIFE = 30 * _DAY
+_LONGEST_LIFE = 90 * _DAY  # of acts on parties and nodes; titles have a limit of their own
 _NOTICE_SLACK = 3 * _DAY  # signatures take time: the notice may open so much later and still be long enough
 _ZERO = "0x" + "00" * 32
 
@@ -125,7 +126,7 @@ def complete(
             )
     message = _BUILDERS[kind.name](desk)
     if kind.contract == "Authority":
-        message |= {"draftedAt": desk.drafted, "deadline": fields.number("deadline", desk.drafted + _LIFE)}
+        message |= {"draftedAt": desk.drafted, "deadline": _deadline(desk, _LONGEST_LIFE)}
     fields.finish()
     acts.as_arguments(kind.primary_type, message)
     return message
@@ -275,9 +276,23 @@ def _header(
         "version": version,
         "appointment": fields.number("appointment", appointment),
         "draftedAt": drafted,
-        "deadline": fields.number("deadline", drafted + min(_LIFE, longest)),
+        "deadline": _deadline(desk, longest),
         "filing": fields.hash("filing") if filing is None else filing,
     }
+
+
+def _deadline(desk: Desk, longest: int) -> int:
+    """The deadline, by default a month off; one at which the contract would take no signature is not drafted."""
+    deadline = desk.fields.number("deadline", desk.drafted + min(_LIFE, longest))
+    if not desk.drafted <= deadline <= desk.drafted + longest:
+        raise Refused(
+            "DEADLINE_OUT_OF_RANGE",
+            f"the deadline {deadline} is not from {desk.drafted} to {desk.drafted + longest}",
+            next="choose a deadline between these seconds, or leave it out",
+            earliest=desk.drafted,
+            latest=desk.drafted + longest,
+        )
+    return deadline
 
 
 def notice_end(drafted: int, least: int, running: int) -> int:

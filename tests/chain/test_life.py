@@ -168,6 +168,20 @@ def test_a_contract_wallet_signs_with_whatever_it_accepts(shared_world: World) -
     assert world.contracts.authority.party(act.drafted.message["party"], world.chain.head()).signer.lower() == wallet
 
 
+def test_no_act_is_drafted_that_could_never_take_effect_in_time(shared_world: World) -> None:
+    world = shared_world
+    gift = world.gift(world.confirmed(lin="1/2", zhao="1/2"), "lin", "zhao", "1/4")
+    enrolment = {"signer": "0x" + "77" * 20, "identity": "cd" * 32, "kind": "person", "voucher": 1}
+    for kind, fields in (("enrol", enrolment), ("convey", gift)):
+        drafted = world.draft(kind, fields).drafted.message
+        drafted_at = drafted.get("act", drafted)["draftedAt"]
+        for deadline in (0, drafted_at - 3600, drafted_at + 91 * 86_400, (1 << 40) - 1):
+            with pytest.raises(Refused) as refusal:
+                world.draft(kind, fields | {"deadline": deadline})
+            assert refusal.value.code == "DEADLINE_OUT_OF_RANGE"
+        assert world.draft(kind, fields | {"deadline": drafted_at + 89 * 86_400}).status == "draft"
+
+
 def test_a_signature_without_a_seat_is_left_out(shared_world: World) -> None:
     world = shared_world
     achievement = world.confirmed(lin="1/2", zhao="1/2")
