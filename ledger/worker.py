@@ -18,7 +18,7 @@ from ledger.store import database, sessions
 
 _log = structlog.get_logger(__name__)
 _LONGEST_PAUSE = 30.0
-_FORGET_EVERY = 86_400
+_FORGET_EVERY = 3_600
 
 
 def tick(service: Service) -> None:

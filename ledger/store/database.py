@@ -30,6 +30,13 @@ _SESSION = {
     "idle_in_transaction_session_timeout": "60s",
     "synchronous_commit": "on",  # an acknowledged filing is on disk, whatever the server's default
 }
+_ALIVE = {  # a server that vanished without a word is noticed within half a minute, not after the system's hours
+    "keepalives": 1,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _OLDEST_SERVER = 150000
 _BUSY = {"40001", "40P01", "55P03", "57014"}  # serialization, deadlock, lock timeout, statement timeout
@@ -67,7 +74,7 @@ def engine(url: str, *, pool_size: int = 10, max_overflow: int = 10) -> Engine:
         pool_pre_ping=True,
         pool_recycle=1800,
         hide_parameters=True,  # parameters hold disclosures; they belong in no log
-        connect_args={"connect_timeout": 5, "options": options, "application_name": "zhengben"},
+        connect_args={"connect_timeout": 5, "options": options, "application_name": "zhengben", **_ALIVE},
     )
 
 

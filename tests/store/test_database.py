@@ -31,6 +31,16 @@ def test_a_database_that_is_away_is_unavailable() -> None:
     assert caught.value.code == "DATABASE_UNAVAILABLE"
 
 
+def test_a_server_that_vanished_is_noticed(engine: Engine) -> None:
+    with engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        given = driver.info.get_parameters()
+    idle, interval, count = (int(given[f"keepalives_{name}"]) for name in ("idle", "interval", "count"))
+    assert given["keepalives"] == "1"
+    assert idle + interval * count <= 30 >= int(given["tcp_user_timeout"]) / 1000
+
+
 def test_a_statement_that_takes_too_long_is_busy(engine: Engine) -> None:
     def wait() -> None:
         with database.transaction(engine) as connection:
