@@ -2,6 +2,7 @@
 
 import binascii
 import json
+import re
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -172,7 +173,7 @@ def problem(answer: Reply, *, titled: bool) -> errors.ZhengbenError:
     values = dict(raw_values) if isinstance(raw_values, dict) else {}
     for taken in ("code", "message", "next", "self"):
         values.pop(taken, None)
-    if answer.retry_after.isdigit():
+    if re.fullmatch(r"[0-9]{1,9}", answer.retry_after):
         values.setdefault("retryAfter", int(answer.retry_after))
     code, title = body.get("code"), body.get("title")
     message = str(body.get("detail") or title or f"the service answered {answer.status}")

@@ -62,6 +62,14 @@ def test_a_problem_becomes_the_error_it_was(status: int, family: str, cls: type[
         service.filing(LEAF)
 
 
+@pytest.mark.parametrize("after", ["²", "9" * 5000, "-1", "soon", ""])
+def test_a_retry_after_that_is_no_number_is_passed_over(after: str) -> None:
+    headers = [(b"Retry-After", after.encode("latin-1"))]
+    with client(httpx.Response(503, json={}, headers=headers)) as service, pytest.raises(errors.Unavailable) as raised:
+        service.status()
+    assert "retryAfter" not in raised.value.values
+
+
 @pytest.mark.parametrize("content", [b"", b"<html>", b"[]", b"null", b"\xff", b"[" * 100_000, b'{"a": NaN'])
 @pytest.mark.parametrize("status", [200, 404, 502])
 def test_an_answer_that_is_no_object_is_an_error_with_words(status: int, content: bytes) -> None:
