@@ -10,6 +10,8 @@ from ledger.core import canonical, errors
 
 Json = dict[str, Any]
 
+_CODE = re.compile(r"[A-Z][A-Z0-9_]{0,79}")
+
 _FAMILY: dict[int, type[errors.ZhengbenError]] = {
     400: errors.Malformed,
     401: errors.NotSignedIn,
@@ -178,7 +180,7 @@ def problem(answer: Reply, *, titled: bool) -> errors.ZhengbenError:
     code, title = body.get("code"), body.get("title")
     message = str(body.get("detail") or title or f"the service answered {answer.status}")
     return family(
-        code if isinstance(code, str) and code else f"HTTP_{answer.status}",
+        code if isinstance(code, str) and _CODE.fullmatch(code) else f"HTTP_{answer.status}",
         f"{title}: {message}" if titled and title else message,
         next=str(body.get("next") or ("try again in a moment" if answer.status >= 500 else "")),
         **values,

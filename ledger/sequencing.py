@@ -67,7 +67,8 @@ class TileFiles:
         except FileNotFoundError:
             return None
         except (OSError, UnicodeDecodeError) as error:
-            raise Unavailable("DISK_UNAVAILABLE", f"the published checkpoint cannot be read: {error}") from error
+            why = getattr(error, "strerror", None) or "it is no text"
+            raise Unavailable("DISK_UNAVAILABLE", f"the published checkpoint cannot be read: {why}") from error
 
     def write(self, files: Mapping[str, bytes]) -> None:
         """Writes tiles durably."""

@@ -5,6 +5,7 @@ With `--json` stdout carries exactly one JSON document. No colours and no cut li
 
 import json
 import os
+import re
 import sys
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
@@ -58,7 +59,7 @@ class Voice:
     def answer(self, data: Mapping[str, Any], show: Callable[[Console], None]) -> None:
         """Give the answer: `data` as JSON, or whatever `show` prints for people."""
         if self.json:
-            sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+            sys.stdout.write(as_json(data))
         else:
             show(self.out)
         sys.stdout.flush()
@@ -66,11 +67,11 @@ class Voice:
     def refuse(self, error: ZhengbenError) -> None:
         """Say what went wrong: `code: message → next` on stderr, or as an object on stdout with `--json`."""
         if self.json:
-            sys.stdout.write(json.dumps(error.to_dict(), ensure_ascii=False, indent=2, default=str) + "\n")
+            sys.stdout.write(as_json(error.to_dict()))
             sys.stdout.flush()
             return
         message, following = self._translated(error)
-        line = Text(f"{error.code}: ", style="bold red")
+        line = Text(f"{clean(error.code)}: ", style="bold red")
         line.append(clean(message), style="not bold default")
         if following:
             line.append(f" → {clean(following)}", style="not bold default")
@@ -103,9 +104,17 @@ def console(stream: TextIO) -> Console:
 def clean(value: object) -> str:
     """Text from elsewhere without control and direction characters: it may not move the cursor, hide or reorder what a
     signer reads."""
-    return "".join(
-        c if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs") else "\ufffd" for c in str(value)
-    )
+    return "".join("\ufffd" if _moves(c) else c for c in str(value))
+
+
+def as_json(value: object) -> str:
+    """JSON for programs that does no harm at a terminal either: what `clean` would replace is escaped."""
+    plain = json.dumps(value, ensure_ascii=False, indent=2, default=str)
+    return re.sub(r"[^\n -~]", lambda found: json.dumps(found[0])[1:-1] if _moves(found[0]) else found[0], plain) + "\n"
+
+
+def _moves(character: str) -> bool:
+    return character != "\n" and unicodedata.category(character) in ("Cc", "Cf", "Cs")
 
 
 def pairs(rows: Sequence[tuple[str, object]]) -> Table:

@@ -62,6 +62,13 @@ def test_a_problem_becomes_the_error_it_was(status: int, family: str, cls: type[
         service.filing(LEAF)
 
 
+@pytest.mark.parametrize("code", ["\x1b[2JOK", "filing_unknown", "A" * 81, "A\n", "", 5, None])
+def test_a_code_that_is_none_is_not_repeated(code: object) -> None:
+    with client(httpx.Response(422, json={"code": code})) as service, pytest.raises(errors.Refused) as raised:
+        service.status()
+    assert raised.value.code == "HTTP_422"
+
+
 @pytest.mark.parametrize("after", ["²", "9" * 5000, "-1", "soon", ""])
 def test_a_retry_after_that_is_no_number_is_passed_over(after: str) -> None:
     headers = [(b"Retry-After", after.encode("latin-1"))]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ledger.cli import program
+from ledger.client import Client
 from ledger.core import errors
 from tests.cli.conftest import Run
 
@@ -195,6 +196,21 @@ def test_control_characters_of_others_do_not_reach_the_terminal(run: Run) -> Non
     assert ended.code == 64
     assert "\x1b" not in ended.err
     assert "\u202e" not in ended.err
+
+
+def test_what_a_service_sends_moves_no_cursor_in_either_manner(monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
+    evil = "\x1b[2J\x9b31m\u202e\x00\x07evil"
+
+    def refuse(_: Client) -> None:
+        raise errors.Refused(evil, evil, next=evil, evil=evil)
+
+    monkeypatch.setattr(Client, "status", refuse)
+    for manner in ((), ("--json",), ("--lang", "zh")):
+        ended = run("status", *manner)
+        assert ended.code == 1
+        assert not set("\x1b\x9b\u202e\x00\x07") & set(ended.all)
+        assert "evil" in ended.all
+    assert json.loads(run("status", "--json").out)["values"] == {"evil": evil}
 
 
 def test_a_reader_who_leaves_early_sees_no_traceback(tmp_path: Path) -> None:
