@@ -33,7 +33,7 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535, description="Port on which the service listens; 0 takes a free one.")
     public_url: str | None = Field(
         None,
-        pattern=r"^https?://[^\s/?#@]+/?$",
+        pattern=r"^https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?/?$",
         description="Address under which readers know the service and which sign-in texts name; not needed locally.",
     )
     log_origin: str = Field(

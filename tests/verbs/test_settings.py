@@ -46,3 +46,10 @@ def test_every_wrong_setting_is_named_but_not_repeated(monkeypatch: pytest.Monke
     assert "ZHENGBEN_PORT" in caught.value.message
     assert "ZHENGBEN_LOG_ORIGIN" in caught.value.message
     assert "geheim" not in str(caught.value.to_dict())
+
+
+@pytest.mark.parametrize("url", ["https://[", "https://a b", "https://x/path", "ftp://x", "https://user@x"])
+def test_a_public_address_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("ZHENGBEN_PUBLIC_URL", url)
+    with pytest.raises(Usage, match="ZHENGBEN_PUBLIC_URL"):
+        settings.load()
