@@ -87,12 +87,16 @@ contract TitleRegistry is ITitleRegistry, Bound {
         uint8 status = head.status();
         if (status == Heads.NONE || status == Heads.CLOSED) revert WrongStatus(achievement, status);
         _requireCurrent(message.act, head);
+        message.act.appointment; // read, so that bits beyond its type are refused: no officer's seat reads it here
         _requireTerms(message.terms, achievement, head);
         if (message.noticeUntil < block.timestamp + LEAST_NOTICE) {
             revert NoticeTooShort(uint40(block.timestamp + LEAST_NOTICE));
         }
-        // A proposal raises no version: this is what keeps the seals of an earlier one from counting again.
-        if (message.noticeUntil <= head.noticeUntil()) revert NoticeNotLater(message.noticeUntil, head.noticeUntil());
+        // A proposal raises no version: this is what keeps the seals of an earlier one from counting again. One over other
+        // holdings was of an earlier version, whose seals are worth nothing now; its notice binds no later holder.
+        if (message.noticeUntil <= head.noticeUntil() && !_isStale(title, head)) {
+            revert NoticeNotLater(message.noticeUntil, head.noticeUntil());
+        }
 
         bytes32 terms = Typed.hash(message.terms);
         bytes32 digest = _digest(Typed.hash(message, terms));
@@ -116,7 +120,11 @@ contract TitleRegistry is ITitleRegistry, Bound {
 
         bytes32 digest = _digest(Typed.hash(message, terms));
         uint256[] memory rows = _rowsToConfirm(message.terms, title, head);
-        _requireSealed(message.act, head.node(), Powers.CONFIRM_TITLE, Rolls.ofAll(rows), digest, seals);
+        uint32 officer =
+            _requireSealed(message.act, head.node(), Powers.CONFIRM_TITLE, Rolls.ofAll(rows), digest, seals);
+        // Who stands in the table now and not in the next one is off the roll; he is a party all the same.
+        uint256[] memory present = Holdings.load(title.words, head.entries(), 0);
+        if (Holdings.find(present, officer) != present.length) revert OfficerIsParty(officer);
 
         bool again = head.status() == Heads.CONFIRMED;
         uint256[] memory words = Holdings.pack(rows);
@@ -313,14 +321,19 @@ contract TitleRegistry is ITitleRegistry, Bound {
     }
 
     function _requireConfirmable(Act calldata act, Title storage title, Head head, bytes32 terms) private view {
-        bool again = head.status() == Heads.CONFIRMED;
-        if (!again && head.status() != Heads.NOTICE) revert WrongStatus(act.achievement, head.status());
+        uint8 status = head.status();
+        if (status != Heads.CONFIRMED && status != Heads.NOTICE) revert WrongStatus(act.achievement, status);
         _requireCurrent(act, head);
         _requireThawed(act.achievement, head);
         if (title.proposal != terms) revert NotProposed(act.achievement, terms); // no terms hash to zero
         if (block.timestamp < head.noticeUntil()) revert NoticeRunning(head.noticeUntil());
         if (head.objections() != 0) revert ObjectionsOpen(head.objections());
-        if (again && title.over != Holdings.digest(title.words)) revert ProposalStale(act.achievement);
+        if (_isStale(title, head)) revert ProposalStale(act.achievement);
+    }
+
+    /// @dev The open proposal is over other holdings than the present ones. Before the first confirmation nothing moves.
+    function _isStale(Title storage title, Head head) private view returns (bool) {
+        return head.status() == Heads.CONFIRMED && title.over != Holdings.digest(title.words);
     }
 
     function _rowsToConfirm(Terms calldata terms, Title storage title, Head head)

@@ -7,7 +7,7 @@ import {IRefusals} from "./IRefusals.sol";
 /// @notice What every act on title begins with.
 /// @param achievement keccak256(abi.encode(uint32 node, bytes32 leaf of the registration filing)).
 /// @param version Version of the title that the act relies on; 0 for a registration.
-/// @param appointment Appointment under which the officer acts; 0 where the act needs none.
+/// @param appointment Appointment under which the officer acts; 0 in a proposal, which needs none and does not look.
 /// @param draftedAt Second at which the text was fixed: a signer who withdrew later has not signed.
 /// @param deadline Last second at which the act may take effect.
 /// @param filing Leaf hash of the act's document in the log.
@@ -163,7 +163,7 @@ interface ITitleRegistry is IRefusals {
     /// @notice The notice would end before this second.
     error NoticeTooShort(uint40 until);
 
-    /// @notice A proposal takes the place of an open one only if its notice ends later.
+    /// @notice A proposal takes the place of an open one only if its notice ends later, unless the open one is stale.
     error NoticeNotLater(uint40 stated, uint40 current);
 
     /// @notice The notice still runs: confirm at this second or later.
@@ -253,7 +253,7 @@ interface ITitleRegistry is IRefusals {
     function propose(Proposal calldata message, bytes calldata seals) external;
 
     /// @notice After the notice, confirm what was proposed. Signed by an officer with `confirm_title` and all proposed
-    /// holders (the present ones if the terms carry no table).
+    /// holders (the present ones if the terms carry no table). No present holder may be the officer.
     function confirm(Confirmation calldata message, bytes calldata seals) external;
 
     /// @notice Move units. Signed by an officer with `register_transfer`, givers, receivers, and co-owners by the rule.
