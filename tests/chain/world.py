@@ -213,7 +213,7 @@ class World:
     @property
     def notice_end(self) -> int:
         """A notice's end, long enough from now; the calendar may not know the years in which these chains live."""
-        return self.node.now + 19 * 86_400
+        return self.chain.head().time + 19 * 86_400
 
     def confirmed(self, **shares: str) -> bytes:
         """A confirmed achievement with that table; moves the clock over the notice."""
