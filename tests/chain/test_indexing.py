@@ -34,13 +34,8 @@ def _machine(world: World) -> type[RuleBasedStateMachine]:
             if self.titles:
                 name = "0x" + self.titles[which % len(self.titles)].hex()
                 table = world.table(lin="1/4", zhao="3/4")
-                fields = {
-                    "achievement": name,
-                    "filing": world.filing(),
-                    "table": table,
-                    "noticeUntil": world.notice_end,
-                }
-                self._tolerant(lambda: world.act("propose", fields))
+                fields = {"achievement": name, "filing": world.filing(), "table": table}
+                self._tolerant(lambda: world.act("propose", fields | {"noticeUntil": world.notice_end}))
 
         @rule()
         def appoint(self) -> None:
