@@ -21,7 +21,7 @@ def _machine(world: World) -> type[RuleBasedStateMachine]:
         def begin(self) -> None:
             self.titles: list[bytes] = []
             self.points: list[str] = []
-            self.start = world.node.snapshot()
+            self.floor = world.node.block
             with database.transaction(world.engine) as connection:
                 connection.execute(text("DELETE FROM outbox"))  # what the last example sent is none of this one's
 
@@ -45,9 +45,12 @@ def _machine(world: World) -> type[RuleBasedStateMachine]:
 
         @rule(depth=st.integers(1, 6))
         def turn(self, depth: int) -> None:
-            """Blocks are replaced by others of the same height; what they held is gone or comes back."""
+            """Blocks are replaced by others of the same height; what they held is gone or comes back.
+
+            Not between `remember` and `forget`: Anvil loses its own head when a snapshot is older than a reorg.
+            """
             room = world.node.block - self.floor
-            if room > 0:
+            if room > 0 and not self.points:
                 world.node.call("anvil_reorg", min(depth, room), [])
 
         @rule()
@@ -76,10 +79,7 @@ def _machine(world: World) -> type[RuleBasedStateMachine]:
         def teardown(self) -> None:
             """Only here is the index thrown away: until then it has lived through everything."""
             indexing.catch_up(world.engine, world.contracts)
-            kept = world.sighted()
-            fresh = world.indexed_anew()
-            world.node.revert(self.start)
-            assert kept == fresh
+            assert world.sighted() == world.indexed_anew()
 
         def _tolerant(self, act) -> None:  # type: ignore[no-untyped-def]
             """What relied on forgotten blocks may be refused; the index has to agree all the same."""
@@ -89,8 +89,6 @@ def _machine(world: World) -> type[RuleBasedStateMachine]:
                 raise
             except ZhengbenError:
                 pass
-
-        floor = world.node.block
 
     return Turning
 
