@@ -79,6 +79,7 @@ def test_root_on_the_folder_of_another_leaves_it_usable_for_them(
     for person in (None, ordinary_user, None, ordinary_user):
         running = supervise(data, person)
         facts = running.said()
+        assert "pids" in facts, facts
         assert {psutil.Process(pid).uids().real for pid in facts["pids"].values()} == {ordinary_user.uid}
         running.end()
 
