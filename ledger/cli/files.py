@@ -9,36 +9,17 @@ import tempfile
 import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ledger.cli.locales import usage
 from ledger.core import canonical
+from ledger.core.draft import Attachment
 from ledger.core.errors import Malformed
 
 _PIECE = 1 << 20
 LARGEST_READ = 512 * 1024 * 1024
 """Bytes of a file that is read whole (bundles, trust files, forms)."""
-
-
-@dataclass(frozen=True)
-class Attachment:
-    """A file by its digests; its content stays where it is.
-
-    :param sha256: 64 hex digits; so is `sm3`.
-    """
-
-    path: Path
-    name: str
-    size: int
-    sha256: str
-    sm3: str
-    mime: str
-
-    def to_dict(self) -> dict[str, Any]:
-        """`{name, size, sha256, sm3, mime}`, as a draft carries it."""
-        return {"name": self.name, "size": self.size, "sha256": self.sha256, "sm3": self.sm3, "mime": self.mime}
 
 
 def read(path: Path, limit: int = LARGEST_READ) -> bytes:
@@ -116,7 +97,7 @@ def digest(path: Path, advance: Callable[[int], None]) -> Attachment:
         raise usage("FILE_CHANGED", path=str(path))
     name = shown_name(path)
     mime = (mimetypes.guess_type(name)[0] or "application/octet-stream").lower()
-    return Attachment(path, name, size, sha256.hexdigest(), sm3.hexdigest(), mime)
+    return Attachment(name, size, sha256.hexdigest(), sm3.hexdigest(), mime)
 
 
 def normal(text: str) -> str:

@@ -11,11 +11,11 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 
 from ledger.cli import files, keys, words
 from ledger.cli import voice as speaking
-from ledger.cli.files import Attachment
 from ledger.cli.locales import refused, usage
 from ledger.cli.options import DEFAULT_URL, AsJson, Key, Keys, Lang, PasswordFile, Trust, Url, voice
 from ledger.cli.voice import Voice
 from ledger.core import acts, trust
+from ledger.core.draft import Attachment
 from ledger.core.errors import ZhengbenError
 
 if TYPE_CHECKING:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ledger.cli import prepared
+from ledger.cli import files, prepared
 from ledger.cli.signing import recomputed
 from ledger.client import Client
 from ledger.core import acts, trust
+from ledger.core.draft import Attachment
 from ledger.core.errors import Unavailable, ZhengbenError
 from ledger.core.trust import Trust
 from ledger.keyring import Signer
@@ -134,19 +135,16 @@ class Desk:
 
 def attachment(path: Path) -> Json:
     """A file as a filing speaks of it: size and digests; the file stays where it is."""
-    return _attachment(path.name, path.read_bytes(), "application/pdf")
+    return files.digest(path, lambda _: None).to_dict()
 
 
 def attached_text(document: Json) -> Json:
     """The same for a document of the dossier."""
-    return _attachment(f"{document['id']}.txt", document["content_utf8"].encode(), "text/plain")
-
-
-def _attachment(name: str, content: bytes, mime: str) -> Json:
-    return {
-        "name": name,
-        "size": len(content),
-        "sha256": hashlib.sha256(content).hexdigest(),
-        "sm3": hashlib.new("sm3", content).hexdigest(),
-        "mime": mime,
-    }
+    content = document["content_utf8"].encode()
+    return Attachment(
+        name=f"{document['id']}.txt",
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        sm3=hashlib.new("sm3", content).hexdigest(),
+        mime="text/plain",
+    ).to_dict()
