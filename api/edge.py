@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import errors
 from api.language import from_header
+from ledger import measuring
 from ledger.core import canonical
 from ledger.core.errors import Malformed, TooLarge
 
@@ -82,13 +83,16 @@ class Edge:
             language = from_header(Headers(scope=scope).get("accept-language", ""))
             await errors.internal(language=language, request_id=request_id)(scope, receive, send_with_headers)
         finally:
+            seconds = time.perf_counter() - started
+            route = getattr(scope.get("route"), "path", "?")
+            measuring.answered(scope["method"], route, status, seconds)
             _log.info(
                 "answered",
                 request_id=request_id,
                 method=scope["method"],
-                route=getattr(scope.get("route"), "path", "?"),
+                route=route,
                 status=status,
-                milliseconds=round((time.perf_counter() - started) * 1000, 1),
+                milliseconds=round(seconds * 1000, 1),
             )
 
 

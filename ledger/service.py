@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from sqlalchemy import Engine
@@ -13,6 +13,7 @@ from ledger.core.deployment import Deployment
 from ledger.core.note import Ed25519Signer
 from ledger.core.types import Clock
 from ledger.keyring import Keyring
+from ledger.pulse import Pulse
 from ledger.sequencing import TileFiles
 from ledger.settings import Settings
 from ledger.store.vault import Vault
@@ -23,6 +24,7 @@ class Service:
     """A ledger that is set up: its database, its chain, its log and its keys.
 
     :param clock: the one clock of all verbs.
+    :param pulse: of the worker beside it.
     """
 
     settings: Settings
@@ -32,6 +34,7 @@ class Service:
     chain: Chain
     deployment: Deployment
     clock: Clock
+    pulse: Pulse = field(default_factory=Pulse, compare=False)
 
     @cached_property
     def contracts(self) -> Contracts:

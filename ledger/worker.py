@@ -5,11 +5,12 @@ A tick that fails is told and tried again; what it leaves undone, the next one f
 """
 
 import threading
+import time
 from collections.abc import Callable
 
 import structlog
 
-from ledger import anchoring, executing, indexing, sending, sequencing
+from ledger import anchoring, executing, indexing, measuring, sending, sequencing
 from ledger.chain.sender import Payer
 from ledger.core.errors import Corrupt, ForeignChain, ZhengbenError
 from ledger.sequencing import Batch
@@ -76,28 +77,46 @@ class Worker(threading.Thread):
         self._on_end = on_end
         self._after_tick = after_tick
         self._ending = threading.Event()
+        self._forgotten = 0
 
     def run(self) -> None:
         """Tick after tick, with longer pauses while nothing works."""
+        self._service.pulse.begin()
+        why = "UNFORESEEN"
+        try:
+            why = self._tick_on()
+        finally:
+            self._service.pulse.end(why)
+
+    def _tick_on(self) -> str:
+        """Tick until the end; returns why it is one."""
         pause = self._service.settings.tick_seconds
-        forgotten = 0
         while not self._ending.wait(pause):
+            begun = time.perf_counter()
             try:
-                tick(self._service)
-                self._after_tick()
-                if self._service.clock() - forgotten > _FORGET_EVERY:
-                    forgotten = self._forget()
+                self._round()
+                measuring.ticked(time.perf_counter() - begun)
+                self._service.pulse.beat()
                 pause = self._service.settings.tick_seconds
+                continue
             except (Corrupt, ForeignChain) as error:
                 _log.critical("worker.ended", code=error.code, message=error.message, next=error.next)
                 self._on_end(error)
-                return
+                return error.code
             except ZhengbenError as error:
-                pause = min(2 * pause, _LONGEST_PAUSE)
-                _log.warning("worker.tick_failed", code=error.code, message=error.message, again_in=pause)
+                code, pause = error.code, min(2 * pause, _LONGEST_PAUSE)
+                _log.warning("worker.tick_failed", code=code, message=error.message, again_in=pause)
             except Exception:
-                pause = min(2 * pause, _LONGEST_PAUSE)
-                _log.exception("worker.tick_failed", again_in=pause)
+                code, pause = "UNFORESEEN", min(2 * pause, _LONGEST_PAUSE)
+                _log.exception("worker.tick_failed", code=code, again_in=pause)
+            measuring.tick_failed(code, time.perf_counter() - begun)
+        return "STOPPED"
+
+    def _round(self) -> None:
+        tick(self._service)
+        self._after_tick()
+        if self._service.clock() - self._forgotten > _FORGET_EVERY:
+            self._forgotten = self._forget()
 
     def stop(self, patience: float = 30.0) -> None:
         """End after the present tick."""

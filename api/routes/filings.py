@@ -8,9 +8,10 @@ from sqlalchemy import Connection
 from api.deps import Current, MaybeReader, Reader, transaction
 from api.schemas import filings as schemas
 from api.schemas.common import LEAF, problems
-from ledger import disclosing, exporting, intake, queries
+from ledger import disclosing, exporting, intake, measuring, queries
 from ledger.core.draft import Attachment, Draft
 from ledger.core.encoding import from_base64, from_hex
+from ledger.core.errors import ZhengbenError
 from ledger.service import Service
 
 router = APIRouter(prefix="/v1/filings", tags=["filings"])
@@ -74,17 +75,26 @@ def receive(
     body: Annotated[schemas.Submission, Body(openapi_examples={"document": {"value": schemas.EXAMPLE_SUBMISSION}})],
 ) -> schemas.Receipt:
     """Once this answers, the filing is stored durably. Sending the same again does no harm."""
-    submission = intake.Submission(
-        from_base64(body.entry, "entry"), tuple(body.disclosures), from_hex(body.signature, "signature")
-    )
-    with transaction(service) as connection:
-        receipt = intake.receive(connection, service.vault, submission, service.clock(), service.deployment.log_origin)
+    try:
+        receipt = _received(service, body)
+    except ZhengbenError as error:
+        measuring.filing_refused(error.code)
+        raise
+    measuring.filing_accepted(is_new=receipt.is_new)
     leaf = receipt.leaf.hex()
     if not receipt.is_new:
         response.status_code = 200
     response.headers["Location"] = f"/v1/filings/{leaf}"
     links = schemas.FilingLinks(status=f"/v1/filings/{leaf}", evidence=f"/v1/filings/{leaf}/evidence")
     return schemas.Receipt(leaf=leaf, received_at=receipt.received_at, status=receipt.status, links=links)
+
+
+def _received(service: Service, body: schemas.Submission) -> intake.Receipt:
+    submission = intake.Submission(
+        from_base64(body.entry, "entry"), tuple(body.disclosures), from_hex(body.signature, "signature")
+    )
+    with transaction(service) as connection:
+        return intake.receive(connection, service.vault, submission, service.clock(), service.deployment.log_origin)
 
 
 @router.get("/{leaf}", operation_id="filing_status", summary="How far a filing has come", responses=problems(404))
