@@ -4,7 +4,7 @@ After any sequence of reorgs the sightings are those of an index built anew, bec
 nothing is ever changed in place.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sqlalchemy import Connection, Engine
@@ -33,6 +33,9 @@ from ledger.store.sightings import SeenBlock, TitleVersion
 
 BATCH = 500
 """Blocks taken in one transaction."""
+
+_TURNS = 20
+"""How often a chain may turn under one batch of a rebuild before the rebuild is given up."""
 
 _FIELD = (1 << 64) - 1
 _FIELDS_PER_WORD = 4
@@ -70,6 +73,40 @@ def catch_up(engine: Engine, contracts: Contracts, *, most: int = BATCH) -> int:
         total += taken
         if taken == 0:
             return total
+
+
+def rebuild(engine: Engine, contracts: Contracts, tell: Callable[[int, int], object], *, most: int = BATCH) -> int:
+    """Throw the sightings away and read the chain anew, in one transaction: until it ends, readers see the old ones,
+    and a kill leaves them as they were. A running service waits with its own reading, and goes on afterwards.
+
+    :param tell: told after each batch up to which block the chain is read, and which is its newest.
+    :returns: how many blocks were taken.
+    :raises Unavailable: `NODE_AWAY`: nothing was changed.
+    :raises ForeignChain: as `advance`.
+    """
+    with database.transaction(engine) as connection:
+        database.take_time(connection)
+        database.lock(connection, Lock.INDEXING)
+        sightings.clear(connection)
+        while _advance_patiently(connection, contracts, most):
+            tell(_required_head(connection).number, contracts.chain.head().number)
+        return sightings.count(connection)
+
+
+def _advance_patiently(connection: Connection, contracts: Contracts, most: int) -> int:
+    for _ in range(_TURNS):
+        try:
+            return advance(connection, contracts, most=most)
+        except Unavailable as error:
+            if error.code != "CHAIN_TURNING":
+                raise
+    return advance(connection, contracts, most=most)
+
+
+def _required_head(connection: Connection) -> SeenBlock:
+    head = sightings.head(connection)
+    assert head is not None  # noqa: S101 - a batch was written just now
+    return head
 
 
 def _stand(connection: Connection, contracts: Contracts) -> SeenBlock | None:

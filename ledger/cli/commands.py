@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ledger.cli import erasing, evidence, filing, keys, reading, running, signing
+from ledger.cli import erasing, evidence, filing, keeping, keys, reading, running, signing
 
 app = typer.Typer(
     name="zhengben",
@@ -25,6 +25,7 @@ app.command("sign", help="help.sign")(signing.sign)
 app.command("submit", help="help.submit")(signing.submit)
 app.command("evidence", help="help.evidence")(evidence.evidence)
 app.command("erase", help="help.erase")(erasing.erase)
+app.command("reindex", help="help.reindex")(keeping.reindex)
 app.command("verify", help="help.verify")(evidence.verify)
 
 

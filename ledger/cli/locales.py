@@ -10,6 +10,7 @@ from typing import Any, Literal, cast
 from ledger.cli.locale_doctor import DOCTOR
 from ledger.cli.locale_fields import FIELDS
 from ledger.cli.locale_help import HELP
+from ledger.cli.locale_keeping import KEEPING
 from ledger.core.errors import Refused, Unavailable, Usage
 
 Language = Literal["zh", "en"]
@@ -18,6 +19,7 @@ TEXT: dict[str, tuple[str, str]] = {
     **HELP,
     **FIELDS,
     **DOCTOR,
+    **KEEPING,
     # Refusals of the program itself
     "error.FILE_MISSING": ("找不到文件 {path}", "there is no file {path}"),
     "next.FILE_MISSING": ("检查路径", "check the path"),

@@ -94,8 +94,7 @@ def migrate(engine: Engine, revision: str = "head") -> None:
                 next="move the database to a newer server",
                 version=version,
             )
-        connection.execute(text("SET LOCAL lock_timeout = 0"))
-        connection.execute(text("SET LOCAL statement_timeout = 0"))
+        take_time(connection)
         lock(connection, Lock.MIGRATING)
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
@@ -143,6 +142,12 @@ def translated_errors() -> Iterator[None]:
         if error.connection_invalidated:
             raise _unavailable("the connection to the database broke") from error
         raise
+
+
+def take_time(connection: Connection) -> None:
+    """Lets this transaction wait and work as long as it needs; for what people start by hand and watch."""
+    for name in ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout"):
+        connection.execute(text(f"SET LOCAL {name} = 0"))
 
 
 def lock(connection: Connection, which: Lock) -> None:

@@ -24,6 +24,7 @@ from sqlalchemy import (
     Table,
     Text,
     delete,
+    func,
     insert,
     select,
 )
@@ -265,6 +266,16 @@ def add(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> Non
 def rewind(connection: Connection, number: int) -> int:
     """Take back every block above `number`, and all that hangs on them. Returns how many blocks went."""
     return connection.execute(delete(blocks).where(blocks.c.number > number)).rowcount
+
+
+def count(connection: Connection) -> int:
+    """How many blocks were seen."""
+    return connection.scalar(select(func.count()).select_from(blocks)) or 0
+
+
+def clear(connection: Connection) -> int:
+    """Take back every block and all that hangs on them. Returns how many blocks went."""
+    return connection.execute(delete(blocks)).rowcount
 
 
 def latest_titles(connection: Connection, achievements: Iterable[bytes]) -> dict[bytes, TitleVersion]:

@@ -138,6 +138,62 @@ def test_small_batches_and_large_ones_give_the_same(world: World) -> None:
         assert indexing.advance(connection, world.contracts) == 0
 
 
+def test_a_rebuilt_index_is_the_one_that_it_replaces_and_readers_see_no_gap(world: World) -> None:
+    title = world.confirmed(lin="1/2", zhao="1/2")
+    before, seen = world.sighted(), []
+
+    def tell(number: int, head: int) -> None:
+        assert world.sighted() == before  # another connection: what others read meanwhile
+        assert world.holdings(title).version == 2
+        seen.append((number, head))
+
+    blocks = indexing.rebuild(world.engine, world.contracts, tell, most=7)
+    assert world.sighted() == before
+    assert blocks == len(before["blocks"])
+    assert len(seen) > 2
+    assert [number for number, _ in seen] == sorted({number for number, _ in seen})
+    assert seen[-1] == (world.node.block, world.node.block)
+
+
+def test_a_rebuild_mends_an_index_that_somebody_spoiled(world: World) -> None:
+    world.confirmed(lin="1/2", zhao="1/2")
+    right = world.sighted()
+    with database.transaction(world.engine) as connection:
+        connection.execute(text("DELETE FROM title_versions"))
+        connection.execute(text("UPDATE signers SET party = party + 1"))
+    assert world.sighted() != right
+    indexing.rebuild(world.engine, world.contracts, lambda *_: None)
+    assert world.sighted() == right
+
+
+def test_a_rebuild_that_ends_in_the_middle_changes_nothing_and_the_service_goes_on(world: World) -> None:
+    world.register()
+    before = world.sighted()
+
+    def end(_number: int, _head: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        indexing.rebuild(world.engine, world.contracts, end, most=5)
+    assert world.sighted() == before
+    world.node.mine(2)
+    assert indexing.catch_up(world.engine, world.contracts) == 2
+    assert world.sighted() == world.indexed_anew()
+
+
+def test_a_chain_that_turns_under_a_rebuild_is_read_as_it_stands_then(world: World) -> None:
+    world.register()
+    world.node.mine(6)
+    turns = iter(range(2))
+
+    def turn(_number: int, _head: int) -> None:
+        if next(turns, None) is not None:
+            world.node.call("anvil_reorg", 3, [])
+
+    indexing.rebuild(world.engine, world.contracts, turn, most=4)
+    assert world.sighted() == world.indexed_anew()
+
+
 def test_ganache_is_read_the_same_way(engine, ganache: Node) -> None:  # type: ignore[no-untyped-def]
     world = World.found(engine, ganache)
     world.register()
