@@ -15,7 +15,9 @@ from api.edge import BodyLimit, Edge
 from api.routes import achievements, acts, filings, find, log, nodes, pages, parties, sessions, status, trust
 from api.schemas.common import Problem
 from ledger import __doc__ as about
+from ledger.metering import Meter
 from ledger.service import Service
+from ledger.watching import Readiness
 
 LARGEST_FILING = 256 << 10
 STATIC = Path(__file__).parent / "web" / "static"
@@ -58,6 +60,8 @@ def create(service: Service) -> FastAPI:
         swagger_ui_oauth2_redirect_url=None,
     )
     app.state.service = service
+    app.state.readiness = Readiness(service)
+    app.state.meter = Meter(service)
     errors.install(app)
     for module in (filings, find, achievements, acts, parties, nodes, sessions, status, trust, log, pages):
         app.include_router(module.router)

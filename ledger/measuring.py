@@ -37,6 +37,12 @@ _filings_accepted = Counter(
 _filings_refused = Counter(
     "zhengben_filings_refused_total", "Filings handed in and not receipted, by code.", ("code",), registry=REGISTRY
 )
+_settled = Counter(
+    "zhengben_outbox_settled_total",
+    "Transactions of ours with a final fate, by what they carried and how it ended: mined, reverted, replaced.",
+    ("kind", "outcome"),
+    registry=REGISTRY,
+)
 _ticks = Counter("zhengben_worker_ticks_total", "Rounds of the worker that did all they had to.", registry=REGISTRY)
 _tick_failures = Counter(
     "zhengben_worker_tick_failures_total",
@@ -70,6 +76,11 @@ def filing_accepted(*, is_new: bool) -> None:
 def filing_refused(code: str) -> None:
     """A filing was handed in and not receipted. :param code: of the error."""
     _filings_refused.labels(code).inc()
+
+
+def settled(kind: str, outcome: str) -> None:
+    """A transaction of ours has its final fate. :param kind: `act` or `anchor`; :param outcome: as in the outbox."""
+    _settled.labels(kind, outcome).inc()
 
 
 def ticked(seconds: float) -> None:

@@ -6,6 +6,7 @@ answered with the same bytes. One process at a time gives nonces and settles, un
 
 from sqlalchemy import Connection
 
+from ledger import measuring
 from ledger.chain.client import Block, Chain
 from ledger.chain.sender import GAS_CAP, Payer, gas_limit, require_funds
 from ledger.core.errors import NotFound
@@ -70,6 +71,7 @@ def settle(connection: Connection, chain: Chain, payer: Payer) -> list[Outgoing]
         if fate is not None:
             outbox.settle(connection, row.id, *fate)
             settled.append(row)
+            measuring.settled(row.kind, fate[0])
     send(connection, chain, payer)
     return settled
 

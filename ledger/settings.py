@@ -6,7 +6,7 @@ therefore left out of every representation.
 """
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import Field, ValidationError
@@ -51,6 +51,11 @@ class Settings(BaseSettings):
     )
     password: str | None = Field(None, repr=False, description="Password of that key file.")
     demo: bool = Field(False, description="Demo identities and a clock that follows the embedded chain.")
+
+    metrics: Literal["local", "open", "off"] = Field(
+        "local",
+        description="Who may read /metrics: callers on this machine that come through no proxy, everybody, or nobody.",
+    )
 
     tick_seconds: float = Field(1.0, gt=0, description="Pause between two ticks of the worker.")
     batch_entries: int = Field(4096, ge=1, le=65536, description="At most so many filings enter the log at once.")

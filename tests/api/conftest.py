@@ -52,7 +52,7 @@ def world(postgres_url: str, anvil: Node, tmp_path_factory: pytest.TempPathFacto
         return max(wall_clock(), chain.head().time)
 
     service = Service(settings, engine, opened, keys, chain, deployment, now)
-    with TestClient(app.create(service), base_url="http://127.0.0.1:8000") as client:
+    with TestClient(app.create(service), base_url="http://127.0.0.1:8000", client=("127.0.0.1", 50_000)) as client:
         made = World(service, anvil, client, core)
         made.settle()
         yield made
