@@ -1,4 +1,5 @@
-"""What the doctor can find, in English: each finding has a stable code, and says what to do next unless all is well.
+"""What doctor and audit can find, in English: each finding has a stable code, and says what to do next unless all is
+well.
 
 `ledger/cli` has the same sentences in Chinese, under the same codes.
 """
@@ -114,6 +115,35 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "stop the service, keep both, and find out which of them was put back or changed",
     ),
     "LOG_SIGNED": ("{size} entries, signed with the log key that is here", ""),
+    "STAGED_NONE": ("every staged tile is written", ""),
+    "STAGED_LEFT": (
+        "{count} staged tiles are not yet cleared away",
+        "a running service writes them with its next tick; if it does not, read its log",
+    ),
+    "FILINGS_PLACED": ("{size} have their place in the log, {waiting} wait for theirs", ""),
+    "FILINGS_BEYOND": (
+        "{count} have a place beyond the newest head, of size {size}",
+        "stop the service and restore the database from a backup",
+    ),
+    "HISTORY_WHOLE": ("{size} entries under {checkpoints} signed heads, each the growth of the one before it", ""),
+    "HISTORY_BROKEN": (
+        "the head of size {size} does not stand: {cause}",
+        "stop the service and restore the database from a backup",
+    ),
+    "TILES_WHOLE": ("all {count} are what the filings make up", ""),
+    "TILES_BROKEN": (
+        "{count} of {all} are missing or changed, first {path}",
+        "keep a copy, then move {folder} aside: the service writes it anew from the database",
+    ),
+    "FILES_OURS": ("nothing else lies among them", ""),
+    "FILES_LEFT": (
+        "{count} were begun and not finished, first {path}",
+        "harmless: the next start removes them",
+    ),
+    "FILES_FOREIGN": (
+        "{count} belong to no checkpoint of the database, first {path}",
+        "stop the service, keep a copy of {folder}, and find out who wrote them",
+    ),
     "ANCHOR_CURRENT": ("{anchored} of {size} entries are anchored", ""),
     "ANCHOR_LATE": (
         "{anchored} of {size} entries are anchored; the rest has waited {seconds} s",

@@ -1,16 +1,23 @@
 """Files that survive a crash: whole or not there, and on disk before the call returns.
 
 A file is written beside its place, synced, renamed, and its folder synced through a handle that was opened *before*
-the change: a freshly opened one may not report an input/output error that came earlier.
+the change: a freshly opened one may not report an input/output error that came earlier. Whoever is killed on the way
+leaves a file with a name of its own beside the old one; `sweep` takes it away.
 """
 
+import errno
+import fcntl
 import os
+import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from ledger.core.errors import Unavailable
+
+_TEMPORARY = re.compile(r"\..+\.[0-9a-f]{16}")
+_NOT_OURS = (errno.EACCES, errno.EPERM, errno.EROFS, errno.EINVAL)
 
 
 def write(path: Path, content: bytes, mode: int = 0o644) -> None:
@@ -18,22 +25,24 @@ def write(path: Path, content: bytes, mode: int = 0o644) -> None:
 
     :raises Unavailable: `DISK_UNAVAILABLE` if the disk is full, read-only or broken.
     """
-    write_all({path: content}, mode)
+    write_all({path: content}, mode=mode)
 
 
-def write_all(files: Mapping[Path, bytes], mode: int = 0o644) -> None:
+def write_all(files: Mapping[Path, bytes], within: Path | None = None, mode: int = 0o644) -> None:
     """Writes several files, each atomically; all are on disk when the call returns.
 
+    :param within: a folder that holds them all. The folders from there down to the files are synced too: a call that
+        was interrupted may have made them, and its error is the last that anybody heard of it.
     :raises Unavailable: `DISK_UNAVAILABLE`.
     """
     with _disk_errors(), ExitStack() as stack:
-        folders = {}
-        for folder in {path.parent for path in files}:
-            make_folder(folder)
-            folders[folder] = stack.enter_context(_opened_folder(folder))
+        handles = []
+        for folder in _folders(files, within):
+            _make_folder(folder)
+            handles.append(stack.enter_context(_opened_folder(folder)))
         for path, content in files.items():
             _beside(path, content, mode).replace(path)
-        for handle in folders.values():
+        for handle in handles:
             os.fsync(handle)
 
 
@@ -55,14 +64,93 @@ def create(path: Path, content: bytes, mode: int = 0o600) -> bool:
 
 
 def make_folder(folder: Path, mode: int = 0o755) -> None:
-    """Makes a folder and those above it, each synced into the one that holds it.
+    """Makes a folder and those above it, each synced into the one that holds it; also one that is there already, whose
+    maker may have been interrupted.
 
     :raises Unavailable: `DISK_UNAVAILABLE`.
     """
+    with _disk_errors():
+        if not folder.is_dir():
+            _make_folder(folder, mode)
+            return
+        try:
+            _sync(folder.parent)
+        except OSError as error:
+            if error.errno not in _NOT_OURS:
+                raise
+
+
+def settle(folder: Path) -> None:
+    """Syncs a folder, if it is there, and its entry: what an interrupted call left in it may be relied on.
+
+    :raises Unavailable: `DISK_UNAVAILABLE`.
+    """
+    with _disk_errors():
+        if folder.is_dir():
+            make_folder(folder)
+            _sync(folder)
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Makes the folder, and keeps every other process and thread that asks the same out of it.
+
+    :raises Unavailable: `FOLDER_BUSY` if another one is in, `DISK_UNAVAILABLE`.
+    """
+    make_folder(folder)
+    with ExitStack() as stack:
+        with _disk_errors():
+            handle = stack.enter_context(_opened_folder(folder))
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise Unavailable(
+                    "FOLDER_BUSY",
+                    f"another process writes in {folder} right now",
+                    next="see that only one service runs on this folder; if so, nothing is to be done",
+                ) from None
+        yield
+
+
+def sweep(folders: Iterable[Path], before: float | None = None) -> None:
+    """Removes what interrupted calls left in these folders. Nobody may be writing in them, unless `before` is given.
+
+    :param before: only what was last written before that time, in seconds since 1970.
+    :raises Unavailable: `DISK_UNAVAILABLE`.
+    """
+    with _disk_errors():
+        for folder in folders:
+            for path in _left_in(folder):
+                if before is None or path.stat().st_mtime < before:
+                    path.unlink(missing_ok=True)
+
+
+def is_temporary(path: str | Path) -> bool:
+    """Whether a file is one that a call here had not finished with."""
+    return _TEMPORARY.fullmatch(Path(path).name) is not None
+
+
+def _left_in(folder: Path) -> list[Path]:
+    try:
+        with os.scandir(folder) as entries:
+            return [Path(entry.path) for entry in entries if is_temporary(entry.name)]
+    except FileNotFoundError:
+        return []
+
+
+def _folders(files: Iterable[Path], within: Path | None) -> list[Path]:
+    """The folders to sync, each before those in it."""
+    found = {path.parent for path in files}
+    if within is not None:
+        found |= {above for folder in found for above in folder.parents if above.is_relative_to(within)}
+    return sorted(found)
+
+
+def _make_folder(folder: Path, mode: int = 0o755) -> None:
     if folder.is_dir():
         return
-    make_folder(folder.parent)
-    with _disk_errors(), _opened_folder(folder.parent) as handle:
+    _make_folder(folder.parent)
+    with _opened_folder(folder.parent) as handle:
         folder.mkdir(mode=mode, exist_ok=True)
         os.fsync(handle)
 
@@ -70,8 +158,8 @@ def make_folder(folder: Path, mode: int = 0o755) -> None:
 def _beside(path: Path, content: bytes, mode: int) -> Path:
     """A synced temporary file with this content in the folder of `path`."""
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
     try:
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
@@ -80,6 +168,11 @@ def _beside(path: Path, content: bytes, mode: int) -> Path:
         temporary.unlink(missing_ok=True)
         raise
     return temporary
+
+
+def _sync(folder: Path) -> None:
+    with _opened_folder(folder) as handle:
+        os.fsync(handle)
 
 
 @contextmanager

@@ -16,14 +16,14 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from ledger import anchoring, probing, queries, sequencing
+from ledger import anchoring, auditing, probing, queries, sequencing
 from ledger.ailments import Finding, found, refused
 from ledger.chain.client import Block, Chain, Finality
 from ledger.chain.contracts import Contracts
 from ledger.chain.sender import GAS_CAP, require_funds
 from ledger.core.deployment import Deployment
 from ledger.core.errors import ZhengbenError
-from ledger.core.note import Ed25519Signer
+from ledger.core.note import Ed25519Signer, VerifierKey
 from ledger.keyring import NAMES, AccountSigner, read_key_file
 from ledger.local import programs, running
 from ledger.sequencing import TileFiles
@@ -238,17 +238,7 @@ def _log(patient: _Patient) -> Finding:
     """The published head is one that the database signed, and the newest."""
     key = _log_key(patient.settings, patient.contracts.deployment.log_origin)
     published = sequencing.published(TileFiles(patient.settings.log), key)
-    latest = log.latest(patient.connection)
-    size = 0 if latest is None else latest.head.size
-    if published.size > size:
-        return found("log", False, "LOG_AHEAD", published=published.size, size=size)
-    if published.size:
-        known = log.at(patient.connection, published.size)
-        if known is None or known.head != published:
-            return found("log", False, "LOG_OF_ANOTHER", size=published.size)
-    if published.size < size:
-        return found("log", None, "LOG_UNPUBLISHED", published=published.size, size=size)
-    return found("log", True, "LOG_PUBLISHED", size=size)
+    return auditing.published_head(patient.connection, published)
 
 
 def _log_at_rest(settings: Settings) -> list[Finding]:
@@ -257,13 +247,14 @@ def _log_at_rest(settings: Settings) -> list[Finding]:
 
     def look() -> Finding:
         origin = (files.checkpoint() or "").partition("\n")[0]
-        return found("log", True, "LOG_SIGNED", size=sequencing.published(files, _log_key(settings, origin)).size)
+        published = sequencing.published(files, _log_key(settings, origin))
+        return found("log", True, "LOG_SIGNED", size=published.size)
 
     return [_guarded("log", look)] if (settings.log / "checkpoint").exists() else []
 
 
-def _log_key(settings: Settings, origin: str) -> Ed25519Signer:
-    return Ed25519Signer(origin, read_key_file(settings.keys / "log.key"))
+def _log_key(settings: Settings, origin: str) -> VerifierKey:
+    return Ed25519Signer(origin, read_key_file(settings.keys / "log.key")).key
 
 
 def _anchor(patient: _Patient) -> Finding:

@@ -160,7 +160,9 @@ class Meter:
         return found | {"zhengben_payer_transactions": balance // dearest} if dearest else found
 
     def _published(self) -> Readings:
-        return {"zhengben_log_published_entries": sequencing.published(self._service.tiles, self._service.log_key).size}
+        return {
+            "zhengben_log_published_entries": sequencing.published(self._service.tiles, self._service.log_key.key).size
+        }
 
     def _disk(self) -> Readings:
         usage, counts = shutil.disk_usage(self._service.settings.data), os.statvfs(self._service.settings.data)

@@ -1,9 +1,10 @@
 """The sequencer: waiting filings get their places, the log grows, its new head is signed and published.
 
-One process at a time does this, under an advisory lock. The order makes forks impossible:
+One process at a time does this, under an advisory lock of the database and a lock on the folder. The order makes
+forks impossible:
 
 1. in one transaction: give indexes, stage the new tiles, sign the checkpoint, swap it in by compare-and-set;
-2. after the commit: write the staged tiles as files, and the checkpoint last.
+2. after the commit: write the staged tiles as files, then the checkpoint; once all that is on disk, clear the stage.
 
 The database is the truth and the files are its copy. Whoever stops between 1 and 2 leaves files that are behind, and
 the next call replays them from what is staged (or from the filings, if even that is gone). Files that are *ahead* of
@@ -15,6 +16,7 @@ been reached again.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +26,7 @@ from ledger import durable
 from ledger.core import checkpoint as checkpoints
 from ledger.core import merkle, tiles
 from ledger.core.errors import Corrupt, NotFound, ProofInvalid, Unavailable, ZhengbenError
-from ledger.core.note import Signer
+from ledger.core.note import Signer, VerifierKey
 from ledger.core.types import Head
 from ledger.store import database, filings, log
 from ledger.store.database import Lock
@@ -58,25 +60,31 @@ class TileFiles:
         except (FileNotFoundError, NotADirectoryError):
             raise NotFound("TILE_UNKNOWN", f"the log has no {path}", next="see the size in the checkpoint") from None
         except OSError as error:
-            raise Unavailable("DISK_UNAVAILABLE", f"{path} cannot be read: {error.strerror}") from error
+            raise _unreadable(path, error) from error
 
     def checkpoint(self) -> str | None:
         """The published checkpoint, None before the first."""
         try:
-            return (self.folder / "checkpoint").read_text("utf-8")
+            return (self.folder / "checkpoint").read_bytes().decode("utf-8", "replace")  # garbage verifies as nothing
         except FileNotFoundError:
             return None
-        except (OSError, UnicodeDecodeError) as error:
-            why = getattr(error, "strerror", None) or "it is no text"
-            raise Unavailable("DISK_UNAVAILABLE", f"the published checkpoint cannot be read: {why}") from error
+        except OSError as error:
+            raise _unreadable("the published checkpoint", error) from error
 
     def write(self, files: Mapping[str, bytes]) -> None:
-        """Writes tiles durably."""
-        durable.write_all({self.folder / path: content for path, content in files.items()})
+        """Writes tiles durably, and removes what whoever was killed at it left behind."""
+        whole = {self.folder / path: content for path, content in files.items()}
+        durable.sweep({path.parent for path in whole})
+        durable.write_all(whole, within=self.folder)
 
     def publish(self, note: str) -> None:
         """Replaces the published checkpoint."""
+        durable.sweep([self.folder])
         durable.write(self.folder / "checkpoint", note.encode())
+
+    def held(self) -> AbstractContextManager[None]:
+        """Keeps others from writing meanwhile. :raises Unavailable: `FOLDER_BUSY`, `DISK_UNAVAILABLE`."""
+        return durable.held(self.folder)
 
 
 def integrate(
@@ -90,14 +98,15 @@ def integrate(
     :param now: seconds since 1970.
     :returns: the new checkpoint; None if nothing waits or another process is at it right now.
     :raises Corrupt: `LOG_AHEAD`, `LOG_FORKED`, `LOG_KEY_CHANGED`, `TILE_CORRUPT`.
-    :raises Unavailable: `CLOCK_STEPPED_BACK`, `DISK_UNAVAILABLE`, `DATABASE_UNAVAILABLE`.
+    :raises Unavailable: `CLOCK_STEPPED_BACK`, `FOLDER_BUSY`, `DISK_UNAVAILABLE`, `DATABASE_UNAVAILABLE`.
     """
     files = TileFiles(log_dir)
     with database.transaction(engine) as connection:
         if not database.try_lock(connection, Lock.SEQUENCING):
             return None
-        _catch_up(connection, files, log_key)
-        stored = _append(connection, files, log_key, now, batch or Batch())
+        with files.held():
+            _catch_up(connection, files, log_key)
+            stored = _append(connection, files, log_key, now, batch or Batch())
     if stored is not None:
         publish(engine, log_dir, log_key)
     return stored
@@ -111,16 +120,27 @@ def publish(engine: Engine, log_dir: Path, log_key: Signer) -> Head:
     """
     with database.transaction(engine) as connection:
         database.lock(connection, Lock.SEQUENCING)
-        return _catch_up(connection, TileFiles(log_dir), log_key)
+        files = TileFiles(log_dir)
+        with files.held():
+            return _catch_up(connection, files, log_key)
 
 
-def published(files: TileFiles, log_key: Signer) -> Head:
+def published(files: TileFiles, key: VerifierKey) -> Head:
     """The head that the files show, size 0 where nothing was published.
 
+    :param key: of the log, under its origin.
     :raises Corrupt: `LOG_KEY_CHANGED`, `LOG_FORKED` if it is no checkpoint by that key.
     """
     note = files.checkpoint()
-    return EMPTY if note is None else _open(note, log_key, "the published log")
+    return EMPTY if note is None else _open(note, key, "the published log")
+
+
+def _unreadable(what: str, error: OSError) -> Unavailable:
+    return Unavailable(
+        "DISK_UNAVAILABLE",
+        f"{what} cannot be read: {error.strerror}",
+        next="see that the disk works and the log's folder belongs to the service",
+    )
 
 
 def _append(
@@ -149,9 +169,12 @@ def _append(
 
 
 def _catch_up(connection: Connection, files: TileFiles, log_key: Signer) -> Head:
-    """Replays what the files lack of the database; relies on the lock being held."""
+    """Replays what the files lack of the database; relies on both locks being held.
+
+    What is still staged may have been written without reaching the disk, so it is written again.
+    """
     latest = log.latest(connection)
-    on_disk = published(files, log_key)
+    on_disk = published(files, log_key.key)
     size = 0 if latest is None else latest.head.size
     if on_disk.size > size:
         raise Corrupt(
@@ -159,7 +182,7 @@ def _catch_up(connection: Connection, files: TileFiles, log_key: Signer) -> Head
         )
     if latest is None:
         return EMPTY
-    _open(latest.note, log_key, "the database")
+    _open(latest.note, log_key.key, "the database")
     if on_disk.size:
         known = log.at(connection, on_disk.size)
         if known is None or known.head != on_disk:
@@ -170,11 +193,13 @@ def _catch_up(connection: Connection, files: TileFiles, log_key: Signer) -> Head
                 size=on_disk.size,
             )
     at = on_disk
+    if unsure := log.staged(connection, on_disk.size):
+        files.write(unsure)
     while at != latest.head:
         following = log.after(connection, at.size)
         files.write(_tiles_of(connection, files, at, following))
         at = following.head
-    if on_disk != latest.head:
+    if unsure or on_disk != latest.head:
         _check_tiles(files, latest.head)
         files.publish(latest.note)
     log.clear_staged(connection, latest.head.size)
@@ -224,10 +249,10 @@ def _tiles_corrupt(files: TileFiles, head: Head, message: str) -> Corrupt:
     )
 
 
-def _open(note: str, log_key: Signer, whose: str) -> Head:
-    origin = log_key.key.name
+def _open(note: str, key: VerifierKey, whose: str) -> Head:
+    origin = key.name
     try:
-        return checkpoints.open_signed(note, origin, [log_key.key]).head
+        return checkpoints.open_signed(note, origin, [key]).head
     except ProofInvalid as error:
         raise Corrupt(
             "LOG_KEY_CHANGED",

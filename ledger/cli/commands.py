@@ -17,6 +17,7 @@ app = typer.Typer(
 )
 app.command("up", help="help.up")(running.up)
 app.command("doctor", help="help.doctor")(running.doctor)
+app.command("audit", help="help.audit")(running.audit)
 app.add_typer(keys.app, name="keys", help="help.keys")
 app.command("file", help="help.file")(filing.file)
 app.command("status", help="help.status")(reading.status)

@@ -1,4 +1,4 @@
-"""The words of `zhengben doctor`: names and judgements in both languages, and the findings in Chinese."""
+"""The words of `zhengben doctor` and `audit`: names and judgements in both languages, the findings in Chinese."""
 
 DOCTOR: dict[str, tuple[str, str]] = {
     "doctor.good": ("正常", "fine"),
@@ -17,6 +17,11 @@ DOCTOR: dict[str, tuple[str, str]] = {
     "doctor.name.clock": ("时钟", "Clock"),
     "doctor.name.index": ("索引", "Index"),
     "doctor.name.log": ("日志", "Log"),
+    "doctor.name.history": ("历史", "History"),
+    "doctor.name.tiles": ("瓦片", "Tiles"),
+    "doctor.name.staged": ("暂存", "Staging"),
+    "doctor.name.filings": ("备案", "Filings"),
+    "doctor.name.files": ("文件", "Files"),
     "doctor.name.anchor": ("锚定", "Anchors"),
     "doctor.name.payer": ("付费账户", "Paying account"),
     "doctor.name.service": ("服务", "Service"),
@@ -67,6 +72,23 @@ FINDINGS: dict[str, tuple[str, str]] = {
     "LOG_AHEAD": ("已发布 {published} 条,数据库中只有 {size} 条", "停止服务,保留两者,查明哪一个被还原或改动"),
     "LOG_OF_ANOTHER": ("数据库从未签署所发布的第 {size} 条处的头", "停止服务,保留两者,查明哪一个被还原或改动"),
     "LOG_SIGNED": ("{size} 条,由此处的日志密钥签署", ""),
+    "STAGED_NONE": ("暂存的瓦片都已写出", ""),
+    "STAGED_LEFT": ("{count} 个暂存的瓦片尚未清除", "运行中的服务稍后即写出;若没有,查看其日志"),
+    "FILINGS_PLACED": ("{size} 份已入日志,{waiting} 份等候", ""),
+    "FILINGS_BEYOND": ("{count} 份的位置超出最新的头(第 {size} 条)", "停止服务,从备份恢复数据库"),
+    "HISTORY_WHOLE": ("{size} 条,{checkpoints} 个已签署的头,每一个都由前一个增长而来", ""),
+    "HISTORY_BROKEN": ("第 {size} 条处的头不成立: {cause}", "停止服务,从备份恢复数据库"),
+    "TILES_WHOLE": ("{count} 个都与备案相符", ""),
+    "TILES_BROKEN": (
+        "{all} 个中有 {count} 个缺失或被改动,第一个是 {path}",
+        "留存一份,再移走 {folder}: 服务会从数据库重新写出",
+    ),
+    "FILES_OURS": ("没有别的文件", ""),
+    "FILES_LEFT": ("{count} 个文件未写完,第一个是 {path}", "无害: 下次启动时清除"),
+    "FILES_FOREIGN": (
+        "{count} 个文件不属于数据库的任何检查点,第一个是 {path}",
+        "停止服务,留存 {folder},查明是谁写的",
+    ),
     "ANCHOR_CURRENT": ("{size} 条中已锚定 {anchored} 条", ""),
     "ANCHOR_LATE": (
         "{size} 条中已锚定 {anchored} 条,其余已等 {seconds} 秒",

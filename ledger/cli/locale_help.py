@@ -21,6 +21,10 @@ HELP: dict[str, tuple[str, str]] = {
         "Sign an act: recompute its digest here, say in plain words who gives what to whom, ask, sign.",
     ),
     "help.submit": ("提交已签齐的行为到链上。", "Have a signed act sent to the chain."),
+    "help.audit": (
+        "核查整个日志: 由数据库重新推算每个头与每个瓦片,并与已发布的文件比对。在服务所在的机器上运行。",
+        "Audit the whole log, on the service's machine: compute every head and tile anew and compare.",
+    ),
     "help.erase": (
         "销毁一份备案的数据密钥:其日志条目从此无法与任何人关联。在服务所在的机器上运行。",
         "Destroy the data key of a filing, on the service's machine: nobody can link its entry with anyone any more.",

@@ -1,4 +1,4 @@
-"""`zhengben up` and `zhengben doctor`: the service on this machine."""
+"""`zhengben up`, `zhengben doctor` and `zhengben audit`: the service on this machine."""
 
 import json
 import signal
@@ -87,6 +87,19 @@ def doctor(as_json: AsJson = False, lang: Lang = None) -> None:
         found = examining.examine(settings.load())
     except Usage as error:
         found = [ailments.refused("settings", error)]
+    _tell(found, speak)
+
+
+def audit(as_json: AsJson = False, lang: Lang = None) -> None:
+    """Audit the whole log against the database."""
+    from ledger import auditing, settings
+
+    speak = voice(as_json, lang)
+    _tell(auditing.audit(settings.load()), speak)
+
+
+def _tell(found: "list[Finding]", speak: Voice) -> None:
+    """Give the findings as the answer, and end with 1 if one of them is bad."""
     healthy = all(finding.good is not False for finding in found)
     answer = {"healthy": healthy, "findings": [finding.to_dict() for finding in found]}
     speak.answer(answer, lambda console: _show_findings(console, found, speak))

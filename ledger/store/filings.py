@@ -7,7 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Identity, Index, LargeBinary, Row, Table, Text, select, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Identity,
+    Index,
+    LargeBinary,
+    Row,
+    Table,
+    Text,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Connection
 
@@ -104,6 +117,12 @@ def waiting(connection: Connection, *, count: int, size: int) -> list[StoredFili
 def waiting_count(connection: Connection) -> int:
     """How many filings wait for the sequencer."""
     return int(connection.scalar(text("SELECT count(*) FROM filings WHERE leaf_index IS NULL")) or 0)
+
+
+def count_from(connection: Connection, index: int) -> int:
+    """How many filings have that index or a later one."""
+    statement = select(func.count()).select_from(filings).where(filings.c.leaf_index >= index)
+    return connection.scalar(statement) or 0
 
 
 def assign(connection: Connection, leaves: Sequence[bytes], first: int) -> None:

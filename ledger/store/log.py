@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ForeignKey, LargeBinary, Row, Table, Text, select, text
+from sqlalchemy import BigInteger, Column, ForeignKey, LargeBinary, Row, Table, Text, func, select, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -80,6 +80,11 @@ def after(connection: Connection, size: int) -> StoredCheckpoint:
     return _stored(row)
 
 
+def sizes(connection: Connection) -> list[int]:
+    """The sizes of all checkpoints, ascending."""
+    return list(connection.scalars(select(checkpoints.c.size).order_by(checkpoints.c.size)))
+
+
 def stage(connection: Connection, size: int, tiles: Mapping[str, bytes]) -> None:
     """Puts the tiles that the tree of `size` adds where a restart finds them."""
     rows = [{"size": size, "path": path, "content": content} for path, content in tiles.items()]
@@ -117,6 +122,11 @@ def staged(connection: Connection, size: int) -> dict[str, bytes]:
     """The tiles that are staged for the tree of that size."""
     statement = select(staged_tiles.c.path, staged_tiles.c.content).where(staged_tiles.c.size == size)
     return {path: content for path, content in connection.execute(statement)}
+
+
+def staged_count(connection: Connection) -> int:
+    """How many tiles are staged, for whatever tree."""
+    return connection.scalar(select(func.count()).select_from(staged_tiles)) or 0
 
 
 def clear_staged(connection: Connection, size: int) -> None:

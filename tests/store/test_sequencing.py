@@ -13,77 +13,16 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine
 
 from ledger import durable, sequencing
-from ledger.core import checkpoint, merkle, tiles
+from ledger.core import checkpoint, merkle
 from ledger.core.errors import Conflict, Corrupt, Malformed, NotFound, Unavailable
 from ledger.core.note import Ed25519Signer
 from ledger.core.types import Head
 from ledger.sequencing import Batch, TileFiles
 from ledger.store import database, filings, log
-
-KEY = Ed25519Signer("log.example/zhengben", bytes(range(32)))
-NOW = 1_790_000_000
-
-
-def receive(engine: Engine, count: int, mark: str = "") -> list[bytes]:
-    """Stores filings whose entries are told apart by the mark; returns their leaves."""
-    entries = [f"entry {mark}{i}".encode() for i in range(count)]
-    rows = [
-        {"leaf": merkle.leaf_hash(entry), "entry": entry, "type": "document/1", "node": 1, "received_at": NOW}
-        for entry in entries
-    ]
-    with database.transaction(engine) as connection:
-        connection.execute(filings.filings.insert(), rows)
-    return [row["leaf"] for row in rows]
-
-
-def check_log(engine: Engine, folder: Path) -> int:
-    """Proves the whole log from its files and the database's checkpoints; returns its size.
-
-    Every two neighbouring checkpoints are consistent, every filing stands at its own index and is proved under the
-    published checkpoint, the tiles are those of the C2SP layout, and nothing is left staged.
-    """
-    files = TileFiles(folder)
-    with database.transaction(engine) as connection:
-        latest = log.latest(connection)
-        stored = connection.execute(log.checkpoints.select().order_by(log.checkpoints.c.size)).all()
-        size = latest.head.size if latest else 0
-        integrated = filings.in_log(connection, 0, size)
-        assert connection.scalar(text("SELECT count(*) FROM staged_tiles")) == 0
-        assert connection.scalar(text("SELECT count(*) FROM filings WHERE leaf_index >= :size"), {"size": size}) == 0
-    if latest is None:
-        assert files.checkpoint() is None
-        return 0
-    assert files.checkpoint() == latest.note
-    published = checkpoint.open_signed(latest.note, KEY.name, [KEY.key])
-    assert published.head == latest.head
-    assert merkle.root(filing.leaf for filing in integrated) == published.root
-    read = tiles.tile_reader(size, files.read)
-    previous = None
-    for row in stored:
-        opened = checkpoint.open_signed(row.note, KEY.name, [KEY.key])
-        assert (opened.size, opened.root) == (row.size, row.root)
-        if previous is not None:
-            assert row.previous == previous.size
-            path = merkle.consistency_path(previous.size, row.size, read)
-            merkle.verify_consistency(previous.size, row.size, previous.root, row.root, path)
-        for tile in tiles.new_tiles(row.previous, row.size):
-            assert files.read(tile.path)
-        previous = row
-    for filing in integrated:
-        path = merkle.inclusion_path(filing.leaf_index, size, read)
-        merkle.verify_inclusion(filing.leaf_index, size, filing.leaf, path, published.root)
-        assert tiles.read_entry(filing.leaf_index, size, files.read) == filing.entry
-    return size
-
-
-def drain(engine: Engine, folder: Path, now: int = NOW) -> None:
-    """Starts as a service does, then integrates until nothing waits."""
-    sequencing.publish(engine, folder, KEY)
-    while sequencing.integrate(engine, folder, KEY, now):
-        pass
+from tests.log_checks import KEY, NOW, check_log, drain, receive
 
 
 def test_filings_enter_in_order_of_receipt(engine: Engine, tmp_path: Path) -> None:
