@@ -75,7 +75,8 @@ class Edge:
             await send(message)
 
         try:
-            await self.app(scope, receive, send_with_headers)
+            with structlog.contextvars.bound_contextvars(request_id=request_id):
+                await self.app(scope, receive, send_with_headers)
         except Exception as error:
             _log.error("failed", request_id=request_id, **_where(error))
             if status:

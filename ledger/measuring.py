@@ -56,6 +56,9 @@ _tick_seconds = Histogram(
     registry=REGISTRY,
     buckets=_LONG,
 )
+_lines_lost = Counter(
+    "zhengben_log_lines_lost_total", "Lines of the service's own log that could not be written.", registry=REGISTRY
+)
 
 
 def answered(method: str, route: str, status: int, seconds: float) -> None:
@@ -93,3 +96,8 @@ def tick_failed(code: str, seconds: float) -> None:
     """A round of the worker failed. :param code: of the error, `UNFORESEEN` for one that is none of ours."""
     _tick_failures.labels(code).inc()
     _tick_seconds.observe(seconds)
+
+
+def line_lost() -> None:
+    """A line of the log could not be written."""
+    _lines_lost.inc()

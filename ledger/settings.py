@@ -56,6 +56,9 @@ class Settings(BaseSettings):
         "local",
         description="Who may read /metrics: callers on this machine that come through no proxy, everybody, or nobody.",
     )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="The least that the log on stderr tells."
+    )
 
     tick_seconds: float = Field(1.0, gt=0, description="Pause between two ticks of the worker.")
     batch_entries: int = Field(4096, ge=1, le=65536, description="At most so many filings enter the log at once.")
@@ -80,7 +83,7 @@ class Settings(BaseSettings):
         """The settings for people to read: passwords, paths and queries of URLs left out."""
         plain = self.model_dump(mode="json")
         del plain["password"]
-        return plain | {name: _without_secrets(plain[name]) for name in ("database_url", "rpc_url")}
+        return plain | {name: without_secrets(plain[name]) for name in ("database_url", "rpc_url")}
 
 
 def load(**overrides: Any) -> Settings:
@@ -96,7 +99,8 @@ def load(**overrides: Any) -> Settings:
         raise Usage("SETTING_WRONG", listed, next="correct the environment variables", settings=wrong) from None
 
 
-def _without_secrets(url: str | None) -> str | None:
+def without_secrets(url: str | None) -> str | None:
+    """Scheme, host and port of a URL: its password, path and query may be secrets."""
     if url is None:
         return None
     try:

@@ -61,6 +61,7 @@ class Serving(uvicorn.Server):
     def __init__(self, ledger: Opened, listening: socket.socket, ready: Ready) -> None:
         config = uvicorn.Config(
             create(ledger.service),
+            log_config=None,  # the program's own log is for all of it, see `ledger.cli.logs`
             log_level="warning",
             access_log=False,
             server_header=False,

@@ -3,6 +3,7 @@
 import json
 import signal
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -22,33 +23,19 @@ if TYPE_CHECKING:
 def up(as_json: AsJson = False, lang: Lang = None) -> None:
     """Run the service with all its parts until Ctrl-C."""
     from ledger import settings, upping
+    from ledger.cli import logs
 
     # A shell starts what it puts into the background with INT ignored; an operator's INT shall end us all the same.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     speak = voice(as_json, lang)
 
     def tell(line: str) -> None:
-        speak.err.print(clean(line), style="dim", markup=False)
+        with suppress(OSError):  # a full disk behind stderr keeps no ledger from starting
+            speak.err.print(clean(line), style="dim", markup=False)
 
-    _log_to_stderr()
-    upping.up(settings.load(), tell, lambda opened, address: _ready(opened, address, speak))
-
-
-def _log_to_stderr() -> None:
-    """The service's log goes to stderr: for people at a terminal, else one JSON object a line."""
-    import structlog
-
-    renderer: Any = structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            renderer,
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+    loaded = settings.load()
+    logs.to_stderr(loaded.log_level)
+    upping.up(loaded, tell, lambda opened, address: _ready(opened, address, speak))
 
 
 def _ready(opened: "Opened", address: str, speak: Voice) -> None:

@@ -91,6 +91,7 @@ class Postgres:
             "timezone": "UTC",
             "log_timezone": "UTC",
             "log_checkpoints": "off",
+            "log_error_verbosity": "terse",  # details quote rows, and rows hold signatures
             **self._settings,
         }
         return [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
