@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 
 from api import errors
 from api.edge import BodyLimit, Edge
+from api.reception import Reception
 from api.routes import achievements, acts, filings, find, log, nodes, pages, parties, sessions, status, trust
 from api.schemas.common import Problem
 from ledger import __doc__ as about
@@ -40,11 +41,12 @@ def create(service: Service) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        # Requests wait for their turn, not for a connection: two connections stay for the worker and its trust file.
-        to_thread.current_default_thread_limiter().total_tokens = max(1, 2 * service.settings.database_pool - 2)
+        # Requests wait for their turn, not for a connection: three stay for the worker, its trust file and the intake.
+        to_thread.current_default_thread_limiter().total_tokens = max(1, 2 * service.settings.database_pool - 3)
         app.state.ready = True
         yield
         app.state.ready = False
+        await app.state.reception.close()
 
     app = FastAPI(
         title="Zhengben 正本",
@@ -60,9 +62,11 @@ def create(service: Service) -> FastAPI:
         swagger_ui_oauth2_redirect_url=None,
     )
     app.state.service = service
+    app.state.reception = Reception(service)
     app.state.readiness = Readiness(service)
     app.state.meter = Meter(service)
     errors.install(app)
+    app.include_router(filings.quick)
     for module in (filings, find, achievements, acts, parties, nodes, sessions, status, trust, log, pages):
         app.include_router(module.router)
     app.router.routes.append(Mount("/static", StaticFiles(directory=STATIC), name="static"))

@@ -6,7 +6,7 @@ which sending it again does not undo.
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
@@ -14,11 +14,11 @@ from sqlalchemy import Connection
 from ledger.core import filing as filings_of
 from ledger.core.disclosure import SALT_SIZE
 from ledger.core.draft import Attachment, Draft
-from ledger.core.errors import TooLarge, Unavailable
+from ledger.core.errors import TooLarge, Unavailable, ZhengbenError
 from ledger.core.filing import Prepared
 from ledger.store import filings, vault
-from ledger.store.filings import StoredFiling
-from ledger.store.vault import FileDigest, Vault
+from ledger.store.filings import NewFiling, StoredFiling
+from ledger.store.vault import FileDigest, Sealed, Vault
 
 MAX_DISCLOSURE_BYTES = 512 << 10
 MAX_SIGNATURE_BYTES = 65
@@ -36,6 +36,20 @@ class Submission:
     entry: bytes
     disclosures: tuple[str, ...] = field(repr=False)
     signature: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A submission that was read.
+
+    :param found: what to store, or what is wrong with it. A filing that was stored before is receipted even then:
+        its leaf commits to entry, disclosures and signature, and all were checked when it came first.
+    :param sealed: its private part, if it is to be stored.
+    """
+
+    leaf: bytes
+    found: NewFiling | ZhengbenError
+    sealed: Sealed | None = None
 
 
 @dataclass(frozen=True)
@@ -69,44 +83,83 @@ def prepare(draft: Draft, log_origin: str, salts: Callable[[], bytes] = fresh_sa
     return prepared
 
 
-def receive(connection: Connection, opened: Vault, submission: Submission, now: int, origin: str) -> Receipt:
-    """Checks a submission and stores filing, sealed disclosures and digest index in the caller's transaction.
+def examine(opened: Vault, submission: Submission, now: int, origin: str) -> Examined:
+    """Checks a submission and seals its disclosures; nothing is stored, and no database is asked.
 
     :param now: seconds since 1970; the filer's claim of the time may be a day off.
     :param origin: the log's origin, to which the signature must be bound.
-    :raises Malformed: what is wrong with entry, disclosures or form.
-    :raises ProofInvalid: `SIGNATURE_INVALID`, `DISCLOSURE_FOREIGN`, `DISCLOSURE_MISSING`.
-    :raises Refused: `FILED_AT_FAR`.
+    :raises Malformed: what is wrong with entry or disclosures.
+    :raises ProofInvalid: `DISCLOSURE_FOREIGN`, `DISCLOSURE_MISSING`.
     :raises TooLarge: `ENTRY_TOO_LARGE`, `DISCLOSURES_TOO_LARGE`, `DISCLOSURES_TOO_MANY`, `SIGNATURE_TOO_LARGE`.
     """
     _check_sizes(submission)
-    prepared = filings_of.resume(submission.entry, submission.disclosures, origin)
-    filing = filings_of.complete(prepared, submission.signature)
-    known = filings.get(connection, filing.leaf)
-    if known is not None:
-        return _receipt(known, is_new=False)  # the leaf commits to entry, disclosures and signature: all were checked
-    checked = filings_of.check(filing.entry, filing.disclosures, origin, now)
-    is_new = filings.add(
-        connection,
-        leaf=filing.leaf,
-        entry=filing.entry,
-        filing_type=checked.type,
-        node=checked.node,
-        received_at=now,
+    read = filings_of.put_together(submission.entry, submission.disclosures, submission.signature)
+    filing = read.filing
+    try:
+        checked = filings_of.check_opened(read, origin, now)
+    except ZhengbenError as refusal:
+        return Examined(filing.leaf, refusal)
+    digests = [digest for attachment in checked.attachments for digest in _digests(attachment)]
+    return Examined(
+        filing.leaf,
+        NewFiling(filing.leaf, filing.entry, checked.type, checked.node, now),
+        vault.sealed(opened, filing.leaf, filing.disclosures, digests),
     )
-    if is_new:
-        digests = [digest for attachment in checked.attachments for digest in _digests(attachment)]
-        vault.put(connection, opened, filing.leaf, filing.disclosures, digests)
-        return Receipt(filing.leaf, now, "received", is_new=True)
-    stored = filings.get(connection, filing.leaf)  # somebody else stored it meanwhile, and has committed
-    if stored is None:
-        raise Unavailable("DATABASE_BUSY", "the same filing was stored meanwhile", next="send the same request again")
-    return _receipt(stored, is_new=False)
+
+
+def store(connection: Connection, examined: Sequence[Examined]) -> list[Receipt | ZhengbenError]:
+    """Stores filings with their sealed disclosures and digest index in the caller's transaction.
+
+    :returns: for each its receipt or refusal, as if they had come one by one in this order.
+    """
+    new: dict[bytes, Examined] = {}
+    for one in examined:
+        if one.sealed is not None:
+            new.setdefault(one.leaf, one)
+    added = filings.add_all(connection, [one.found for one in new.values() if isinstance(one.found, NewFiling)])
+    vault.put_all(connection, [one.sealed for one in new.values() if one.sealed is not None and one.leaf in added])
+    others = {one.leaf for one in examined} - added
+    known = {one.leaf: one for one in filings.get_many(connection, list(others))} if others else {}
+    outcomes: list[Receipt | ZhengbenError] = []
+    for one in examined:
+        before = known.get(one.leaf)
+        if before is not None:
+            outcomes.append(_receipt(before, is_new=False))
+        elif isinstance(one.found, ZhengbenError):
+            outcomes.append(one.found)
+        elif one.leaf in added:
+            stored = known[one.leaf] = _as_stored(one.found)
+            outcomes.append(_receipt(stored, is_new=True))
+        else:
+            outcomes.append(_busy())
+    return outcomes
+
+
+def receive(connection: Connection, opened: Vault, submission: Submission, now: int, origin: str) -> Receipt:
+    """Examines one submission and stores it in the caller's transaction.
+
+    :raises Malformed: what is wrong with entry, disclosures or form.
+    :raises ProofInvalid: `SIGNATURE_INVALID`, `DISCLOSURE_FOREIGN`, `DISCLOSURE_MISSING`.
+    :raises Refused: `FILED_AT_FAR`.
+    :raises TooLarge: as `examine`.
+    """
+    (outcome,) = store(connection, [examine(opened, submission, now, origin)])
+    if isinstance(outcome, ZhengbenError):
+        raise outcome
+    return outcome
 
 
 def _receipt(filing: StoredFiling, *, is_new: bool) -> Receipt:
     status = "received" if filing.leaf_index is None else "integrated"
     return Receipt(filing.leaf, filing.received_at, status, is_new)
+
+
+def _as_stored(new: NewFiling) -> StoredFiling:
+    return StoredFiling(new.leaf, new.entry, new.type, new.node, new.received_at, leaf_index=None)
+
+
+def _busy() -> Unavailable:  # somebody else stored it meanwhile, and took it back
+    return Unavailable("DATABASE_BUSY", "the same filing was stored meanwhile", next="send the same request again")
 
 
 def _digests(attachment: Attachment) -> tuple[FileDigest, FileDigest]:

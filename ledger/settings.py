@@ -66,6 +66,15 @@ class Settings(BaseSettings):
     anchor_every_seconds: int = Field(60, ge=1, description="A new head is anchored at the latest after so long …")
     anchor_every_entries: int = Field(1000, ge=1, description="… or once it holds so many new entries.")
 
+    intake_waiting: int = Field(
+        512, ge=1, le=65536, description="At most so many filings are in work at once; beyond it the answer is 503."
+    )
+    intake_backlog: int = Field(
+        100_000,
+        ge=1,
+        description="No more filings are taken (503) while more than that wait for their place in the log.",
+    )
+
     max_request_bytes: int = Field(1 << 20, ge=1 << 16, description="Largest body of a request.")
     database_pool: int = Field(10, ge=1, le=200, description="Database connections kept open; as many again in a rush.")
 

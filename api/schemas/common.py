@@ -108,6 +108,7 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
         409: "Contradicts what stands",
         413: "Too large",
         422: "Does not fit, or a rule says no",
+        429: "You have too much in work at once; see Retry-After",
         500: "Something went wrong; details are in the service's log only",
         503: "A part of the service is away; see Retry-After",
     }

@@ -19,6 +19,8 @@ MAX_INTEGER = (1 << 53) - 1
 MAX_BYTES = 1 << 20
 MAX_MARKS = 1 << 20  # quotes, commas and opening brackets: more of them cost a reader more than any document is worth
 _BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+_SPELLING = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, check_circular=False)
 
 
 def encode(value: Any) -> bytes:
@@ -27,7 +29,17 @@ def encode(value: Any) -> bytes:
     :raises Malformed: `VALUE_NOT_COMMITTABLE` with the pointer of the part that cannot be committed.
     """
     check(value)
-    return rfc8785.dumps(value)
+    return _spell(value)
+
+
+def _spell(value: Any) -> bytes:
+    """RFC 8785 of a value that can be committed.
+
+    Without floats, Python's own encoder spells like ECMAScript, and many times faster than a serializer in Python. It
+    sorts names by code point, RFC 8785 by UTF-16 unit: the two differ only where a character needs a surrogate pair.
+    """
+    text = _SPELLING.encode(value)
+    return rfc8785.dumps(value) if not text.isascii() and _ASTRAL.search(text) else text.encode()
 
 
 def check(value: Any, pointer: str = "") -> None:
@@ -48,12 +60,14 @@ def _check(value: Any, place: _Place, depth: int) -> None:
     if depth > MAX_DEPTH:
         raise _refusal(place, f"is nested deeper than {MAX_DEPTH} levels")
     if isinstance(value, str):
-        _check_text(value, place)
+        if not value.isascii():
+            _check_text(value, place)
     elif isinstance(value, dict):
         for name, inner in value.items():
             if not isinstance(name, str):
                 raise _refusal(place, f"has a member called {name!r}, which is no string")
-            _check_text(name, (place, name))
+            if not name.isascii():
+                _check_text(name, (place, name))
             _check(inner, (place, name), depth + 1)
     elif isinstance(value, list):
         for position, inner in enumerate(value):
@@ -79,12 +93,7 @@ def decode(raw: bytes, limit: int = MAX_BYTES) -> Any:
         raise TooLarge("JSON_TOO_LARGE", f"JSON of more than {MAX_MARKS} quotes, commas and brackets", size=marks)
     check_nesting(raw)
     try:
-        value = json.loads(
-            raw.decode("utf-8"),
-            object_pairs_hook=_object,
-            parse_int=_integer,
-            parse_constant=_no_constant,
-        )
+        value = _READER.decode(raw.decode("utf-8"))
     except UnicodeDecodeError:
         raise Malformed("JSON_MALFORMED", "the JSON is not UTF-8") from None
     except json.JSONDecodeError as error:
@@ -120,14 +129,12 @@ def decode_exact(raw: bytes, limit: int = MAX_BYTES) -> Any:
     :raises Malformed: `NOT_CANONICAL`, and what `decode` raises.
     """
     value = decode(raw, limit)
-    if rfc8785.dumps(value) != raw:
+    if _spell(value) != raw:
         raise Malformed("NOT_CANONICAL", "the JSON is not in the spelling of RFC 8785", next="send the bytes unchanged")
     return value
 
 
 def _check_text(text: str, place: _Place) -> None:
-    if text.isascii():
-        return
     if any("\ud800" <= letter <= "\udfff" for letter in text):
         raise _refusal(place, "holds half of a surrogate pair")
     if not is_normalized("NFC", text):
@@ -150,6 +157,9 @@ def _integer(literal: str) -> int | float:
 
 def _no_constant(literal: str) -> NoReturn:
     raise Malformed("JSON_MALFORMED", f"{literal} is no JSON")
+
+
+_READER = json.JSONDecoder(object_pairs_hook=_object, parse_int=_integer, parse_constant=_no_constant)
 
 
 def _refusal(place: _Place, why: str) -> Malformed:

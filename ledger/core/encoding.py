@@ -8,6 +8,8 @@ from ledger.core.errors import Malformed
 
 _DECIMAL = re.compile(r"0|[1-9][0-9]{0,19}")
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
+_TO_URL = bytes.maketrans(b"+/", b"-_")
+_TO_STANDARD = bytes.maketrans(b"-_+/=", b"+/!!!")  # what base64url does not know becomes what base64 does not know
 
 
 def to_base64(raw: bytes) -> str:
@@ -33,7 +35,7 @@ def from_base64(text: str, what: str, size: int | None = None) -> bytes:
 
 def to_base64url(raw: bytes) -> str:
     """Base64url without padding (RFC 4648 §5, RFC 7515 §2)."""
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
+    return binascii.b2a_base64(raw, newline=False).translate(_TO_URL).rstrip(b"=").decode("ascii")
 
 
 def from_base64url(text: str, what: str, size: int | None = None) -> bytes:
@@ -41,12 +43,17 @@ def from_base64url(text: str, what: str, size: int | None = None) -> bytes:
 
     :raises Malformed: `BASE64_MALFORMED`.
     """
+    padding = b"=" * (-len(text) % 4)
+    try:
+        standard = text.encode("ascii").translate(_TO_STANDARD) + padding
+        raw = binascii.a2b_base64(standard)
+        if binascii.b2a_base64(raw, newline=False) == standard:
+            return _sized(raw, what, size)
+    except (binascii.Error, UnicodeEncodeError):
+        pass
     if not _BASE64URL.fullmatch(text) or len(text) % 4 == 1:
         raise Malformed("BASE64_MALFORMED", f"{what} is not base64url without padding: {text[:80]!r}")
-    raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    if to_base64url(raw) != text:
-        raise Malformed("BASE64_MALFORMED", f"{what} is base64url, but not in its canonical spelling: {text[:80]!r}")
-    return _sized(raw, what, size)
+    raise Malformed("BASE64_MALFORMED", f"{what} is base64url, but not in its canonical spelling: {text[:80]!r}")
 
 
 def from_hex(text: str, what: str, size: int | None = None) -> bytes:

@@ -10,8 +10,8 @@ Without `_sig` it is the unsigned entry; its SHA-256 is the `content` that the f
 filing's id is its leaf hash, SHA-256(0x00 || entry).
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
@@ -75,6 +75,20 @@ class Filing:
 
 
 @dataclass(frozen=True)
+class OpenedFiling:
+    """A complete filing as it was read: every disclosure belongs to the entry and none is missing. Nothing more is
+    known, see `check_opened`.
+
+    :param entry: what the bytes of `filing` say.
+    :param disclosures: by name.
+    """
+
+    filing: Filing
+    entry: Entry
+    disclosures: Mapping[str, Disclosure]
+
+
+@dataclass(frozen=True)
 class CheckedFiling:
     """What a complete filing says, after every check.
 
@@ -108,15 +122,7 @@ def prepare(draft: Draft, origin: str, salts: Callable[[], bytes]) -> Prepared:
     fields |= {f"{ATTACHMENT}{i}": attachment.to_dict() for i, attachment in enumerate(draft.attachments)}
     fields |= {SIGNER: "0x" + draft.signer.hex(), PARTY: draft.party, FILED_AT: draft.filed_at}
     texts = tuple(disclosure.make(salts(), name, value).text for name, value in fields.items())
-    unsigned = canonical.encode(
-        {
-            "_sd": sorted(disclosure.digest(text) for text in texts),
-            "_sd_alg": "sha-256",
-            "node": draft.node,
-            "type": draft.type,
-            "v": VERSION,
-        }
-    )
+    unsigned = _spell(draft.type, draft.node, sorted(disclosure.digest(text) for text in texts), {})
     return resume(unsigned, texts, origin)
 
 
@@ -126,11 +132,8 @@ def resume(unsigned: bytes, texts: Iterable[str], origin: str) -> Prepared:
     :raises Malformed: if the entry is none, or carries a signature already.
     :raises ProofInvalid: `DISCLOSURE_FOREIGN` or `DISCLOSURE_MISSING` if entry and disclosures do not belong together.
     """
-    entry, texts = read_entry(unsigned), tuple(texts)
-    if entry.signature_digest is not None:
-        raise Malformed("ENTRY_SIGNED", "the entry carries a signature already", next="send the entry as prepared")
-    opened = disclose(entry, texts)
-    _demand_all(entry, opened)
+    texts = tuple(texts)
+    entry, opened = _open_unsigned(unsigned, texts)
     filed_at = _filed_at(opened)
     typed_data = acts.filing_document(entry.type, entry.node, filed_at, entry.content, origin)
     return Prepared(unsigned, texts, entry.content, filed_at, typed_data)
@@ -144,11 +147,23 @@ def complete(prepared: Prepared, signature: bytes) -> Filing:
 
     :raises TooLarge: `ENTRY_TOO_LARGE`.
     """
-    secret = sha256(_SIGNATURE_SALT + "\n".join(sorted(prepared.disclosures)).encode()).digest()
-    signed = disclosure.make(secret[: disclosure.SALT_SIZE], SIGNATURE, "0x" + signature.hex())
-    entry = canonical.encode(canonical.decode_exact(prepared.entry, MAX_ENTRY) | {"_sig": signed.digest})
-    _check_size(entry)
-    return Filing(entry, merkle.leaf_hash(entry), (*prepared.disclosures, signed.text))
+    texts = prepared.disclosures
+    return _complete(read_entry(prepared.entry), texts, _signature(texts, signature))
+
+
+def put_together(unsigned: bytes, texts: Iterable[str], signature: bytes) -> OpenedFiling:
+    """What `resume` and `complete` make of a submission, read once.
+
+    :raises Malformed: as `resume`.
+    :raises ProofInvalid: as `resume`.
+    :raises TooLarge: `ENTRY_TOO_LARGE`.
+    """
+    texts = tuple(texts)
+    read, opened = _open_unsigned(unsigned, texts)
+    _filed_at(opened)
+    signed = _signature(texts, signature)
+    entry = replace(read, signature_digest=signed.digest)
+    return OpenedFiling(_complete(read, texts, signed), entry, opened | {SIGNATURE: signed})
 
 
 def check(entry: bytes, texts: Iterable[str], origin: str, now: int) -> CheckedFiling:
@@ -159,13 +174,19 @@ def check(entry: bytes, texts: Iterable[str], origin: str, now: int) -> CheckedF
     :raises ProofInvalid: disclosures do not belong to the entry or are missing, or `SIGNATURE_INVALID`.
     :raises Refused: `FILED_AT_FAR` if the claimed time is more than 24 hours from `now`.
     """
-    read = read_entry(entry)
+    read, texts = read_entry(entry), tuple(texts)
     if read.signature_digest is None:
         raise Malformed("ENTRY_UNSIGNED", "the entry carries no signature", next="sign the filing")
     opened = disclose(read, texts)
     _demand_all(read, opened)
+    return check_opened(OpenedFiling(Filing(entry, merkle.leaf_hash(entry), texts), read, opened), origin, now)
+
+
+def check_opened(filing: OpenedFiling, origin: str, now: int) -> CheckedFiling:
+    """As `check`, of a filing whose entry and disclosures were read already."""
+    read, opened = filing.entry, filing.disclosures
     checked = CheckedFiling(
-        leaf=merkle.leaf_hash(entry),
+        leaf=filing.filing.leaf,
         type=read.type,
         node=read.node,
         filed_at=_filed_at(opened),
@@ -218,7 +239,7 @@ def read_entry(entry: bytes) -> Entry:
         from_base64url(one, "a digest of the entry", merkle.HASH_SIZE)
     if digests != sorted(set(digests)) or signed in digests:
         raise _malformed("the digests are sorted, and none stands there twice")
-    unsigned = canonical.encode({name: inner for name, inner in value.items() if name != "_sig"})
+    unsigned = entry if signed is None else _spell(value["type"], node, digests, {})
     return Entry(value["type"], node, tuple(digests), signed, sha256(unsigned).digest())
 
 
@@ -246,6 +267,32 @@ def disclose(entry: Entry, texts: Iterable[str]) -> dict[str, Disclosure]:
             raise Malformed("DISCLOSURE_TWICE", f"{one.name[:80]!r} is disclosed twice", name=one.name[:80])
         opened[one.name] = one
     return opened
+
+
+def _open_unsigned(unsigned: bytes, texts: tuple[str, ...]) -> tuple[Entry, dict[str, Disclosure]]:
+    entry = read_entry(unsigned)
+    if entry.signature_digest is not None:
+        raise Malformed("ENTRY_SIGNED", "the entry carries a signature already", next="send the entry as prepared")
+    opened = disclose(entry, texts)
+    _demand_all(entry, opened)
+    return entry, opened
+
+
+def _spell(type: str, node: int, digests: Sequence[str], more: dict[str, str]) -> bytes:
+    """The bytes of an entry."""
+    members = {"_sd": list(digests), "_sd_alg": "sha-256", "node": node, "type": type, "v": VERSION}
+    return canonical.encode(members | more)
+
+
+def _signature(texts: tuple[str, ...], signature: bytes) -> Disclosure:
+    secret = sha256(_SIGNATURE_SALT + "\n".join(sorted(texts)).encode()).digest()
+    return disclosure.make(secret[: disclosure.SALT_SIZE], SIGNATURE, "0x" + signature.hex())
+
+
+def _complete(unsigned: Entry, texts: tuple[str, ...], signed: Disclosure) -> Filing:
+    entry = _spell(unsigned.type, unsigned.node, unsigned.digests, {"_sig": signed.digest})
+    _check_size(entry)
+    return Filing(entry, merkle.leaf_hash(entry), (*texts, signed.text))
 
 
 def verify_signature(entry: Entry, opened: Mapping[str, Disclosure], origin: str) -> bytes:

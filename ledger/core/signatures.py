@@ -5,13 +5,12 @@ signature), 84 bytes a P-256 key as `verifier (20) || x (32) || y (32)`. One mes
 spelling of a signature, so s is demanded to be in the lower half of the group's order (SEC 1, EIP-2).
 """
 
+from coincurve import PublicKey
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
-from eth_keys.datatypes import Signature as AccountSignature
-from eth_keys.exceptions import BadSignature
-from eth_utils.exceptions import ValidationError
+from eth_hash.auto import keccak
 
 from ledger.core.errors import Malformed, ProofInvalid
 
@@ -52,12 +51,13 @@ def verify(signer: bytes, digest: bytes, signature: bytes) -> None:
 def _verify_account(account: bytes, digest: bytes, signature: bytes) -> None:
     if len(signature) != 65 or signature[64] not in (27, 28):
         raise _invalid("an account signs with 65 bytes r || s || v, v being 27 or 28", signature)
-    r, s = _scalars(signature, _SECP256K1_ORDER)
+    _scalars(signature, _SECP256K1_ORDER)
+    recoverable = signature[:64] + bytes([signature[64] - 27])
     try:
-        key = AccountSignature(vrs=(signature[64] - 27, r, s)).recover_public_key_from_msg_hash(digest)
-    except (BadSignature, ValidationError):
+        point = PublicKey.from_signature_and_message(recoverable, digest, hasher=None).format(compressed=False)
+    except ValueError:
         raise _invalid("no key can be recovered from the signature", signature) from None
-    found = key.to_canonical_address()
+    found = keccak(point[1:])[-ACCOUNT_SIZE:]
     if found != account:
         raise _invalid(f"account 0x{found.hex()} signed, not 0x{account.hex()}", signature)
 

@@ -3,7 +3,7 @@
 A row is written once; only its `leaf_index` is filled in later, once. Triggers refuse everything else.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,6 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Connection
 
 from ledger.core.errors import Corrupt, NotFound
@@ -49,6 +48,17 @@ disclosure_boxes = Table(
 
 
 @dataclass(frozen=True)
+class NewFiling:
+    """A filing to be stored, without its disclosures; the members are those of `StoredFiling`."""
+
+    leaf: bytes
+    entry: bytes
+    type: str
+    node: int
+    received_at: int
+
+
+@dataclass(frozen=True)
 class StoredFiling:
     """A filing without its disclosures: what anybody may know.
 
@@ -67,13 +77,24 @@ class StoredFiling:
 
 
 def add(connection: Connection, *, leaf: bytes, entry: bytes, filing_type: str, node: int, received_at: int) -> bool:
-    """Stores a filing; False if it is there already, which is no error: its first receipt stands.
+    """Stores a filing; False if it is there already. As `add_all` with one."""
+    return bool(add_all(connection, [NewFiling(leaf, entry, filing_type, node, received_at)]))
 
-    Waits for another transaction that is storing the same leaf right now.
+
+def add_all(connection: Connection, new: Sequence[NewFiling]) -> set[bytes]:
+    """Stores filings, in this order; the leaves of those that were not there already, which is no error: their first
+    receipt stands. One leaf stands once among them.
+
+    Waits for another transaction that is storing one of the leaves right now.
     """
-    row = {"leaf": leaf, "entry": entry, "type": filing_type, "node": node, "received_at": received_at}
-    statement = insert(filings).values(row).on_conflict_do_nothing(index_elements=["leaf"]).returning(filings.c.leaf)
-    return connection.execute(statement).first() is not None
+    values = {
+        "leaves": [filing.leaf for filing in new],
+        "entries": [filing.entry for filing in new],
+        "types": [filing.type for filing in new],
+        "nodes": [filing.node for filing in new],
+        "times": [filing.received_at for filing in new],
+    }
+    return {leaf for (leaf,) in connection.exec_driver_sql(_ADD, values)} if new else set()
 
 
 def get(connection: Connection, leaf: bytes) -> StoredFiling | None:
@@ -112,6 +133,11 @@ def waiting(connection: Connection, *, count: int, size: int) -> list[StoredFili
     """
     rows = connection.execute(_WAITING, {"count": count, "size": size})
     return [_stored(row) for row in rows]
+
+
+def waiting_beyond(connection: Connection, bound: int) -> bool:
+    """Whether more than `bound` filings wait for the sequencer; looks at no more rows than that takes."""
+    return bool(connection.scalar(_WAITING_BEYOND, {"bound": bound}))
 
 
 def waiting_count(connection: Connection) -> int:
@@ -158,9 +184,10 @@ def in_log(connection: Connection, first: int, end: int) -> list[StoredFiling]:
     return rows
 
 
-def put_box(connection: Connection, leaf: bytes, sealed: bytes) -> None:
-    """Stores the sealed disclosures of a filing."""
-    connection.execute(disclosure_boxes.insert().values(leaf=leaf, sealed=sealed))
+def put_boxes(connection: Connection, boxes: Mapping[bytes, bytes]) -> None:
+    """Stores the sealed disclosures of filings, by leaf."""
+    if boxes:
+        connection.exec_driver_sql(_PUT_BOXES, {"leaves": list(boxes), "sealed": list(boxes.values())})
 
 
 def box(connection: Connection, leaf: bytes) -> bytes | None:
@@ -182,6 +209,22 @@ _PUBLIC = select(
     filings.c.leaf_index,
 )
 
+# Given as arrays in the driver's binary form, a batch costs the database one statement, and nothing is written in hex.
+_ADD = """
+    INSERT INTO filings (leaf, entry, type, node, received_at)
+    SELECT leaf, entry, type, node, received_at
+    FROM unnest(
+        %(leaves)b::bytea[], %(entries)b::bytea[], %(types)b::text[], %(nodes)b::bigint[], %(times)b::bigint[]
+    ) WITH ORDINALITY AS given (leaf, entry, type, node, received_at, place)
+    ORDER BY place
+    ON CONFLICT (leaf) DO NOTHING
+    RETURNING leaf
+"""
+
+_PUT_BOXES = """
+    INSERT INTO disclosure_boxes (leaf, sealed) SELECT * FROM unnest(%(leaves)b::bytea[], %(sealed)b::bytea[])
+"""
+
 _WAITING = text(
     """
     SELECT leaf, entry, type, node, received_at, leaf_index
@@ -193,6 +236,8 @@ _WAITING = text(
     ORDER BY arrival
     """
 )
+
+_WAITING_BEYOND = text("SELECT EXISTS (SELECT FROM filings WHERE leaf_index IS NULL ORDER BY arrival OFFSET :bound)")
 
 _ASSIGN = text(
     """

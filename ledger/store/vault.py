@@ -64,6 +64,15 @@ private_reads = Table(
     Column("sealed", LargeBinary, nullable=False),
 )
 
+_PUT_KEYS = """
+    INSERT INTO vault.data_keys (leaf, key_id, wrapped)
+    SELECT * FROM unnest(%(leaf)b::bytea[], %(key_id)b::bytea[], %(wrapped)b::bytea[])
+"""
+_PUT_INDEX = """
+    INSERT INTO vault.digest_index (mac, key_id, sealed_leaf)
+    SELECT * FROM unnest(%(macs)b::bytea[], %(key_ids)b::bytea[], %(leaves)b::bytea[])
+"""
+
 _KEY = "data key"
 _DISCLOSURES = "disclosures"
 _LEAF = "leaf"
@@ -96,6 +105,23 @@ class FileDigest:
 
     algorithm: str
     value: bytes
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """The private part of a filing as it is stored: nothing of it opens without the master key.
+
+    :param key_id: 16 random bytes by which the digest index names the data key.
+    :param wrapped: the data key, sealed.
+    :param box: the disclosures, sealed.
+    :param index: names of the attachments' digests, and the leaf sealed for each.
+    """
+
+    leaf: bytes
+    key_id: bytes
+    wrapped: bytes = field(repr=False)
+    box: bytes = field(repr=False)
+    index: tuple[tuple[bytes, bytes], ...] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -133,6 +159,19 @@ def unlock(connection: Connection, master_key: bytes, index_key: bytes) -> Vault
     return Vault(master_key, index_key)
 
 
+def sealed(vault: Vault, leaf: bytes, disclosures: Sequence[str], digests: Iterable[FileDigest]) -> Sealed:
+    """The disclosures of a new filing and its attachments' digests, sealed under a new data key; nothing is stored."""
+    key, key_id = sealing.new_key(), sealing.new_key()[:16]
+    macs = {vault.name_of(digest.algorithm, digest.value) for digest in digests}
+    return Sealed(
+        leaf=leaf,
+        key_id=key_id,
+        wrapped=sealing.seal(vault.master_key, _KEY, leaf, key),
+        box=sealing.seal(key, _DISCLOSURES, leaf, json.dumps(list(disclosures)).encode()),
+        index=tuple((mac, sealing.seal(key, _LEAF, mac, leaf)) for mac in sorted(macs)),
+    )
+
+
 def put(
     connection: Connection,
     vault: Vault,
@@ -141,15 +180,19 @@ def put(
     digests: Iterable[FileDigest],
 ) -> None:
     """Seals the disclosures of a new filing under a new data key and indexes its attachments' digests."""
-    key, key_id = sealing.new_key(), sealing.new_key()[:16]
-    wrapped = sealing.seal(vault.master_key, _KEY, leaf, key)
-    connection.execute(data_keys.insert().values(leaf=leaf, key_id=key_id, wrapped=wrapped))
-    plain = json.dumps(list(disclosures)).encode()
-    filings.put_box(connection, leaf, sealing.seal(key, _DISCLOSURES, leaf, plain))
-    macs = {vault.name_of(digest.algorithm, digest.value) for digest in digests}
-    rows = [{"mac": mac, "key_id": key_id, "sealed_leaf": sealing.seal(key, _LEAF, mac, leaf)} for mac in sorted(macs)]
+    put_all(connection, [sealed(vault, leaf, disclosures, digests)])
+
+
+def put_all(connection: Connection, new: Sequence[Sealed]) -> None:
+    """Stores the private parts of filings that are stored and have none yet."""
+    filings.put_boxes(connection, {one.leaf: one.box for one in new})
+    if new:
+        values = {name: [getattr(one, name) for one in new] for name in ("leaf", "key_id", "wrapped")}
+        connection.exec_driver_sql(_PUT_KEYS, values)
+    rows = [(mac, one.key_id, leaf) for one in new for mac, leaf in one.index]
     if rows:
-        connection.execute(digest_index.insert(), rows)
+        macs, key_ids, leaves = (list(column) for column in zip(*rows, strict=True))
+        connection.exec_driver_sql(_PUT_INDEX, {"macs": macs, "key_ids": key_ids, "leaves": leaves})
 
 
 def disclosures(connection: Connection, vault: Vault, leaf: bytes) -> list[str]:

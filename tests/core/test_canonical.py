@@ -29,6 +29,11 @@ VALUES = st.recursive(
 )
 
 
+@given(VALUES | st.dictionaries(st.sampled_from(["\ue000", "\uffff", "\U00010000", "\U0001f600", "a"]), TEXTS))
+def test_every_value_is_spelled_as_the_library_of_the_standard_spells_it(value: Any) -> None:
+    assert canonical.encode(value) == rfc8785.dumps(value)
+
+
 @pytest.mark.parametrize("name", [name for name in CASES if name not in NARROWER])
 def test_public_vectors(name: str) -> None:
     value = canonical.decode(CASES[name]["input"].encode())

@@ -106,6 +106,17 @@ def test_a_filing_of_a_passkey_verifies() -> None:
     assert (found.signer, found.party) == (p256_signer(), None)
 
 
+def test_a_submission_read_once_is_the_filing_that_it_makes_step_by_step() -> None:
+    prepared = filing.prepare(DRAFT, ORIGIN, salts())
+    signature = account_sign(prepared)
+    opened = filing.put_together(prepared.entry, prepared.disclosures, signature)
+    made = filing.complete(filing.resume(prepared.entry, prepared.disclosures, ORIGIN), signature)
+    assert opened.filing == made
+    assert opened.entry == filing.read_entry(made.entry)
+    assert opened.disclosures == filing.disclose(opened.entry, made.disclosures)
+    assert filing.check_opened(opened, ORIGIN, NOW) == checked(made)()
+
+
 def test_the_entry_shows_digests_and_nothing_else() -> None:
     made = filed()
     entry = json.loads(made.entry)

@@ -8,6 +8,10 @@ from typing import Any
 
 import pytest
 from eth_abi.abi import encode
+from eth_account.messages import encode_typed_data
+from eth_hash.auto import keccak
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ledger.core import acts
 from ledger.core.errors import Malformed
@@ -53,6 +57,22 @@ def test_digest_of_a_filing_is_bound_to_the_log_alone(case: dict[str, Any]) -> N
         message["filingType"], message["node"], message["filedAt"], content, VECTORS["logOrigin"]
     )
     assert "0x" + digest.hex() == case["digest"]
+
+
+@given(
+    filing_type=st.text(st.characters(exclude_categories=["Cs"]), max_size=40),
+    node=st.integers(0, (1 << 32) - 1),
+    filed_at=st.integers(0, (1 << 64) - 1),
+    content=st.binary(min_size=32, max_size=32),
+    origin=st.sampled_from(["log.example", "日志.example/log"]),
+)
+@settings(deadline=None)
+def test_digest_of_a_filing_is_always_what_a_wallet_signs(
+    filing_type: str, node: int, filed_at: int, content: bytes, origin: str
+) -> None:
+    given_ = filing_type, node, filed_at, content, origin
+    signable = encode_typed_data(full_message=acts.filing_document(*given_))
+    assert acts.filing_digest(*given_) == keccak(b"\x19" + signable.version + signable.header + signable.body)
 
 
 def test_every_act_has_vectors() -> None:
