@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 from api import errors
 from api.edge import BodyLimit, Edge
 from api.reception import Reception
-from api.routes import achievements, acts, filings, find, log, nodes, pages, parties, sessions, status, trust
+from api.routes import achievements, acts, filings, find, log, manifests, nodes, pages, parties, sessions, status, trust
 from api.schemas.common import Problem
 from ledger import __doc__ as about
 from ledger.metering import Meter
@@ -25,6 +25,7 @@ STATIC = Path(__file__).parent / "web" / "static"
 
 TAGS = [
     {"name": "filings", "description": "Documents put on record: prepare, sign, hand in, follow, prove."},
+    {"name": "manifests", "description": "Very many files under one signature, a line and a receipt each."},
     {"name": "find", "description": "Was a document with this digest filed? Whether and when, never by whom."},
     {"name": "achievements", "description": "Who holds what, now and on any day, with the proof of it."},
     {"name": "acts", "description": "Typed messages that change rights once the whole roll has signed."},
@@ -67,12 +68,12 @@ def create(service: Service) -> FastAPI:
     app.state.meter = Meter(service)
     errors.install(app)
     app.include_router(filings.quick)
-    for module in (filings, find, achievements, acts, parties, nodes, sessions, status, trust, log, pages):
+    for module in (filings, manifests, find, achievements, acts, parties, nodes, sessions, status, trust, log, pages):
         app.include_router(module.router)
     app.router.routes.append(Mount("/static", StaticFiles(directory=STATIC), name="static"))
     largest = service.settings.max_request_bytes
     limits = dict.fromkeys(("/v1/filings", "/v1/filings/prepare"), min(LARGEST_FILING, largest))
-    app.add_middleware(BodyLimit, largest=largest, largest_at=limits)
+    app.add_middleware(BodyLimit, largest=largest, largest_at=limits, streamed=frozenset({manifests.router.prefix}))
     app.add_middleware(Edge)
     _document_problems(app)
     return app

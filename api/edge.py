@@ -104,19 +104,28 @@ class BodyLimit:
     Bodies are small here, so one is held as a whole; a request that never ends stops at the bound.
     """
 
-    def __init__(self, app: ASGIApp, largest: int, largest_at: Mapping[str, int], patience: float = _PATIENCE) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        largest: int,
+        largest_at: Mapping[str, int],
+        patience: float = _PATIENCE,
+        streamed: frozenset[str] = frozenset(),
+    ) -> None:
         """
         :param largest: bytes of a body, unless `largest_at` names the path.
         :param patience: seconds in which the body has to be here.
+        :param streamed: paths whose routes read their bodies in pieces, within bounds of their own.
         """
         self.app = app
         self.largest = largest
         self.largest_at = dict(largest_at)
         self.patience = patience
+        self.streamed = streamed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request (ASGI)."""
-        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
+        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS") or scope["path"] in self.streamed:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)

@@ -85,7 +85,7 @@ def _operation(document: Mapping[str, Any], path: str, method: str, raw: Mapping
 
 
 def _requests(document: Mapping[str, Any], raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    media = raw.get("requestBody", {}).get("content", {}).get("application/json")
+    media: Mapping[str, Any] = next(iter(raw.get("requestBody", {}).get("content", {}).values()), {})
     if not media:
         return
     named = media.get("examples") or {}

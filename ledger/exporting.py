@@ -25,6 +25,7 @@ from ledger.core.evidence import (
     FilingPart,
     Instrument,
     LedgerName,
+    LinePart,
     PartySigner,
     Signers,
     Slot,
@@ -43,10 +44,17 @@ _PARTIES, _APPOINTMENTS, _COMMITMENTS, _TITLES = 0, 2, 1, 0  # storage slots of 
 _WORDS = 2  # offset of the first word of holders in a title
 
 
-def filing_evidence(connection: Connection, service: Service, leaf: bytes, disclosures: tuple[str, ...] = ()) -> bytes:
+def filing_evidence(
+    connection: Connection,
+    service: Service,
+    leaf: bytes,
+    disclosures: tuple[str, ...] = (),
+    line: LinePart | None = None,
+) -> bytes:
     """The bundle that proves that a filing stood in the log, and since when the chain knows it.
 
     :param disclosures: what the reader may see of the filing; none make an anonymous bundle, which verifies as well.
+    :param line: of a digest manifest the line that the bundle is to prove.
     :returns: the bytes of the bundle's file.
     :raises NotFound: `FILING_UNKNOWN`.
     :raises Conflict: `NOT_YET_ANCHORED` until the chain's final state has the filing.
@@ -57,7 +65,7 @@ def filing_evidence(connection: Connection, service: Service, leaf: bytes, discl
     bundle = Bundle(
         claim=FilingClaim(leaf),
         ledger=_ledger_name(service),
-        filing=FilingPart(filing.entry, disclosures),
+        filing=FilingPart(filing.entry, disclosures, line=line),
         log_proof=_log_proof(service, connection, filing, anchored),
         anchor=_anchor(anchored, anchor_log),
         chain=ChainPart(proofs.header_rlp(service.chain, block), anchor_log.nodes),

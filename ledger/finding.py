@@ -1,5 +1,7 @@
 """What anybody may know of filings: which ones name a document's digest, and the proof of their place in the log."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import Connection
 
 from ledger.core import checkpoint, merkle, note, tiles
@@ -11,14 +13,24 @@ from ledger.store.filings import StoredFiling
 from ledger.store.vault import FileDigest, Vault
 
 
-def find_by_digest(connection: Connection, opened: Vault, algorithm: str, digest: bytes) -> list[StoredFiling]:
-    """The filings with an attachment of that digest, the first received first; empty means *not filed here*.
+@dataclass(frozen=True)
+class Sighting:
+    """A filing that speaks of a file. :param line: for a manifest the number of the first line about it, else None."""
 
-    A stranger is to learn the leaf and when it was received, never who filed it or what else it says.
+    filing: StoredFiling
+    line: int | None
+
+
+def find_by_digest(connection: Connection, opened: Vault, algorithm: str, digest: bytes) -> list[Sighting]:
+    """The filings with a file of that digest, as an attachment or as a line of a manifest, the first received first;
+    empty means *not filed here*.
+
+    A stranger is to learn the leaf, the line and when it was received, never who filed it or what else it says.
 
     :param algorithm: `sha256` or `sm3`.
     """
-    return filings.get_many(connection, vault.find(connection, opened, FileDigest(algorithm, digest)))
+    places = vault.find(connection, opened, FileDigest(algorithm, digest))
+    return [Sighting(one, places[one.leaf]) for one in filings.get_many(connection, list(places))]
 
 
 def log_proof(source: TileSource, index: int, checkpoint_note: str) -> TlogProof:

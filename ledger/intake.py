@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from ledger.core import filing as filings_of
+from ledger.core import manifest
 from ledger.core.disclosure import SALT_SIZE
 from ledger.core.draft import Attachment, Draft
-from ledger.core.errors import TooLarge, Unavailable, ZhengbenError
+from ledger.core.errors import Refused, TooLarge, Unavailable, ZhengbenError
 from ledger.core.filing import Prepared
 from ledger.store import filings, vault
 from ledger.store.filings import NewFiling, StoredFiling
@@ -79,7 +80,7 @@ def prepare(draft: Draft, log_origin: str, salts: Callable[[], bytes] = fresh_sa
     :raises TooLarge: `ENTRY_TOO_LARGE`, `DISCLOSURES_TOO_LARGE`.
     """
     prepared = filings_of.prepare(draft, log_origin, salts)
-    _check_sizes(Submission(prepared.entry, prepared.disclosures, b""))
+    check_sizes(Submission(prepared.entry, prepared.disclosures, b""))
     return prepared
 
 
@@ -92,13 +93,15 @@ def examine(opened: Vault, submission: Submission, now: int, origin: str) -> Exa
     :raises ProofInvalid: `DISCLOSURE_FOREIGN`, `DISCLOSURE_MISSING`.
     :raises TooLarge: `ENTRY_TOO_LARGE`, `DISCLOSURES_TOO_LARGE`, `DISCLOSURES_TOO_MANY`, `SIGNATURE_TOO_LARGE`.
     """
-    _check_sizes(submission)
+    check_sizes(submission)
     read = filings_of.put_together(submission.entry, submission.disclosures, submission.signature)
     filing = read.filing
     try:
         checked = filings_of.check_opened(read, origin, now)
     except ZhengbenError as refusal:
         return Examined(filing.leaf, refusal)
+    if checked.type == manifest.TYPE:
+        return Examined(filing.leaf, _without_lines())
     digests = [digest for attachment in checked.attachments for digest in _digests(attachment)]
     return Examined(
         filing.leaf,
@@ -140,7 +143,7 @@ def receive(connection: Connection, opened: Vault, submission: Submission, now: 
 
     :raises Malformed: what is wrong with entry, disclosures or form.
     :raises ProofInvalid: `SIGNATURE_INVALID`, `DISCLOSURE_FOREIGN`, `DISCLOSURE_MISSING`.
-    :raises Refused: `FILED_AT_FAR`.
+    :raises Refused: `FILED_AT_FAR`, `MANIFEST_WITHOUT_LINES`.
     :raises TooLarge: as `examine`.
     """
     (outcome,) = store(connection, [examine(opened, submission, now, origin)])
@@ -162,6 +165,14 @@ def _busy() -> Unavailable:  # somebody else stored it meanwhile, and took it ba
     return Unavailable("DATABASE_BUSY", "the same filing was stored meanwhile", next="send the same request again")
 
 
+def _without_lines() -> Refused:
+    return Refused(
+        "MANIFEST_WITHOUT_LINES",
+        f"a filing of type {manifest.TYPE} comes together with its lines",
+        next="POST it to /v1/manifests, its lines after it",
+    )
+
+
 def _digests(attachment: Attachment) -> tuple[FileDigest, FileDigest]:
     return (
         FileDigest("sha256", bytes.fromhex(attachment.sha256)),
@@ -169,7 +180,11 @@ def _digests(attachment: Attachment) -> tuple[FileDigest, FileDigest]:
     )
 
 
-def _check_sizes(submission: Submission) -> None:
+def check_sizes(submission: Submission) -> None:
+    """Refuse what is too large before anything is done with it.
+
+    :raises TooLarge: `DISCLOSURES_TOO_LARGE`, `SIGNATURE_TOO_LARGE`.
+    """
     size = sum(map(len, submission.disclosures))
     if size > MAX_DISCLOSURE_BYTES:
         raise TooLarge(

@@ -11,9 +11,9 @@ from api import errors, pages, reference
 from api.deps import Current, transaction
 from ledger import finding, watching
 from ledger.core.errors import ForeignChain, Unavailable
+from ledger.finding import Sighting
 from ledger.service import Service
 from ledger.store import recent
-from ledger.store.filings import StoredFiling
 
 router = APIRouter(include_in_schema=False)
 _DIGEST = re.compile(r"[0-9a-fA-F]{64}")
@@ -77,7 +77,7 @@ def _state(service: Service) -> tuple[dict[str, Any] | None, list[Any], list[Any
     return state, acts, anchors
 
 
-def _found(service: Service, digest: str) -> str | list[StoredFiling]:
+def _found(service: Service, digest: str) -> str | list[Sighting]:
     """The filings of a document by either digest; `malformed` or `away` where there is no answer."""
     if not _DIGEST.fullmatch(digest):
         return "malformed"

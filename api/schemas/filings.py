@@ -157,6 +157,7 @@ class Sighting(Answer):
 
     leaf: Leaf
     received_at: int = Field(description="when the ledger received it", examples=[NOON])
+    line: int | None = Field(description="of a digest manifest the line that tells of the file, from 0", examples=[17])
 
 
 EXAMPLE_DRAFT = {

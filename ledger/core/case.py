@@ -9,7 +9,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, TypeVar
 
-from ledger.core import acts, canonical, checkpoint, checks, disclosure, ethproof, filing, note, titlereplay, tlog_proof
+from ledger.core import (
+    acts,
+    canonical,
+    checkpoint,
+    checks,
+    disclosure,
+    ethproof,
+    filing,
+    manifest,
+    note,
+    titlereplay,
+    tlog_proof,
+)
 from ledger.core.acts import ContractDomain
 from ledger.core.checkpoint import Checkpoint
 from ledger.core.checks import not_checked
@@ -17,6 +29,7 @@ from ledger.core.disclosure import Disclosure
 from ledger.core.errors import Malformed, ZhengbenError
 from ledger.core.evidence import AnchorPart, Bundle, ChainPart, FilingPart, Instrument, TitleClaim, TitlePart
 from ledger.core.filing import Entry
+from ledger.core.manifest import Line
 from ledger.core.titlereplay import TitleState
 from ledger.core.tlog_proof import TlogProof
 from ledger.core.trust import Trust
@@ -121,6 +134,14 @@ class Case:
             if shown.value is not None:
                 found.setdefault(shown.value.name, shown.value)
         return found
+
+    @cached_property
+    def line(self) -> Reading[Line]:
+        """The line of a manifest that the bundle is about, in checks of bundles that have one. Check 16 answers for
+        its form."""
+        part = self.filing.line
+        assert part is not None  # noqa: S101 - the checks ask first
+        return take(16, lambda: manifest.parse(part.disclosure))
 
     @property
     def anchor(self) -> AnchorPart:

@@ -56,12 +56,24 @@ class Attachment:
 
 
 @dataclass(frozen=True)
+class LinePart:
+    """One line of a digest manifest. :param index: its number, from 0. :param disclosure: the line's text.
+    :param path: RFC 9162 inclusion path to the manifest's root."""
+
+    index: int
+    disclosure: str
+    path: tuple[Hash, ...]
+
+
+@dataclass(frozen=True)
 class FilingPart:
-    """A filing. :param entry: the exact bytes of the log entry. :param disclosures: RFC 9901 strings, any subset."""
+    """A filing. :param entry: the exact bytes of the log entry. :param disclosures: RFC 9901 strings, any subset.
+    :param line: of a digest manifest the line that the bundle is about."""
 
     entry: bytes
     disclosures: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    line: LinePart | None = None
 
 
 @dataclass(frozen=True)
@@ -193,6 +205,9 @@ def to_dict(bundle: Bundle) -> dict[str, Any]:
             value["filing"]["attachments"] = [
                 {"name": file.name, "content": to_base64(file.content)} for file in filing.attachments
             ]
+        if (line := filing.line) is not None:
+            path = [to_base64(node) for node in line.path]
+            value["filing"]["line"] = {"index": line.index, "disclosure": line.disclosure, "path": path}
     if bundle.log_proof is not None:
         value["log"] = {"proof": bundle.log_proof}
     if (anchor := bundle.anchor) is not None:

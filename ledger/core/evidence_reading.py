@@ -23,6 +23,7 @@ from ledger.core.evidence import (
     FilingPart,
     Instrument,
     LedgerName,
+    LinePart,
     PartySigner,
     Signers,
     Slot,
@@ -96,6 +97,8 @@ def _check_purpose(bundle: Bundle) -> None:
     if isinstance(bundle.claim, FilingClaim):
         if bundle.title or (chain and (chain.title_registry is not None or chain.authority is not None)):
             raise Malformed("PART_WITHOUT_PURPOSE", "the claim is a filing, but the bundle carries proofs of a title")
+    elif bundle.filing and bundle.filing.line:
+        raise Malformed("PART_WITHOUT_PURPOSE", "the claim is a title, but the bundle carries a line of a manifest")
     elif chain and chain.authority is not None and not (bundle.title and bundle.title.signers):
         raise Malformed("PART_WITHOUT_PURPOSE", "the bundle proves the Authority's account, but no signers in it")
 
@@ -116,11 +119,21 @@ def _claim(value: Any) -> FilingClaim | TitleClaim:
 
 
 def _filing(value: Any, where: str) -> FilingPart:
-    part = shapes.members(value, where, required=("entry", "disclosures"), optional=("attachments",))
+    part = shapes.members(value, where, required=("entry", "disclosures"), optional=("attachments", "line"))
     return FilingPart(
         entry=_base64(part["entry"], f"{where}.entry"),
         disclosures=_list(part["disclosures"], f"{where}.disclosures", shapes.text),
         attachments=_list(part.get("attachments", []), f"{where}.attachments", _attachment),
+        line=_part(part, "line", _line, where),
+    )
+
+
+def _line(value: Any, where: str) -> LinePart:
+    line = shapes.members(value, where, required=("index", "disclosure", "path"))
+    return LinePart(
+        index=shapes.integer(line["index"], f"{where}.index"),
+        disclosure=shapes.text(line["disclosure"], f"{where}.disclosure"),
+        path=_list(line["path"], f"{where}.path", lambda item, place: _base64(item, place, 32), most=128),
     )
 
 

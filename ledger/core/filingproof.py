@@ -1,11 +1,11 @@
-"""Checks 10 to 15: the filing itself, its entry, what is disclosed of it, and whose signature it carries."""
+"""Checks 10 to 16: the filing itself, its entry, what is disclosed of it, and whose signature it carries."""
 
 import hashlib
 from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from ledger.core import filing, filing_types, merkle, shapes
+from ledger.core import filing, filing_types, manifest, merkle, shapes
 from ledger.core.case import Case
 from ledger.core.checks import Status, Undecided, not_checked
 from ledger.core.disclosure import Disclosure
@@ -14,6 +14,7 @@ from ledger.core.errors import Malformed, ProofInvalid
 from ledger.core.evidence import FilingClaim
 from ledger.core.filing import ATTACHMENT, FILED_AT, FORM, PARTY, SIGNATURE, SIGNER, Entry
 from ledger.core.filing_types.problems import FORMATS
+from ledger.core.manifest import Line
 
 _ASK_MORE = "ask the filer, or someone to whom he showed it, for a bundle that discloses more"
 
@@ -66,9 +67,13 @@ def attachments(case: Case) -> str:
     given = [(file.name, file.content) for file in case.filing.attachments] + list(case.files.items())
     if not given:
         raise not_checked("no file is given", "give the attachments that you hold")
-    records = [_record(one) for name, one in case.disclosed.items() if name.startswith(ATTACHMENT)]
+    records: list[Attachment | Line | None] = [
+        _record(one) for name, one in case.disclosed.items() if name.startswith(ATTACHMENT)
+    ]
+    if case.filing.line is not None:
+        records.append(case.line.lean())
     for name, content in given:
-        stated = [record for record in records if record is not None and record.name == name]
+        stated = [record for record in records if record is not None and name in _names(record)]
         if not stated:
             raise ProofInvalid("ATTACHMENT_UNKNOWN", f"no disclosed attachment is called {name[:80]!r}")
         if not any(_is(record, content) for record in stated):
@@ -91,11 +96,31 @@ def claimed_leaf(case: Case) -> str:
     return f"the entry has the leaf {leaf.hex()}"
 
 
+def line(case: Case) -> str:
+    """Check 16."""
+    part = case.filing.line
+    if part is None:
+        raise not_checked("the bundle is about the filing, not about a line of a manifest", "ask for a line's evidence")
+    entry, shown, told = case.entry_meant.lean(), case.disclosed, case.line.own()
+    if entry.type != manifest.TYPE:
+        raise ProofInvalid("LINE_WITHOUT_MANIFEST", f"a filing of type {entry.type} has no lines")
+    count, root = (shown.get(FORM + name) for name in (manifest.COUNT, manifest.ROOT))
+    if count is None or root is None:
+        raise Undecided(Status.UNKNOWN, "the bundle does not disclose the manifest's count and root", _ASK_MORE)
+    _check_fields(entry, {manifest.COUNT: count.value, manifest.ROOT: root.value})
+    merkle.verify_inclusion(part.index, count.value, told.leaf, part.path, bytes.fromhex(root.value))
+    return f"line {part.index} of {count.value} tells of {told.name[:200]!r}, and the manifest commits to it"
+
+
 def answer(case: Case) -> dict[str, Any]:
     """For people: leaf, type and node. :raises Undecided: if the entry cannot be read."""
     entry = case.entry_meant.lean()
     told: dict[str, Any] = {"leaf": merkle.leaf_hash(case.filing.entry).hex(), "type": entry.type, "node": entry.node}
     claimed = case.disclosed.get(FILED_AT)
+    if case.filing.line is not None:
+        line = case.line.lean()
+        told["line"] = {"index": case.filing.line.index, "name": line.name, "size": line.size}
+        told["line"] |= {"sha256": line.sha256, "sm3": line.sm3}
     return told | ({"filedAt": claimed.value} if claimed and isinstance(claimed.value, int) else {})
 
 
@@ -127,7 +152,12 @@ def _record(one: Disclosure) -> Attachment | None:
         return None  # check 13 says so
 
 
-def _is(record: Attachment, content: bytes) -> bool:
+def _names(record: Attachment | Line) -> tuple[str, str]:
+    """As what a reader may hold a file: a line names it with its folders, of which he need not know."""
+    return record.name, record.name.rpartition("/")[2]
+
+
+def _is(record: Attachment | Line, content: bytes) -> bool:
     try:
         sm3 = hashlib.new("sm3", content).hexdigest()
     except ValueError:  # an OpenSSL without SM3

@@ -41,7 +41,7 @@ def verify(bundle: bytes, trust_file: bytes, files: Mapping[str, bytes] | None =
         return _unread(error, believed)
     kind = case.bundle.claim.kind
     results = checks.once([_judge(check, case) for check in checks.of_claim(kind)])
-    verdict = checks.verdict(results, believed.required(kind))
+    verdict = checks.verdict(results, believed.required(kind) | _shown(case))
     return Report(verdict, results, believed.demo, _answer(case) if verdict is Status.VALID else {})
 
 
@@ -82,6 +82,7 @@ _JUDGES: Mapping[int, Callable[[Case], str]] = {
     13: filingproof.form,
     14: filingproof.attachments,
     15: filingproof.claimed_leaf,
+    16: filingproof.line,
     20: logproof.checkpoint,
     21: logproof.witnesses,
     22: logproof.inclusion,
@@ -132,6 +133,12 @@ def _unread(error: ZhengbenError, believed: Trust) -> Report:
         if len(check.claims) == 2
     ]
     return Report(Status.INVALID, (first, *rest), believed.demo)
+
+
+def _shown(case: Case) -> frozenset[str]:
+    """The check of a line, where the bundle is about one: it is to be proved like the filing itself."""
+    part = case.bundle.filing
+    return frozenset({checks.BY_NUMBER[16].name} if part is not None and part.line is not None else ())
 
 
 def _answer(case: Case) -> dict[str, object]:

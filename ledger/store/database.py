@@ -4,12 +4,13 @@ Everything below takes a `Connection` and never commits. What the driver raises 
 or busy leaves this module as `Unavailable`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
 from typing import Literal
 
+import psycopg
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -148,6 +149,23 @@ def take_time(connection: Connection) -> None:
     """Lets this transaction wait and work as long as it needs; for what people start by hand and watch."""
     for name in ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout"):
         connection.execute(text(f"SET LOCAL {name} = 0"))
+
+
+def copy(connection: Connection, statement: str, pieces: Iterable[bytes]) -> None:
+    """Runs a `COPY … FROM STDIN` in the connection's transaction.
+
+    :param statement: a constant of this package.
+    """
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)  # noqa: S101 - the engine is made for no other
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement.encode()) as copying:
+            for piece in pieces:
+                copying.write(piece)
+    except psycopg.Error as error:  # what SQLAlchemy would raise, had the statement gone through it
+        raise DBAPIError.instance(
+            statement, None, error, psycopg.Error, hide_parameters=True, connection_invalidated=driver.closed
+        ) from error
 
 
 def lock(connection: Connection, which: Lock) -> None:

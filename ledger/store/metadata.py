@@ -23,6 +23,7 @@ VAULT = "vault"
 
 _MODULES = (
     "filings",
+    "manifests",
     "vault",
     "log",
     "sessions",

@@ -20,10 +20,21 @@ def new_key() -> bytes:
     return secrets.token_bytes(KEY_SIZE)
 
 
+class Sealer:
+    """Seals many values under one key, which is expanded once. At most 2^32 of them: the nonces are random."""
+
+    def __init__(self, key: bytes) -> None:
+        self._cipher = AESGCM(key)
+
+    def seal(self, purpose: str, context: bytes, plain: bytes) -> bytes:
+        """Seals `plain` so that it opens only with the same key, purpose and context."""
+        nonce = secrets.token_bytes(_NONCE_SIZE)
+        return nonce + self._cipher.encrypt(nonce, plain, _associated(purpose, context))
+
+
 def seal(key: bytes, purpose: str, context: bytes, plain: bytes) -> bytes:
-    """Seals `plain` so that it opens only with the same key, purpose and context."""
-    nonce = secrets.token_bytes(_NONCE_SIZE)
-    return nonce + AESGCM(key).encrypt(nonce, plain, _associated(purpose, context))
+    """Seals one value, see `Sealer.seal`."""
+    return Sealer(key).seal(purpose, context, plain)
 
 
 def unseal(key: bytes, purpose: str, context: bytes, sealed: bytes) -> bytes:

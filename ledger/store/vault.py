@@ -1,25 +1,28 @@
 """The vault: what opens the private part of a filing, and how it is made unopenable for good.
 
-Every filing has a data key of its own. Under it are sealed its disclosures, the leaf to which its attachments'
-digests lead, and the records of who read it. The data key is wrapped by the master key and stands in the schema
-`vault`, which is left out of dumps. Erasing deletes the data key: what a backup of the other tables still holds is
-noise from then on, and the public log holds salted digests only.
+Every filing has a data key of its own. Under it are sealed its disclosures, the lines of a manifest, the places to
+which the digests of its files lead, and the records of who read it. The data key is wrapped by the master key and
+stands in the schema `vault`, which is left out of dumps. Erasing deletes the data key: what a backup of the other
+tables still holds is noise from then on, and the public log holds salted digests only.
 
-The digest index maps HMAC-SHA256(index key, algorithm || digest) to a sealed leaf. It names the data key by a random
+The digest index maps HMAC-SHA256(index key, algorithm || digest) to a sealed place: the leaf, and for a line of a
+manifest its number, four bytes behind it. It names the data key by a random
 id, and the one row that ties that id to a leaf is the row that erasure deletes.
 """
 
 import hmac
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Self
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Identity, LargeBinary, Table, Text, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Connection
 
 from ledger.core.errors import Corrupt, NotFound
-from ledger.store import filings, sealing
+from ledger.core.manifest import Line
+from ledger.store import filings, manifests, sealing
 from ledger.store.metadata import VAULT, metadata
 
 data_keys = Table(
@@ -77,6 +80,8 @@ _KEY = "data key"
 _DISCLOSURES = "disclosures"
 _LEAF = "leaf"
 _READ = "read"
+_LINES = "lines"
+_LEAF_SIZE = 32
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,7 @@ class Vault:
 
 @dataclass(frozen=True)
 class FileDigest:
-    """Digest of an attachment.
+    """Digest of an attachment or of a manifest's line.
 
     :param algorithm: `sha256` or `sm3`.
     :param value: 32 bytes.
@@ -159,9 +164,79 @@ def unlock(connection: Connection, master_key: bytes, index_key: bytes) -> Vault
     return Vault(master_key, index_key)
 
 
-def sealed(vault: Vault, leaf: bytes, disclosures: Sequence[str], digests: Iterable[FileDigest]) -> Sealed:
+@dataclass(frozen=True)
+class DataKey:
+    """A fresh data key, and the random id under which the digest index names it."""
+
+    key: bytes = field(default_factory=sealing.new_key, repr=False)
+    key_id: bytes = field(default_factory=lambda: sealing.new_key()[:16])
+
+
+class SealedLines:
+    """The lines of a new manifest, sealed and indexed as they come; nothing is in the database before `put_manifest`.
+
+    A digest leads to the first of the lines that have it. Use it as a context manager.
+
+    :param leaf: of the manifest.
+    """
+
+    def __init__(self, vault: Vault, leaf: bytes) -> None:
+        self.leaf = leaf
+        self.data_key = DataKey()
+        self.spool = manifests.Spool()
+        self._vault = vault
+        self._sealer = sealing.Sealer(self.data_key.key)
+        self._known: set[bytes] = set()
+        self._waiting: list[str] = []
+        self._count = self._part = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.spool.close()
+
+    def add(self, lines: Iterable[Line]) -> None:
+        """The next lines. :raises Unavailable: `DISK_UNAVAILABLE`."""
+        rows = []
+        for line in lines:
+            for digest in (
+                FileDigest("sha256", bytes.fromhex(line.sha256)),
+                FileDigest("sm3", bytes.fromhex(line.sm3)),
+            ):
+                mac = self._vault.name_of(digest.algorithm, digest.value)
+                if mac not in self._known:
+                    self._known.add(mac)
+                    place = self._sealer.seal(_LEAF, mac, self.leaf + self._count.to_bytes(4, "big"))
+                    rows.append(manifests.index_row(mac, self.data_key.key_id, place))
+            self._waiting.append(line.text)
+            self._count += 1
+            if len(self._waiting) == manifests.LINES_IN_A_PART:
+                self._seal_part()
+        self.spool.add_index(b"".join(rows))
+
+    def end(self) -> None:
+        """No more lines will come. :raises Unavailable: `DISK_UNAVAILABLE`."""
+        if self._waiting:
+            self._seal_part()
+
+    def _seal_part(self) -> None:
+        context, plain = _place_of(self.leaf, self._part), "\n".join(self._waiting).encode()
+        self.spool.add_part(self.leaf, self._part, self._sealer.seal(_LINES, context, plain))
+        self._part += 1
+        self._waiting.clear()
+
+
+def sealed(
+    vault: Vault,
+    leaf: bytes,
+    disclosures: Sequence[str],
+    digests: Iterable[FileDigest],
+    data_key: DataKey | None = None,
+) -> Sealed:
     """The disclosures of a new filing and its attachments' digests, sealed under a new data key; nothing is stored."""
-    key, key_id = sealing.new_key(), sealing.new_key()[:16]
+    data_key = data_key or DataKey()
+    key, key_id = data_key.key, data_key.key_id
     macs = {vault.name_of(digest.algorithm, digest.value) for digest in digests}
     return Sealed(
         leaf=leaf,
@@ -181,6 +256,15 @@ def put(
 ) -> None:
     """Seals the disclosures of a new filing under a new data key and indexes its attachments' digests."""
     put_all(connection, [sealed(vault, leaf, disclosures, digests)])
+
+
+def put_manifest(connection: Connection, vault: Vault, lines: SealedLines, disclosures: Sequence[str]) -> None:
+    """Seals the disclosures of a new manifest, and stores them with its lines and their index.
+
+    :param lines: all lines of the manifest, ended.
+    """
+    put_all(connection, [sealed(vault, lines.leaf, disclosures, (), lines.data_key)])
+    lines.spool.store(connection)
 
 
 def put_all(connection: Connection, new: Sequence[Sealed]) -> None:
@@ -208,19 +292,32 @@ def disclosures(connection: Connection, vault: Vault, leaf: bytes) -> list[str]:
     return strings
 
 
-def find(connection: Connection, vault: Vault, digest: FileDigest) -> list[bytes]:
-    """The leaves of all filings with an attachment of that digest; empty once they are erased."""
+def lines(connection: Connection, vault: Vault, leaf: bytes) -> Iterator[list[str]]:
+    """The lines of a manifest as they were received, in parts. Whoever calls decides first who may read them.
+
+    :raises NotFound: as `disclosures`.
+    """
+    key = _data_key(connection, vault, leaf)
+    for part, sealed in manifests.parts(connection, leaf):
+        yield sealing.unseal(key, _LINES, _place_of(leaf, part), sealed).decode().split("\n")
+
+
+def find(connection: Connection, vault: Vault, digest: FileDigest) -> dict[bytes, int | None]:
+    """The leaves of all filings with a file of that digest, and for a manifest the number of the first line that has
+    it; empty once they are erased."""
     mac = vault.name_of(digest.algorithm, digest.value)
     statement = (
         select(data_keys.c.leaf, data_keys.c.wrapped, digest_index.c.sealed_leaf)
         .join(digest_index, digest_index.c.key_id == data_keys.c.key_id)
         .where(digest_index.c.mac == mac)
     )
-    leaves = []
+    found: dict[bytes, int | None] = {}
     for owner, wrapped, sealed_leaf in connection.execute(statement):
         key = sealing.unseal(vault.master_key, _KEY, owner, wrapped)
-        leaves.append(sealing.unseal(key, _LEAF, mac, sealed_leaf))
-    return leaves
+        place = sealing.unseal(key, _LEAF, mac, sealed_leaf)
+        leaf, number = place[:_LEAF_SIZE], place[_LEAF_SIZE:]
+        found[leaf] = int.from_bytes(number, "big") if number else None
+    return found
 
 
 def erase(connection: Connection, leaf: bytes, now: int) -> bool:
@@ -239,6 +336,7 @@ def erase(connection: Connection, leaf: bytes, now: int) -> bool:
         return False
     connection.execute(digest_index.delete().where(digest_index.c.key_id == key_id))
     filings.drop_box(connection, leaf)
+    manifests.drop(connection, leaf)
     connection.execute(erasures.insert().values(leaf=leaf, erased_at=now))
     return True
 
@@ -286,3 +384,7 @@ def _data_key(connection: Connection, vault: Vault, leaf: bytes) -> bytes:
             leaf=leaf.hex(),
         )
     return sealing.unseal(vault.master_key, _KEY, leaf, wrapped)
+
+
+def _place_of(leaf: bytes, part: int) -> bytes:
+    return leaf + part.to_bytes(4, "big")

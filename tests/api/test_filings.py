@@ -33,7 +33,7 @@ def test_a_filing_is_received_logged_anchored_and_proved(world: World) -> None:
     assert status["anchored"]["final"] is True
 
     found = world.client.get("/v1/find", params={"sha256": sha256(content).hexdigest()}).json()
-    assert found == {"filed": True, "items": [{"leaf": leaf, "receivedAt": receipt["receivedAt"]}]}
+    assert found == {"filed": True, "items": [{"leaf": leaf, "receivedAt": receipt["receivedAt"], "line": None}]}
     assert world.client.get("/v1/find", params={"sm3": sha256(b"sm3" + content).hexdigest()}).json() == found
 
 

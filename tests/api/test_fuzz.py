@@ -42,7 +42,8 @@ BODIES: list[tuple[str, Any]] = [
 ]
 PATHS = [
     "/v1/filings/{}", "/v1/filings/{}/evidence", "/v1/achievements/{}", "/v1/achievements/{}/history",
-    "/v1/achievements/{}/evidence", "/v1/acts/{}", "/v1/parties/{}", "/v1/nodes/{}", "/v1/appointments/{}",
+    "/v1/achievements/{}/evidence", "/v1/acts/{}", "/v1/manifests/{}/lines/0/evidence",
+    "/v1/manifests/" + "0" * 64 + "/lines/{}/evidence", "/v1/parties/{}", "/v1/nodes/{}", "/v1/appointments/{}",
     "/log/tile/{}", "/static/{}", "/{}",
 ]  # fmt: skip
 QUERIES = [
@@ -127,6 +128,16 @@ def test_any_bytes_are_answered(world: World, session: dict[str, str], path: str
     answer = world.client.post(path, content=body, headers=session | {"Content-Type": kind})
     demand_no_fault_of_ours(answer)
     assert answer.status_code >= 400
+
+
+@QUIET
+@given(lines=st.lists(JSON.map(lambda value: json.dumps(value).encode()) | st.binary(max_size=60), max_size=4))
+def test_any_lines_are_answered(world: World, lines: list[bytes]) -> None:
+    signed = json.dumps(filings.EXAMPLE_SUBMISSION).encode()
+    for body in (b"\n".join(lines), b"\n".join([signed, *lines])):
+        answer = world.client.post("/v1/manifests", content=body, headers={"Content-Type": "application/x-ndjson"})
+        demand_no_fault_of_ours(answer)
+        assert answer.status_code >= 400
 
 
 @pytest.mark.parametrize("path", PATHS)

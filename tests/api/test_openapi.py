@@ -49,6 +49,7 @@ def test_every_route_has_a_name_a_tag_and_a_summary(document: dict[str, Any]) ->
 def test_every_promised_route_is_there(document: dict[str, Any]) -> None:
     promised = {
         "post /v1/filings/prepare", "post /v1/filings", "get /v1/filings/{leaf}", "get /v1/filings/{leaf}/evidence",
+        "post /v1/manifests", "get /v1/manifests/{leaf}/lines/{number}/evidence",
         "get /v1/find", "get /v1/achievements/{id}", "get /v1/achievements/{id}/history",
         "get /v1/achievements/{id}/evidence", "post /v1/acts", "get /v1/acts", "get /v1/acts/{id}",
         "post /v1/acts/{id}/signatures", "post /v1/acts/{id}/submit", "get /v1/parties/{number}", "get /v1/nodes",

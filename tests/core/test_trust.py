@@ -27,7 +27,7 @@ def test_a_trust_file_is_read() -> None:
     read = trust.parse(RAW)
     assert read.demo
     assert read.chain_id == 31337
-    assert len(read.blocks) == 3
+    assert len(read.blocks) == 4
     assert set(read.contracts) == {"Authority", "TitleRegistry", "AnchorLog", "P256Verifier"}
     assert read.p256_verifier == read.contracts["P256Verifier"].address
     assert read.required("filing") == checks.required_by_default("filing")

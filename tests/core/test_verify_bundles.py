@@ -24,7 +24,7 @@ from tests.forgeries.world import AccountKey
 
 FORGERIES = Path(__file__).parents[1] / "forgeries"
 TRUST = (FORGERIES / "trust.json").read_bytes()
-GENUINE = {name: json.loads((FORGERIES / f"{name}.json").read_text("utf-8")) for name in ("filing", "title")}
+GENUINE = {name: json.loads((FORGERIES / f"{name}.json").read_text("utf-8")) for name in ("filing", "title", "line")}
 Path_ = tuple[str | int, ...]
 
 
@@ -96,7 +96,7 @@ def test_an_anonymous_bundle_discloses_nothing_and_verifies() -> None:
     report = judge(bundle)
     assert report.verdict is Status.VALID
     not_checked = {name for name, status in statuses(report).items() if status is Status.NOT_CHECKED}
-    assert not_checked == {"filer-signature", "form", "attachments", "timestamps"}
+    assert not_checked == {"filer-signature", "form", "attachments", "line", "timestamps"}
 
 
 def test_one_field_can_be_shown_alone() -> None:
@@ -107,6 +107,51 @@ def test_one_field_can_be_shown_alone() -> None:
     assert report.verdict is Status.VALID
     assert report.check("form").status is Status.VALID
     assert report.check("filer-signature").status is Status.NOT_CHECKED
+
+
+@pytest.mark.parametrize("withheld", ["form/count", "form/root"])
+def test_a_line_without_what_proves_it_is_unknown(withheld: str) -> None:
+    bundle = copy("line")
+    kept = [text for text in bundle["filing"]["disclosures"] if disclosure.parse(text).name != withheld]
+    assert len(kept) == len(bundle["filing"]["disclosures"]) - 1
+    bundle["filing"]["disclosures"] = kept
+    report = judge(bundle)
+    assert (report.verdict, report.check("line").status) == (Status.UNKNOWN, Status.UNKNOWN)
+    assert judge(bundle, trusting(require=["claimed-leaf"])).verdict is Status.UNKNOWN
+
+
+def test_a_line_needs_of_the_manifest_its_count_and_root_alone() -> None:
+    bundle = copy("line")
+    needed = ("form/count", "form/root")
+    bundle["filing"]["disclosures"] = [
+        text for text in bundle["filing"]["disclosures"] if disclosure.parse(text).name in needed
+    ]
+    report = judge(bundle)
+    assert (report.verdict, report.check("line").status) == (Status.VALID, Status.VALID)
+    assert report.answer["line"]["name"] == "图/流强.png"
+    del bundle["filing"]["line"], bundle["filing"]["attachments"]
+    report = judge(bundle)
+    assert (report.verdict, report.check("line").status) == (Status.VALID, Status.NOT_CHECKED)
+    assert "line" not in report.answer
+
+
+def test_a_file_that_the_reader_holds_is_compared_with_the_line() -> None:
+    bundle = copy("line")
+    import base64
+
+    (given_file,) = bundle["filing"].pop("attachments")
+    content = base64.b64decode(given_file["content"])
+    assert judge(bundle).check("attachments").status is Status.NOT_CHECKED
+    for name in ("流强.png", "图/流强.png"):
+        assert judge(bundle, **{name: content}).check("attachments").status is Status.VALID
+        assert judge(bundle, **{name: content + b" "}).check("attachments").status is Status.INVALID
+    assert judge(bundle, **{"其他.png": content}).check("attachments").status is Status.INVALID
+
+
+def test_a_title_carries_no_line() -> None:
+    bundle = copy("title")
+    bundle["filing"]["line"] = copy("line")["filing"]["line"]
+    assert judge(bundle).check("bundle-form").status is Status.INVALID
 
 
 def test_the_readers_own_file_is_compared() -> None:
@@ -356,6 +401,9 @@ def test_no_changed_value_passes(place: tuple[str, Path_], chance: random.Random
         ("title", ("anchor", "root"), "A" * 43 + "=", 32),
         ("filing", ("anchor", "time"), 1 << 39, 32),
         ("filing", ("filing", "entry"), "e30=", 10),
+        ("line", ("filing", "line", "index"), 1, 16),
+        ("line", ("filing", "line", "disclosure"), "W10", 16),
+        ("line", ("filing", "line", "path", 0), "A" * 43 + "=", 16),
     ],
 )
 def test_one_altered_part_is_refused_in_one_place(name: str, path: Path_, to: Any, owner: int) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ledger.core.evidence import Bundle
+from tests.forgeries.manifests import ManifestWorkshop
 from tests.forgeries.story import document_bundle, tell, trust_file
 from tests.forgeries.workshop import Workshop
 from tests.forgeries.world import START, World, anvil
@@ -29,10 +30,14 @@ def main(folder: Path = HERE) -> None:
     with anvil() as chain:
         story = tell(World(chain))
         workshop = Workshop(story, elsewhere)
+        code = chain.ask("eth_getCode", story.world.addresses["AnchorLog"], "latest")
         write("filing.json", workshop.document)
         write("title.json", workshop.title)
         manifest = {}
-        for forgery in workshop.forgeries():
+        forgeries = list(workshop.forgeries())
+        manifests = ManifestWorkshop(story, code)
+        write("line.json", manifests.genuine)
+        for forgery in (*forgeries, *manifests.forgeries(workshop.document)):
             name = f"{forgery.check:02}-{forgery.name}.json"
             write(name, forgery.content)
             entry: dict[str, Any] = {"check": forgery.check, "genuine": forgery.genuine, "what": forgery.what}

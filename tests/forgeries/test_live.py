@@ -55,7 +55,7 @@ def story() -> Iterator[Story]:
 def test_forgeries_made_again_are_refused_by_the_same_checks(tmp_path: Path) -> None:
     make.main(tmp_path)
     trust = (tmp_path / "trust.json").read_bytes()
-    for name in ("filing.json", "title.json"):
+    for name in ("filing.json", "title.json", "line.json"):
         assert verify((tmp_path / name).read_bytes(), trust).verdict is Status.VALID
     for name, forgery in json.loads((tmp_path / "manifest.json").read_text("utf-8")).items():
         report = verify((tmp_path / name).read_bytes(), trust)

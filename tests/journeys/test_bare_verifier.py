@@ -67,7 +67,7 @@ def test_the_verifier_brings_neither_web3_nor_a_database(bare: Path, tmp_path: P
     assert answer.stdout.strip() == "[]", answer.stderr
 
 
-@pytest.mark.parametrize("name", ["filing.json", "title.json"])
+@pytest.mark.parametrize("name", ["filing.json", "title.json", "line.json"])
 def test_genuine_evidence_is_valid_with_the_network_off(bare: Path, tmp_path: Path, name: str) -> None:
     trust = FORGERIES / "trust.json"
     answer = offline(bare / "zhengben", "verify", FORGERIES / name, "--trust", trust, "--json", cwd=tmp_path)

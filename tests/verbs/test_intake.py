@@ -16,6 +16,7 @@ from ledger.core import acts, disclosure
 from ledger.core.draft import Attachment, Draft
 from ledger.core.errors import Malformed, NotFound, ProofInvalid, Refused, TooLarge, ZhengbenError
 from ledger.core.note import Ed25519Signer
+from ledger.finding import Sighting
 from ledger.intake import Receipt, Submission
 from ledger.keyring import AccountSigner, Signer
 from ledger.store import database, filings, vault
@@ -60,7 +61,7 @@ def test_a_filing_is_received_found_and_disclosed(engine: Engine) -> None:
         stored = filings.require(connection, receipt.leaf)
         assert (stored.type, stored.node, stored.leaf_index) == ("document/1", 1, None)
         for algorithm, value in (("sha256", sha256(b"report")), ("sm3", sha256(b"sm3 of report"))):
-            assert finding.find_by_digest(connection, VAULT, algorithm, value.digest()) == [stored]
+            assert finding.find_by_digest(connection, VAULT, algorithm, value.digest()) == [Sighting(stored, None)]
         shown = disclosing.open_to(connection, VAULT, receipt.leaf, SIGNER.signer_bytes, (), NOW)
         assert shown[:-1] == submission.disclosures
         assert {disclosure.parse(one).name for one in shown} == {
@@ -97,7 +98,7 @@ def test_the_same_document_filed_twice_is_two_filings(engine: Engine) -> None:
     leaves = [receive(engine, signed(draft())).leaf, receive(engine, signed(draft(signer=other), other)).leaf]
     with database.transaction(engine) as connection:
         found = finding.find_by_digest(connection, VAULT, "sha256", sha256(b"report").digest())
-    assert [status.leaf for status in found] == leaves
+    assert [sighting.filing.leaf for sighting in found] == leaves
 
 
 def test_a_p256_key_files_as_well(engine: Engine, tmp_path: Path) -> None:
