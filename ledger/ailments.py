@@ -64,11 +64,32 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "only {free} MiB are free for {path}",
         "make room: the ledger wants at least {least} MiB, and stops taking filings on a full disk",
     ),
+    "DISK_NO_INODES": (
+        "only {free} more files can be made on the disk of {path}",
+        "remove files there: at least {least} should be free, and without any no filing is taken",
+    ),
     "KEYS_THERE": ("{count} in {path}, for their owner alone", ""),
     "KEYS_NEW": ("none in {path} yet; the first start makes them", ""),
     "KEYS_INCOMPLETE": (
         "{path} has no {missing}",
         "put them back from their backup before the next start, which would make new ones",
+    ),
+    "KEYS_FOLDER_OPEN": (
+        "{path} has mode {mode}: others than its owner can reach into it",
+        "find out who could; if nobody did, run chmod 700 {path}",
+    ),
+    "KEY_OF_ANOTHER": (
+        "{path} belongs to {owner}, the data folder to {keeper}",
+        "find out how it came there; if all is well, run chown {keeper} {path}",
+    ),
+    "SECRETS_EXPOSED": (
+        "{path} has mode {mode}: others than its owner can read the passwords of the embedded parts",
+        "find out who could; if nobody did, run chmod 600 {path}",
+    ),
+    "CALENDAR_KNOWN": ("the holidays are known to the end of {last}", ""),
+    "CALENDAR_ENDS": (
+        "the holidays are known to the end of {last} only, which is {days} days away",
+        "add next year's file to ledger/core/calendar, or install a newer version: beyond it no notice can be opened",
     ),
     "PARTS_AT_REST": (
         "the embedded database and chain run only while the ledger does, so they were not looked into",
@@ -84,8 +105,36 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "its tables are those of a newer program ({revision}, here {newest})",
         "install that version of the program again",
     ),
+    "DATABASE_DURABLE": ("PostgreSQL {version} has on disk what it acknowledged, whatever happens", ""),
+    "DATABASE_UNSAFE": (
+        "runs with {settings}: a crash can lose what was acknowledged",
+        "set these to on in postgresql.conf, and reload it",
+    ),
+    "DATABASE_READ_ONLY": (
+        "takes no writes: it is a standby, or was told so",
+        "point ZHENGBEN_DATABASE_URL at the primary, or turn default_transaction_read_only off",
+    ),
+    "CONNECTIONS_LEFT": ("{free} of {most} connections are free", ""),
+    "CONNECTIONS_FEW": (
+        "only {free} of {most} connections are free",
+        "raise max_connections, lower ZHENGBEN_DATABASE_POOL, or see who holds so many",
+    ),
     "LEDGER_NONE": ("no ledger was founded in this database yet", "`zhengben up` founds one"),
-    "CHAIN_OURS": ("chain {id} at block {block}, with the contracts of this ledger", ""),
+    "NODE_ANSWERS": ("{node} answers in time", ""),
+    "NODE_SLOW": (
+        "{node} took {seconds} s for an answer that needs no work",
+        "see what the node is busy with, or point ZHENGBEN_RPC_URL at another node of the same chain",
+    ),
+    "NODE_SYNCING": (
+        "the node is still catching up: it is at block {at} of {newest}",
+        "wait until it has, or point ZHENGBEN_RPC_URL at another node of the same chain",
+    ),
+    "NODE_ALONE": (
+        "{node} knows no other node: if the chain has others, it no longer hears of their blocks",
+        "see to the node's network, unless it is the only one of its chain",
+    ),
+    "CHAIN_OURS": ("chain {id} at block {block}, the one on which this ledger was founded", ""),
+    "CONTRACTS_OURS": ("the code of {names} is what was recorded", ""),
     "CLOCK_RIGHT": ("agrees with the chain", ""),
     "CLOCK_BEHIND_CHAIN": (
         "this machine's clock is {seconds} s behind the chain's",
@@ -99,8 +148,22 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "the chain's newest block is {seconds} s old: it makes blocks on demand, has stopped, or this clock is ahead",
         "compare this machine's clock with another one",
     ),
+    "FINAL_NEAR": ("the final block is {lag} below the newest", ""),
+    "FINAL_FAR": (
+        "no block of the last {seconds} s is final; {lag} are not",
+        "the chain has lost its finality, or ZHENGBEN_FINALITY does not fit it: ask who runs its validators",
+    ),
     "INDEX_CLOSE": ("{lag} blocks behind the chain", ""),
     "INDEX_BEHIND": ("{lag} blocks behind the chain", "see that the service runs; if it does, read its log"),
+    "FILINGS_IN_TIME": ("{count} wait for their place in the log", ""),
+    "FILINGS_WAIT": (
+        "{count} wait for their place in the log, the oldest for {seconds} s",
+        "see that the service runs; if it does, read its log: nothing is lost meanwhile",
+    ),
+    "LOG_STAGED": (
+        "the tiles of {count} trees are still staged in the database",
+        "a running service writes them with its next tick, one at rest when it starts; if it does not, read its log",
+    ),
     "LOG_PUBLISHED": ("{size} entries, published as they are in the database", ""),
     "LOG_UNPUBLISHED": (
         "{published} entries are published, {size} are in the database",
@@ -149,7 +212,23 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{anchored} of {size} entries are anchored; the rest has waited {seconds} s",
         "see that the service runs and its payer has funds; if both, read its log",
     ),
-    "PAYER_FUNDED": ("{address} holds {balance}", ""),
+    "OUTBOX_MOVES": ("{count} transactions on their way, the oldest for {seconds} s; {gap} not in the chain yet", ""),
+    "OUTBOX_STUCK": (
+        "{count} transactions on their way, the oldest for {seconds} s; {gap} not in the chain yet",
+        "see that the service and the node run and what the node says to them; they are sent again until the chain "
+        "keeps them",
+    ),
+    "NONCES_OF_ANOTHER": (
+        "the chain has {count} transactions of {address} that this database does not know",
+        "if the database was put back to an earlier day, this mends itself with the next transaction; if not, somebody "
+        "else uses payer.key: take its funds to a new account",
+    ),
+    "PAYER_FUNDED": ("{address} holds {balance}, enough for {count} of the dearest transactions", ""),
+    "PAYER_FREE": ("{address} pays nothing on this chain", ""),
+    "PAYER_LOW": (
+        "{address} holds {balance}, enough for no more than {count} of the dearest transactions",
+        "send funds to it; nothing is lost when they run out, but acts and anchors wait",
+    ),
     "SERVICE_READY": ("{url} answers and is ready", ""),
     "SERVICE_UNREADY": ("{url} answers, but is not ready: {reasons}", "see to what it names, or read its log"),
     "SERVICE_AWAY": ("nobody answers on {url}, and the port is free", "start the ledger with `zhengben up`"),

@@ -1,5 +1,6 @@
 """Our contracts, one small class each. Every read names its block; every refusal comes back as `Refused`."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -244,11 +245,15 @@ class Contracts:
         """
         deployment = self.deployment
         self.chain.require(chain_id=deployment.chain_id, genesis=deployment.genesis)
-        head = self.chain.head()
-        for name, deployed in deployment.contracts.items():
-            found = code_hash(self.chain, deployed.address, head)
+        for wrong in self.foreign(self.chain.head()):
+            raise wrong
+
+    def foreign(self, block: Block) -> Iterator[ForeignChain]:
+        """`FOREIGN_CODE` for each contract at whose address other code lives at a block than was recorded."""
+        for name, deployed in self.deployment.contracts.items():
+            found = code_hash(self.chain, deployed.address, block)
             if found != deployed.code_hash:
-                raise _foreign_code(name, deployed, found)
+                yield _foreign_code(name, deployed, found)
 
     def roll(self, kind: acts.Kind, message: Message, block: Block) -> Roll:
         """The roll of an act as the contract computes it from the state at a block.

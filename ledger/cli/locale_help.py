@@ -6,7 +6,11 @@ HELP: dict[str, tuple[str, str]] = {
         "Zhengben 正本: a ledger of scientific achievements and who owns them.",
     ),
     "help.up": ("启动服务(数据库、链、日志、API),Ctrl-C 结束。", "Run the service with all its parts; Ctrl-C ends it."),
-    "help.doctor": ("检查本机与数据是否健全,并说明怎么办。", "Check this machine and the data, and say what to do."),
+    "help.doctor": (
+        "检查账本各部分是否健全,并说明怎么办。退出码: 0 正常,1 有不行的,2 不能断定。",
+        "Check every part of a ledger, and say what to do. Ends with 0 if all is well, 1 if something is bad, 2 if "
+        "nothing is and something could not be judged.",
+    ),
     "help.keys": ("自己的签名密钥,只存在本机。", "Your own signing keys; they never leave this machine."),
     "help.keys.new": ("新建一把加密保存的密钥。", "Make a key and keep it encrypted."),
     "help.keys.list": ("列出密钥的名称、种类和签名者。", "List keys: name, kind and signer, nothing secret."),
@@ -42,6 +46,7 @@ HELP: dict[str, tuple[str, str]] = {
     "help.arg.act": ("行为的编号", "Number of the act"),
     "help.arg.proof": ("备案或成果的编号", "Number of a filing or an achievement"),
     "help.arg.bundle": ("证据包文件", "The evidence bundle"),
+    "help.opt.line": ("只输出一行,供监控使用", "One line of output, for monitors"),
     "help.opt.json": ("机器可读:标准输出只有一份 JSON", "Machine output: one JSON document on stdout"),
     "help.opt.lang": ("语言,默认取自 LC_ALL 或 LANG", "Language; by default that of LC_ALL or LANG"),
     "help.opt.url": ("服务的地址", "Address of the service"),

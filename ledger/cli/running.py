@@ -4,7 +4,7 @@ import json
 import signal
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -18,6 +18,8 @@ from ledger.core.errors import Usage
 if TYPE_CHECKING:
     from ledger.ailments import Finding
     from ledger.opening import Opened
+
+_JUDGEMENTS = {True: "doctor.good", False: "doctor.bad", None: "doctor.unknown"}
 
 
 def up(as_json: AsJson = False, lang: Lang = None) -> None:
@@ -65,8 +67,13 @@ def _ready(opened: "Opened", address: str, speak: Voice) -> None:
     console.print(speak.words("up.end"), style="dim")
 
 
-def doctor(as_json: AsJson = False, lang: Lang = None) -> None:
-    """Look at this machine and the data, change nothing, and say what to do."""
+def doctor(
+    line: Annotated[bool, typer.Option("--line", help="help.opt.line")] = False,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Look at this machine and the data, change nothing, and say what to do. Ends with 0 if all is well, 1 if something
+    is bad, 2 if nothing is and something could not be judged."""
     from ledger import ailments, examining, settings
 
     speak = voice(as_json, lang)
@@ -74,7 +81,13 @@ def doctor(as_json: AsJson = False, lang: Lang = None) -> None:
         found = examining.examine(settings.load())
     except Usage as error:
         found = [ailments.refused("settings", error)]
-    _tell(found, speak)
+    goods = {finding.good for finding in found}
+    healthy = False if False in goods else None if None in goods else True
+    if line and not as_json:
+        sys.stdout.write(_line(found, healthy, speak) + "\n")
+    else:
+        _tell(found, healthy, speak)
+    raise typer.Exit({True: 0, False: 1, None: 2}[healthy])
 
 
 def audit(as_json: AsJson = False, lang: Lang = None) -> None:
@@ -82,22 +95,38 @@ def audit(as_json: AsJson = False, lang: Lang = None) -> None:
     from ledger import auditing, settings
 
     speak = voice(as_json, lang)
-    _tell(auditing.audit(settings.load()), speak)
-
-
-def _tell(found: "list[Finding]", speak: Voice) -> None:
-    """Give the findings as the answer, and end with 1 if one of them is bad."""
+    found = auditing.audit(settings.load())
     healthy = all(finding.good is not False for finding in found)
-    answer = {"healthy": healthy, "findings": [finding.to_dict() for finding in found]}
-    speak.answer(answer, lambda console: _show_findings(console, found, speak))
+    _tell(found, healthy, speak)
     raise typer.Exit(0 if healthy else 1)
 
 
+def _tell(found: "list[Finding]", healthy: bool | None, speak: Voice) -> None:
+    """Give the findings as the answer."""
+    answer = {"healthy": healthy, "findings": [finding.to_dict() for finding in found]}
+    speak.answer(answer, lambda console: _show_findings(console, found, speak))
+
+
+def _line(found: "list[Finding]", healthy: bool | None, speak: Voice) -> str:
+    """Everything in one line, as monitors show it: the judgement, and of whatever is judged so, what was found."""
+    said = [
+        f"{speak.words(f'doctor.name.{finding.name}')}: {_sentences(finding, speak)[0]}"
+        for finding in found
+        if finding.good is healthy
+    ]
+    if healthy:
+        said = [speak.words("doctor.looks", count=len(found))]
+    return clean(f"Zhengben {speak.words(_JUDGEMENTS[healthy])}: {'; '.join(said)}").replace("\n", " ")
+
+
 def _show_findings(console: Console, found: "list[Finding]", speak: Voice) -> None:
-    state = {True: "doctor.good", False: "doctor.bad", None: "doctor.unknown"}
     titles = [speak.words(f"label.{label}") for label in ("check", "status", "reason", "next")]
     rows = [
-        [speak.words(f"doctor.name.{finding.name}"), speak.words(state[finding.good]), *_sentences(finding, speak)]
+        [
+            speak.words(f"doctor.name.{finding.name}"),
+            speak.words(_JUDGEMENTS[finding.good]),
+            *_sentences(finding, speak),
+        ]
         for finding in found
     ]
     console.print(grid(titles, rows))

@@ -27,7 +27,9 @@ def test_up_tells_where_it_is_serves_and_ends_with_a_signal(run: Run, home: Path
         assert json.loads(key.out)["signer"].startswith(told["contracts"]["P256Verifier"].lower())
         port = told["url"].rpartition(":")[2]
         looked = run("doctor", "--json", ZHENGBEN_PORT=port, ZHENGBEN_DATA=str(tmp_path / "data"))
-        assert looked.code == 0, looked.out
+        ill = [one["name"] for one in json.loads(looked.out)["findings"] if one["good"] is not True]
+        assert set(ill) <= {"calendar"}, looked.out  # the holidays of the year to come may not be known yet
+        assert looked.code == (1 if ill else 0)
         second = run("up", ZHENGBEN_PORT=port, ZHENGBEN_DATA=str(tmp_path / "other"))
         assert (second.code, second.err.split(":")[0]) == (64, "PORT_IN_USE")
         process.send_signal(signal.SIGINT)
