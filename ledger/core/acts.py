@@ -105,7 +105,7 @@ def filing_digest(filing_type: str, node: int, filed_at: int, content: bytes, or
     """
     message = {"filingType": filing_type, "node": node, "filedAt": filed_at, "content": "0x" + content.hex()}
     name, *numbers, digest_ = as_arguments("Filing", message)
-    words = (keccak(name.encode()), *(number.to_bytes(32, "big") for number in numbers), digest_)
+    words = (_name_hash(name), *(number.to_bytes(32, "big") for number in numbers), digest_)
     return keccak(b"\x19\x01" + _log_separator(origin) + keccak(_type_hash("Filing") + b"".join(words)))
 
 
@@ -114,6 +114,11 @@ def _type_hash(primary_type: str) -> bytes:
     """EIP-712 typeHash of a type that refers to no other."""
     members = ",".join(f"{member['type']} {member['name']}" for member in definition()["types"][primary_type])
     return keccak(f"{primary_type}({members})".encode())
+
+
+@lru_cache(maxsize=64)
+def _name_hash(name: str) -> bytes:
+    return keccak(name.encode())
 
 
 @lru_cache(maxsize=16)

@@ -68,10 +68,12 @@ def _check(value: Any, place: _Place, depth: int) -> None:
                 raise _refusal(place, f"has a member called {name!r}, which is no string")
             if not name.isascii():
                 _check_text(name, (place, name))
-            _check(inner, (place, name), depth + 1)
+            if type(inner) is not str or not inner.isascii() or depth == MAX_DEPTH:
+                _check(inner, (place, name), depth + 1)
     elif isinstance(value, list):
         for position, inner in enumerate(value):
-            _check(inner, (place, position), depth + 1)
+            if type(inner) is not str or not inner.isascii() or depth == MAX_DEPTH:
+                _check(inner, (place, position), depth + 1)
     elif isinstance(value, int):
         if abs(value) > MAX_INTEGER:
             raise _refusal(place, f"is {value}, which not every reader holds exactly; write it as a string")
@@ -89,7 +91,7 @@ def decode(raw: bytes, limit: int = MAX_BYTES) -> Any:
     """
     if len(raw) > limit:
         raise TooLarge("JSON_TOO_LARGE", f"{len(raw)} bytes of JSON; at most {limit} are read", size=len(raw))
-    if (marks := sum(raw.count(mark) for mark in b'",[{')) > MAX_MARKS:
+    if len(raw) > MAX_MARKS and (marks := sum(raw.count(mark) for mark in b'",[{')) > MAX_MARKS:
         raise TooLarge("JSON_TOO_LARGE", f"JSON of more than {MAX_MARKS} quotes, commas and brackets", size=marks)
     check_nesting(raw)
     try:

@@ -12,6 +12,7 @@ MAX_ATTACHMENTS = 100
 MAX_PARTY = (1 << 32) - 1
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _MIME = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,62}/[a-z0-9][a-z0-9!#$&^_.+-]{0,62}")
+_NOT_IN_NAMES = re.compile(r"[\x00-\x1f/\\]")
 _MEMBERS = ("name", "size", "sha256", "sm3", "mime")
 
 
@@ -105,7 +106,7 @@ def read_attachment(value: Any, where: str) -> Attachment:
         raise Malformed("ATTACHMENT_MALFORMED", f"{where} has the members {', '.join(_MEMBERS)}", attachment=where)
     name, size, mime = value["name"], value["size"], value["mime"]
     wrong = None
-    if not isinstance(name, str) or not 1 <= len(name) <= 255 or any(ord(c) < 32 or c in "/\\" for c in name):
+    if not isinstance(name, str) or not 1 <= len(name) <= 255 or _NOT_IN_NAMES.search(name):
         wrong = "name is a file name of 1 to 255 characters without slashes"
     elif not isinstance(size, int) or isinstance(size, bool) or not 0 <= size <= canonical.MAX_INTEGER:
         wrong = "size is a whole number of bytes"

@@ -324,7 +324,7 @@ def _demand_all(entry: Entry, opened: Mapping[str, Disclosure]) -> None:
 
 
 def _demand_known_names(opened: Mapping[str, Disclosure]) -> None:
-    attachments = {f"{ATTACHMENT}{i}" for i in range(len(opened))}
+    attachments = {f"{ATTACHMENT}{i}" for i in range(sum(name.startswith(ATTACHMENT) for name in opened))}
     for name in opened:
         if name not in (SIGNATURE, SIGNER, PARTY, FILED_AT) and not name.startswith(FORM) and name not in attachments:
             raise Malformed("DISCLOSURE_UNKNOWN", f"a filing has no field {name[:80]!r}", name=name[:80])

@@ -236,14 +236,14 @@ def sealed(
 ) -> Sealed:
     """The disclosures of a new filing and its attachments' digests, sealed under a new data key; nothing is stored."""
     data_key = data_key or DataKey()
-    key, key_id = data_key.key, data_key.key_id
+    sealer = sealing.Sealer(data_key.key)
     macs = {vault.name_of(digest.algorithm, digest.value) for digest in digests}
     return Sealed(
         leaf=leaf,
-        key_id=key_id,
-        wrapped=sealing.seal(vault.master_key, _KEY, leaf, key),
-        box=sealing.seal(key, _DISCLOSURES, leaf, json.dumps(list(disclosures)).encode()),
-        index=tuple((mac, sealing.seal(key, _LEAF, mac, leaf)) for mac in sorted(macs)),
+        key_id=data_key.key_id,
+        wrapped=sealing.seal(vault.master_key, _KEY, leaf, data_key.key),
+        box=sealer.seal(_DISCLOSURES, leaf, json.dumps(list(disclosures)).encode()),
+        index=tuple((mac, sealer.seal(_LEAF, mac, leaf)) for mac in sorted(macs)),
     )
 
 

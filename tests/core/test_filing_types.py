@@ -1,12 +1,17 @@
 """The forms of the filing types take what they should, and say in two languages what is wrong where."""
 
+import copy
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from ledger.core import filing_types
 from ledger.core.errors import Malformed
+from ledger.core.filing_types import quick
+from ledger.core.filing_types.problems import FORMATS
 
 ACHIEVEMENT = {
     "title": "紧凑型重离子同步加速器慢引出束流控制装置",
@@ -45,6 +50,33 @@ def test_the_types() -> None:
     with pytest.raises(Malformed) as refusal:
         filing_types.schema("document/2")
     assert refusal.value.code == "FILING_TYPE_UNKNOWN"
+
+
+GOOD = {
+    "achievement_filing/1": ACHIEVEMENT,
+    "digest_manifest/1": {"title": "A manifest", "count": 3, "root": "0f" * 32},
+    "document/1": {"title": "A document", "description": "x", "language": "zh-CN"},
+}
+ODD = st.sampled_from(["", "x", "x" * 3000, "zh\n", 0, 1, True, None, 1.5, [], ["a"], ["a", "a"], {}, [{}], {"a": 1}])
+
+
+@given(data=st.data(), type=st.sampled_from(filing_types.list()))
+def test_what_is_quickly_found_to_fit_fits_by_the_standard(data: st.DataObject, type: str) -> None:
+    """Any field of a good form, and any field of its lists, left out or replaced by something odd."""
+    form: dict[str, Any] = copy.deepcopy(GOOD[type])
+    schema = filing_types.schema(type)
+    assert quick.fits(schema, FORMATS)(form)
+    for _ in range(data.draw(st.integers(0, 3))):
+        inside: Any = data.draw(
+            st.sampled_from([form, *(one for one in form.values() if isinstance(one, list) and one)])
+        )
+        place = data.draw(st.sampled_from([*inside, "unknown"] if isinstance(inside, dict) else range(len(inside))))
+        if isinstance(inside, dict) and data.draw(st.booleans()):
+            inside.pop(place, None)
+        else:
+            inside[place] = data.draw(ODD)
+    if quick.fits(schema, FORMATS)(form):
+        assert not list(Draft202012Validator(schema, format_checker=FORMATS).iter_errors(form))
 
 
 @pytest.mark.parametrize("type", filing_types.list())

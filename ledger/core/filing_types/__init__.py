@@ -12,7 +12,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from ledger.core.errors import Malformed
-from ledger.core.filing_types import rules
+from ledger.core.filing_types import quick, rules
 from ledger.core.filing_types.problems import FORMATS, Problem, problems_of
 
 
@@ -50,7 +50,7 @@ def problems(type: str, form: Any) -> tuple[Problem, ...]:
 
     :raises Malformed: `FILING_TYPE_UNKNOWN`.
     """
-    found = problems_of(_validator(type), form)
+    found = () if _fits(type)(form) else problems_of(_validator(type), form)
     return found or tuple(rules.problems(type, form))
 
 
@@ -79,6 +79,11 @@ def _schemas() -> dict[str, dict[str, Any]]:
             loaded = json.loads(file.read_text("utf-8"))
             found[loaded["title"]] = loaded
     return found
+
+
+@cache
+def _fits(type: str) -> quick.Fits:
+    return quick.fits(schema(type), FORMATS)
 
 
 @cache
