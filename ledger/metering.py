@@ -107,6 +107,8 @@ class Meter:
         }
         brought = self._patience.look_at_all(looks)
         readings = _joined(brought)
+        if (silence := self._service.pulse.silence) is not None:  # told also of a worker that is stuck
+            readings["zhengben_worker_last_tick_seconds"] = silence
         up = _gauge("zhengben_up", ("part",))
         for part, look in brought.items():
             up.add_metric([part], float(look.error is None))
@@ -170,9 +172,8 @@ class Meter:
         return found | {"zhengben_disk_free_inodes": counts.f_favail} if counts.f_files else found
 
     def _worker(self) -> Readings:
-        silence = self._service.pulse.silence
         watching.worker(self._service)
-        return {} if silence is None else {"zhengben_worker_last_tick_seconds": silence}
+        return {}
 
 
 def _joined(brought: Mapping[str, Look[Readings]]) -> Readings:
