@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 import structlog
 from sqlalchemy import Engine
 
-from ledger import intake
+from ledger import intake, measuring
 from ledger.core.errors import Unavailable
 from ledger.intake import Examined, Receipt
 from ledger.store import database, filings
@@ -118,7 +118,9 @@ class Gatherer:
                 if not batch and self._ending:
                     return
             if batch:
+                begun = time.perf_counter()
                 outcomes = self._store([examined for examined, _ in batch])
+                measuring.gathered(len(batch), len(self._waiting), time.perf_counter() - begun)
                 self._answer([(ticket, outcome) for (_, ticket), outcome in zip(batch, outcomes, strict=True)])
             self._look()
 

@@ -4,7 +4,7 @@ One counter for each thing that happens, called where it happens. No label ever 
 templates, methods the known ones, codes those of our errors.
 """
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.process_collector import ProcessCollector
 
 REGISTRY = CollectorRegistry()
@@ -36,6 +36,23 @@ _filings_accepted = Counter(
 )
 _filings_refused = Counter(
     "zhengben_filings_refused_total", "Filings handed in and not receipted, by code.", ("code",), registry=REGISTRY
+)
+_queue = Gauge(
+    "zhengben_intake_queue_filings",
+    "Filings that were waiting to be stored when the last batch had been.",
+    registry=REGISTRY,
+)
+_batch = Histogram(
+    "zhengben_intake_batch_filings",
+    "How many filings were stored in one transaction.",
+    registry=REGISTRY,
+    buckets=(1, 2, 5, 10, 20, 50, 100, 200, 500),
+)
+_batch_seconds = Histogram(
+    "zhengben_intake_batch_seconds",
+    "How long it took to store a batch of filings, to its commit.",
+    registry=REGISTRY,
+    buckets=_QUICK,
 )
 _settled = Counter(
     "zhengben_outbox_settled_total",
@@ -79,6 +96,13 @@ def filing_accepted(*, is_new: bool) -> None:
 def filing_refused(code: str) -> None:
     """A filing was handed in and not receipted. :param code: of the error."""
     _filings_refused.labels(code).inc()
+
+
+def gathered(count: int, left: int, seconds: float) -> None:
+    """A batch of filings was stored or turned away. :param left: how many wait for the next one."""
+    _batch.observe(count)
+    _queue.set(left)
+    _batch_seconds.observe(seconds)
 
 
 def settled(kind: str, outcome: str) -> None:

@@ -18,6 +18,9 @@ from ledger.service import Service, shifted_clock, wall_clock
 from ledger.settings import Settings
 from ledger.store import database, deployment, vault
 
+WATCHERS = 4
+"""Connections for whoever asks for readiness or metrics, beside those that requests, intake and worker share."""
+
 Progress = Callable[[str], None]
 """Takes one line for people: what happens now."""
 
@@ -72,7 +75,8 @@ def opened(
             ends.callback(stack.stop)
         urls = settings.database_url or _of(stack).database_url, settings.rpc_url or _of(stack).rpc_url
         settings = settings.model_copy(update={"demo": settings.demo or embedded_chain})
-        engine = database.engine(urls[0], pool_size=settings.database_pool)
+        most = settings.database_pool
+        engine = database.engine(urls[0], pool_size=most, max_overflow=most + WATCHERS)
         ends.callback(engine.dispose)
         tell("PostgreSQL: bringing the tables up to date")
         database.migrate(engine)
