@@ -21,6 +21,9 @@ from ledger.store import database, deployment, vault
 WATCHERS = 4
 """Connections for whoever asks for readiness or metrics, beside those that requests, intake and worker share."""
 
+_LEFT_ALONE = 3600
+"""Seconds after which an unfinished file is nobody's: another process may be starting on the same folder."""
+
 Progress = Callable[[str], None]
 """Takes one line for people: what happens now."""
 
@@ -68,6 +71,7 @@ def opened(
     """
     _require_folder(settings.data)
     with ExitStack() as ends:
+        _settle(settings)
         keys = Keyring(settings.keys)
         embedded_chain = settings.rpc_url is None
         stack = _stack(settings, keys, tell, chain_begins)
@@ -122,6 +126,13 @@ def _require_folder(data: Path) -> None:
             next="name another folder by ZHENGBEN_DATA, or make this one yours and writable",
             path=str(data),
         )
+
+
+def _settle(settings: Settings) -> None:
+    """What an interrupted start left: its keys are on disk before anything relies on them, its unfinished files go."""
+    durable.settle(settings.data)
+    durable.settle(settings.keys)
+    durable.sweep([settings.data, settings.keys], before=wall_clock() - _LEFT_ALONE)
 
 
 def _stack(settings: Settings, keys: Keyring, tell: Progress, chain_begins: int | None) -> LocalStack | None:

@@ -186,6 +186,8 @@ FINDINGS: dict[str, tuple[str, str]] = {
     "LOOK_SLOW": ("{part} 查看了 {seconds} 秒仍无结果,已放弃", "查看它在忙什么,或是否已被停住"),
     "CALENDAR_UNKNOWN": ("不知道 {day} 那一年的节假日", "国务院公布后,加入那一年的文件"),
     "KEY_FILE_EXPOSED": ("其他用户可以读写 {path}", "查明谁读过;确认无人后 chmod 600 {path}"),
+    "DATABASE_BUSY": ("数据库放弃了一个事务(SQLSTATE {sqlstate})", "稍后再试"),
+    "DATABASE_FULL": ("数据库所在磁盘已满(SQLSTATE {sqlstate})", "在 PostgreSQL 的磁盘上腾出空间"),
     "DATABASE_UNAVAILABLE": ("数据库没有应答", "确认 PostgreSQL 在运行,以及 ZHENGBEN_DATABASE_URL"),
     "DATA_FOLDER_BROKEN": ("{path} 读不懂", "放回副本,或移走数据文件夹重新开始"),
     "DATA_FOLDER_CLOSED": ("{path} 属于别的用户", "以运行账本的用户身份来查"),

@@ -1,7 +1,7 @@
 """The door to PostgreSQL: one engine, one migration, one transaction at the edge of a request or a tick.
 
-Everything below takes a `Connection` and never commits. What the driver raises when the database is away, full, slow
-or busy leaves this module as `Unavailable`.
+Everything below takes a `Connection` and never commits. What the driver raises when the database is away, full, slow,
+busy or read-only leaves this module as `Unavailable`.
 """
 
 from collections.abc import Iterable, Iterator
@@ -21,6 +21,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, Interf
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ledger.core.errors import Unavailable, Usage
+from ledger.store import patience
 
 Isolation = Literal["READ COMMITTED", "REPEATABLE READ", "SERIALIZABLE"]
 
@@ -40,7 +41,21 @@ _ALIVE = {  # a server that vanished without a word is noticed within half a min
 }
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _OLDEST_SERVER = 150000
-_BUSY = {"40001", "40P01", "55P03", "57014"}  # serialization, deadlock, lock timeout, statement timeout
+# SQLSTATEs (PostgreSQL manual, appendix A)
+_BUSY = {
+    "40001",  # serialization failure
+    "40P01",  # deadlock
+    "53200",  # out of memory
+    "53300",  # too many connections
+    "53400",  # another limit
+    "55P03",  # lock timeout
+    "57014",  # statement timeout
+    "25P03",  # idle in transaction for too long
+    "25P04",  # transaction timeout
+}
+_FULL = {"53100"}
+_READ_ONLY = {"25006"}
+_AWAY = ("08", "57P", "58", "XX001", "XX002")  # connection, shutdown, system error, damaged table or index
 
 
 class Lock(IntEnum):
@@ -67,7 +82,7 @@ def engine(url: str, *, pool_size: int = 10, max_overflow: int = 10) -> Engine:
     if parsed.get_backend_name() not in ("postgresql", "postgres"):
         raise Usage("DATABASE_URL", f"{parsed.get_backend_name()!r} is not a database of the ledger", next=wanted)
     options = " ".join(f"-c {name}={value}" for name, value in _SESSION.items())
-    return create_engine(
+    made = create_engine(
         parsed.set(drivername="postgresql+psycopg"),
         pool_size=pool_size,
         max_overflow=max_overflow,
@@ -75,8 +90,15 @@ def engine(url: str, *, pool_size: int = 10, max_overflow: int = 10) -> Engine:
         pool_pre_ping=True,
         pool_recycle=1800,
         hide_parameters=True,  # parameters hold disclosures; they belong in no log
-        connect_args={"connect_timeout": 5, "options": options, "application_name": "zhengben", **_ALIVE},
+        connect_args={
+            "connect_timeout": int(patience.AT_REST),
+            "options": options,
+            "application_name": "zhengben",
+            **_ALIVE,
+        },
     )
+    patience.install(made)
+    return made
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:
@@ -111,8 +133,11 @@ def revisions(connection: Connection) -> tuple[str | None, list[str]]:
 def transaction(engine: Engine, isolation: Isolation = "READ COMMITTED") -> Iterator[Connection]:
     """A connection inside one transaction: committed when the block ends, rolled back when it raises.
 
+    An error of the commit itself leaves open whether it took place: only what may be done twice may be done again.
+
     :raises Unavailable: `DATABASE_BUSY` if the server gave up a lock or a conflict, the same transaction may be run
-        again; `DATABASE_UNAVAILABLE` if it is away, full or the pool is exhausted.
+        again; `DATABASE_FULL`, `DATABASE_READ_ONLY`; `DATABASE_UNAVAILABLE` if it is away or silent, or the pool is
+        exhausted.
     """
     with (
         translated_errors(),
@@ -129,26 +154,22 @@ def translated_errors() -> Iterator[None]:
         yield
     except PoolTimeout as error:
         raise _unavailable("no free connection to the database") from error
-    except (OperationalError, InterfaceError, DisconnectionError) as error:
-        state = getattr(getattr(error, "orig", None), "sqlstate", None)
-        if state in _BUSY:
-            raise Unavailable(
-                "DATABASE_BUSY",
-                f"the database gave up a transaction (SQLSTATE {state})",
-                next="send the same request again",
-                sqlstate=state,
-            ) from error
-        raise _unavailable(f"the database does not answer (SQLSTATE {state or 'none'})") from error
+    except DisconnectionError as error:
+        raise _unavailable("the connection to the database broke") from error
     except DBAPIError as error:
-        if error.connection_invalidated:
-            raise _unavailable("the connection to the database broke") from error
-        raise
+        trouble = _trouble(error)
+        if trouble is None:
+            raise
+        raise trouble from error
 
 
 def take_time(connection: Connection) -> None:
     """Lets this transaction wait and work as long as it needs; for what people start by hand and watch."""
     for name in ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout"):
         connection.execute(text(f"SET LOCAL {name} = 0"))
+    driver = connection.connection.driver_connection
+    if isinstance(driver, patience.Patient):
+        driver.patience = None
 
 
 def copy(connection: Connection, statement: str, pieces: Iterable[bytes]) -> None:
@@ -181,5 +202,40 @@ def try_lock(connection: Connection, which: Lock) -> bool:
     return bool(connection.scalar(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": int(which)}))
 
 
+def _trouble(error: DBAPIError) -> Unavailable | None:
+    """What an error says about the server; None if it says something about the statement."""
+    state = getattr(error.orig, "sqlstate", None) or ""
+    if state in _BUSY:
+        return Unavailable(
+            "DATABASE_BUSY",
+            f"the database gave up a transaction (SQLSTATE {state})",
+            next="send the same request again",
+            sqlstate=state,
+        )
+    if state in _FULL:
+        return Unavailable(
+            "DATABASE_FULL",
+            f"the database has no room left on its disk (SQLSTATE {state})",
+            next="make room on the disk of PostgreSQL, then send the request again",
+            sqlstate=state,
+        )
+    if state in _READ_ONLY:
+        return Unavailable(
+            "DATABASE_READ_ONLY",
+            f"the database takes no writes (SQLSTATE {state})",
+            next="let ZHENGBEN_DATABASE_URL name the primary server, and see that it may be written",
+            sqlstate=state,
+        )
+    if error.connection_invalidated:
+        return _unavailable("the connection to the database broke")
+    if isinstance(error, OperationalError | InterfaceError) or state.startswith(_AWAY):
+        return _unavailable(f"the database does not answer (SQLSTATE {state or 'none'})")
+    return None
+
+
 def _unavailable(message: str) -> Unavailable:
-    return Unavailable("DATABASE_UNAVAILABLE", message, next="see that PostgreSQL runs, then send the request again")
+    return Unavailable(
+        "DATABASE_UNAVAILABLE",
+        message,
+        next="see that PostgreSQL runs and has a connection free, then send the request again",
+    )

@@ -1,15 +1,19 @@
 """One door to the database: migrations make what the code declares, and being away is said as such."""
 
+import os
+import signal
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Engine, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from ledger.core.errors import Unavailable, Usage
-from ledger.store import database, filings, metadata
+from ledger.store import database, filings, metadata, patience
 from ledger.store.database import Lock
 
 
@@ -65,6 +69,101 @@ def test_a_serialization_failure_is_busy(engine: Engine) -> None:
     with pytest.raises(Unavailable) as caught:
         conflict()
     assert caught.value.code == "DATABASE_BUSY"
+
+
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [
+        *[
+            (state, "DATABASE_BUSY")
+            for state in ("40001", "40P01", "53200", "53300", "53400", "55P03", "57014", "25P03")
+        ],
+        ("53100", "DATABASE_FULL"),
+        ("25006", "DATABASE_READ_ONLY"),
+        *[(state, "DATABASE_UNAVAILABLE") for state in ("57P01", "57P02", "57P03", "58030", "XX001", "XX002", "08006")],
+    ],
+)
+def test_each_family_of_troubles_has_its_own_name_and_says_what_to_do(engine: Engine, state: str, code: str) -> None:
+    with pytest.raises(Unavailable) as caught, database.transaction(engine) as connection:
+        connection.execute(text(f"DO $$ BEGIN RAISE EXCEPTION 'as told' USING ERRCODE = '{state}'; END $$"))
+    assert caught.value.code == code
+    assert state in caught.value.message
+    assert caught.value.next
+    with database.transaction(engine) as connection:
+        assert connection.scalar(text("SELECT 1")) == 1
+
+
+def test_what_is_wrong_with_a_statement_is_no_trouble_of_the_server(engine: Engine) -> None:
+    with pytest.raises(ProgrammingError), database.transaction(engine) as connection:
+        connection.execute(text("SELECT 1 FROM nowhere"))
+
+
+def test_a_database_that_may_only_be_read_says_so(engine: Engine) -> None:
+    def write() -> None:
+        with database.transaction(engine) as connection:
+            connection.execute(text("SET TRANSACTION READ ONLY"))
+            filings.add(connection, leaf=bytes(32), entry=b"e", filing_type="t", node=1, received_at=0)
+
+    with pytest.raises(Unavailable) as caught:
+        write()
+    assert caught.value.code == "DATABASE_READ_ONLY"
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Connections that wait a third of a second at most."""
+    monkeypatch.setattr(patience.Patient, "patience", 0.3)
+    monkeypatch.setattr(patience, "AT_REST", 0.3)
+    monkeypatch.setattr(patience, "AT_WORK", 0.3)
+
+
+@contextmanager
+def stopped(pid: int) -> Iterator[None]:
+    """The server's process of one connection stands still meanwhile; its sockets live on."""
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+def backend(connection: Connection) -> int:
+    return connection.scalar(text("SELECT pg_backend_pid()")) or 0
+
+
+@pytest.mark.parametrize("moment", ["statement", "commit"])
+@pytest.mark.usefixtures("impatient")
+def test_a_server_that_is_connected_and_silent_is_given_up(engine: Engine, moment: str) -> None:
+    with ExitStack() as ends:
+
+        def work() -> None:
+            with database.transaction(engine) as connection:
+                ends.enter_context(stopped(backend(connection)))
+                if moment == "statement":
+                    connection.execute(text("SELECT 1"))
+
+        with pytest.raises(Unavailable) as caught:
+            work()
+        assert caught.value.code == "DATABASE_UNAVAILABLE"
+    with database.transaction(engine) as connection:
+        assert backend(connection)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_connection_that_fell_silent_while_nobody_used_it_costs_no_transaction(engine: Engine) -> None:
+    with database.transaction(engine) as connection:
+        first = backend(connection)
+    with stopped(first), database.transaction(engine) as connection:
+        assert backend(connection) != first
+
+
+def test_what_takes_its_time_is_not_given_up(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "AT_WORK", 0.3)
+    with database.transaction(engine) as connection:
+        database.take_time(connection)
+        connection.execute(text("SELECT pg_sleep(0.8)"))
+    with pytest.raises(Unavailable), database.transaction(engine) as connection:
+        connection.execute(text("SELECT pg_sleep(0.8)"))
 
 
 def test_an_exhausted_pool_is_unavailable(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
