@@ -11,7 +11,9 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from api import errors
+from api.admission import Admission
 from api.edge import BodyLimit, Edge
+from api.lane import FilingLane
 from api.reception import Reception
 from api.routes import achievements, acts, filings, find, log, manifests, nodes, pages, parties, sessions, status, trust
 from api.schemas.common import Problem
@@ -67,13 +69,20 @@ def create(service: Service) -> FastAPI:
     app.state.readiness = Readiness(service)
     app.state.meter = Meter(service)
     errors.install(app)
-    app.include_router(filings.quick)
     for module in (filings, manifests, find, achievements, acts, parties, nodes, sessions, status, trust, log, pages):
         app.include_router(module.router)
     app.router.routes.append(Mount("/static", StaticFiles(directory=STATIC), name="static"))
     largest = service.settings.max_request_bytes
     limits = dict.fromkeys(("/v1/filings", "/v1/filings/prepare"), min(LARGEST_FILING, largest))
+    app.add_middleware(FilingLane)
     app.add_middleware(BodyLimit, largest=largest, largest_at=limits, streamed=frozenset({manifests.router.prefix}))
+    app.add_middleware(
+        Admission,
+        largest=largest,
+        filings=service.settings.intake_waiting,
+        share=service.settings.intake_share,
+        filing_paths=frozenset({filings.router.prefix, manifests.router.prefix}),
+    )
     app.add_middleware(Edge)
     _document_problems(app)
     return app

@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 from anyio import fail_after
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import errors
@@ -43,7 +43,7 @@ SECURITY_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-
+_SECURITY_HEADERS = [(name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
 
 _PATIENCE = 60.0  # seconds for a whole body: whoever sends a byte now and then keeps no request open
 
@@ -68,10 +68,10 @@ class Edge:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = MutableHeaders(scope=message)
-                headers["X-Request-Id"] = request_id
-                for name, value in SECURITY_HEADERS.items():
-                    headers.setdefault(name, value)
+                headers = message.setdefault("headers", [])
+                given = {name for name, _ in headers}
+                extra = [(b"x-request-id", request_id.encode()), *_SECURITY_HEADERS]
+                message["headers"] = [*headers, *(header for header in extra if header[0] not in given)]
             await send(message)
 
         try:

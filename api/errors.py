@@ -53,6 +53,9 @@ STATUS: dict[type[family.ZhengbenError], Answer] = {
     family.Unavailable: Answer(
         503, "A part of the service is away", "服务暂不可用", (("Retry-After", str(RETRY_AFTER)),)
     ),
+    family.TooManyAtOnce: Answer(
+        429, "You have too much in work at once", "您同时提交的请求过多", (("Retry-After", "1"),)
+    ),
     family.ForeignChain: Answer(
         503, "The node serves another chain", "所连节点不是本账本的链", (("Retry-After", str(RETRY_AFTER)),)
     ),
@@ -137,12 +140,13 @@ def titles() -> dict[str, dict[str, str]]:
 
 def install(app: FastAPI) -> None:
     """Answer every error of the ledger, of the schemas and of the router as a problem."""
-    app.add_exception_handler(family.ZhengbenError, _on_ledger_error)
+    app.add_exception_handler(family.ZhengbenError, on_ledger_error)
     app.add_exception_handler(RequestValidationError, _on_validation_error)
     app.add_exception_handler(HTTPException, _on_http_error)
 
 
-async def _on_ledger_error(request: Request, error: Exception) -> Response:
+async def on_ledger_error(request: Request, error: Exception) -> Response:
+    """Answer an error of the ledger, and log one that is ours."""
     assert isinstance(error, family.ZhengbenError)  # noqa: S101  the handler is registered for nothing else
     if answer_for(error).status >= 500:
         _log.error("problem", code=error.code, message=error.message, request_id=_id(request))

@@ -69,6 +69,9 @@ class Settings(BaseSettings):
     intake_waiting: int = Field(
         512, ge=1, le=65536, description="At most so many filings are in work at once; beyond it the answer is 503."
     )
+    intake_share: int = Field(
+        256, ge=1, le=65536, description="Of them one address may have so many; beyond it the answer is 429."
+    )
     intake_backlog: int = Field(
         100_000,
         ge=1,

@@ -45,7 +45,7 @@ def history(service: Current, id: Id, at: At = None, cursor: Cursor = None, limi
     operation_id="achievement_evidence",
     summary="The achievement's evidence bundle",
     response_class=Response,
-    responses={**EVIDENCE, **problems(401, 404, 409)},
+    responses={**EVIDENCE, **problems(401, 404, 409, 429)},
 )
 def evidence(service: Current, reader: MaybeReader, id: Id, at: At = None) -> Response:
     """Proves who held what at the time asked, and every act since the registration. It discloses the registration's

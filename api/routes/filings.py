@@ -1,13 +1,11 @@
 """Filings: prepare, sign, hand in, follow, prove."""
 
-from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Path, Response
-from fastapi.routing import APIRoute
-from pydantic import ValidationError
 from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import State
 from starlette.requests import Request
 
 from api.deps import Current, MaybeReader, Reader, transaction
@@ -65,28 +63,7 @@ def prepare(
     )
 
 
-class QuickRoute(APIRoute):
-    """A route for signed filings that reads a body in one step. FastAPI's own way through a route takes as long as all
-    the checks of a filing; it is gone only with a body that does not fit, to say what is wrong with it."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        careful = super().get_route_handler()
-
-        async def handle(request: Request) -> Response:
-            if request.headers.get("content-type", "").startswith("application/json"):
-                try:
-                    return await receive(request, schemas.Submission.model_validate_json(await request.body()))
-                except ValidationError:
-                    pass
-            return await careful(request)
-
-        return handle
-
-
-quick = APIRouter(prefix="/v1/filings", tags=["filings"], route_class=QuickRoute)
-
-
-@quick.post(
+@router.post(
     "",
     status_code=201,
     operation_id="filing_receive",
@@ -102,26 +79,34 @@ async def receive(
     body: Annotated[schemas.Submission, Body(openapi_examples={"document": {"value": schemas.EXAMPLE_SUBMISSION}})],
 ) -> Response:
     """Once this answers, the filing is stored durably. Sending the same again does no harm."""
+    return await receipt(request.app.state, body)
+
+
+async def receipt(state: State, body: schemas.Submission) -> Response:
+    """The answer to a signed filing; `api.lane` gives it as well.
+
+    :raises ZhengbenError: why there is no receipt.
+    """
     try:
-        receipt = await _received(request, body)
+        given = await _received(state, body)
     except ZhengbenError as error:
         measuring.filing_refused(error.code)
         raise
-    measuring.filing_accepted(is_new=receipt.is_new)
-    leaf = receipt.leaf.hex()
-    place = f"/v1/filings/{leaf}"
+    measuring.filing_accepted(is_new=given.is_new)
+    leaf = given.leaf.hex()
+    place = f"{router.prefix}/{leaf}"
     links = schemas.FilingLinks(status=place, evidence=f"{place}/evidence")
-    answer = schemas.Receipt(leaf=leaf, received_at=receipt.received_at, status=receipt.status, links=links)
+    answer = schemas.Receipt(leaf=leaf, received_at=given.received_at, status=given.status, links=links)
     return Response(
         answer.model_dump_json(by_alias=True),
-        status_code=201 if receipt.is_new else 200,
+        status_code=201 if given.is_new else 200,
         media_type="application/json",
         headers={"Location": place},
     )
 
 
-async def _received(request: Request, body: schemas.Submission) -> intake.Receipt:
-    service, reception = request.app.state.service, request.app.state.reception
+async def _received(state: State, body: schemas.Submission) -> intake.Receipt:
+    service, reception = state.service, state.reception
     reception.check()
     submission = intake.Submission(
         from_base64(body.entry, "entry"), tuple(body.disclosures), from_hex(body.signature, "signature")
@@ -129,8 +114,8 @@ async def _received(request: Request, body: schemas.Submission) -> intake.Receip
     given = service.vault, submission, service.clock(), service.deployment.log_origin
     small = sum(map(len, body.disclosures)) <= _QUICKLY_CHECKED
     examined = intake.examine(*given) if small else await run_in_threadpool(intake.examine, *given)
-    receipt: intake.Receipt = await reception.store(examined)
-    return receipt
+    stored: intake.Receipt = await reception.store(examined)
+    return stored
 
 
 @router.get("/{leaf}", operation_id="filing_status", summary="How far a filing has come", responses=problems(404))
@@ -146,7 +131,7 @@ def status(service: Current, leaf: Leaf) -> schemas.FilingStatus:
     operation_id="filing_evidence",
     summary="The filing's evidence bundle",
     response_class=Response,
-    responses={**EVIDENCE, **problems(401, 404, 409)},
+    responses={**EVIDENCE, **problems(401, 404, 409, 429)},
 )
 def evidence(service: Current, reader: MaybeReader, leaf: Leaf) -> Response:
     """With a session of the filer, a holder, or an officer who may read, it discloses everything, and the reading is

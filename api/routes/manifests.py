@@ -104,7 +104,7 @@ async def receive(request: Request, service: Current) -> Response:
     operation_id="manifest_line_evidence",
     summary="The evidence bundle of one line of a manifest",
     response_class=Response,
-    responses={**EVIDENCE, **problems(401, 403, 404, 409)},
+    responses={**EVIDENCE, **problems(401, 403, 404, 409, 429)},
 )
 def evidence(service: Current, reader: SignedIn, leaf: Leaf, number: Number) -> Response:
     """For the filer, a holder, or an officer who may read: what the manifest discloses, the line, and its path to the

@@ -25,7 +25,7 @@ def exit_code(error: errors.ZhengbenError) -> int:
     """The exit code of an error: 64 for `Usage`, 2 for what may be told later or elsewhere, else 1."""
     if isinstance(error, errors.Usage):
         return USAGE
-    if isinstance(error, errors.Unavailable):
+    if isinstance(error, (errors.Unavailable, errors.TooManyAtOnce)):
         return UNKNOWN
     return REFUSED
 

@@ -64,6 +64,10 @@ class Unavailable(ZhengbenError):
     """A part that the answer needs (database, node) is away; the same request may succeed later."""
 
 
+class TooManyAtOnce(ZhengbenError):
+    """The caller has as much in work as one caller may; the same request may succeed later."""
+
+
 class ForeignChain(ZhengbenError):
     """The node serves another chain, or other code at our addresses, than the ledger was set up with."""
 
