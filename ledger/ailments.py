@@ -171,7 +171,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "LOG_AHEAD": (
         "{published} entries are published, but only {size} are in the database",
-        "stop the service, keep both, and find out which of them was put back or changed",
+        "stop the service; if the database was put back, run `zhengben restore --adopt-published`",
     ),
     "LOG_OF_ANOTHER": (
         "the database never signed the published head of size {size}",

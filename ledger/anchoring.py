@@ -15,7 +15,7 @@ from ledger.core import acts, merkle, seals, tiles
 from ledger.core.errors import Corrupt, NotFound
 from ledger.core.types import Head, TileSource
 from ledger.keyring import Signer
-from ledger.store import log, outbox
+from ledger.store import log, outbox, sightings
 from ledger.store.database import Lock, lock
 from ledger.store.outbox import Outgoing
 
@@ -98,15 +98,47 @@ def last_anchored(
     stored = log.at(connection, anchored.size)
     commitment = contracts.anchors.commitment(anchored.size, block)
     if stored is None or acts.anchor_commitment(anchored.size, stored.head.root, anchored.time) != commitment:
-        message = f"the head anchored at size {anchored.size} is none that this log of {newest.size} entries ever had"
-        raise Corrupt("LOG_FORKED_FROM_ANCHOR", message, next=_STOP, size=anchored.size)
+        raise _forked(anchored.size, newest.size)
     return stored.head
+
+
+def require_continued(connection: Connection) -> None:
+    """Demand that our log goes on from the newest anchor that the index has seen: nothing may be signed otherwise,
+    because the anchored head was signed by us, and what comes after an older one would be a second history.
+
+    :raises Corrupt: `LOG_BEHIND_ANCHOR`, `LOG_FORKED_FROM_ANCHOR`.
+    """
+    anchored, latest = sightings.newest_anchor(connection), log.latest(connection)
+    if anchored is None:
+        return
+    size = 0 if latest is None else latest.head.size
+    if anchored.size > size:
+        raise _behind(size, anchored.size)
+    stored = log.at(connection, anchored.size)
+    if stored is None or stored.head.root != anchored.root:
+        raise _forked(anchored.size, size)
+
+
+def _behind(size: int, anchored: int) -> Corrupt:
+    return Corrupt(
+        "LOG_BEHIND_ANCHOR",
+        f"the log has {size} entries, the chain has anchored {anchored}: {anchored - size} filings are missing here",
+        next="put a copy of the published log into the log folder and run `zhengben restore --adopt-published`, or "
+        "restore a newer backup; nothing is signed meanwhile",
+        size=size,
+        anchored=anchored,
+        missing=anchored - size,
+    )
+
+
+def _forked(anchored: int, size: int) -> Corrupt:
+    message = f"the head anchored at size {anchored} is none that this log of {size} entries ever had"
+    return Corrupt("LOG_FORKED_FROM_ANCHOR", message, next=_STOP, size=anchored)
 
 
 def _due(head: Head, anchored: AnchorHead, now: int, every_seconds: int, every_entries: int) -> bool:
     if head.size < anchored.size:
-        message = f"the log has {head.size} entries, the chain has anchored {anchored.size}"
-        raise Corrupt("LOG_BEHIND_ANCHOR", message, next=_STOP, size=head.size, anchored=anchored.size)
+        raise _behind(head.size, anchored.size)
     grown = head.size - anchored.size
     late = anchored.count == 0 or now - anchored.time >= every_seconds
     return grown > 0 and (grown >= every_entries or late)

@@ -2,11 +2,11 @@
 
 A receipt is given only after the caller's transaction has committed; from then on the filing is never lost. The same
 submission gives the same leaf and the same receipt however often it arrives, also after its disclosures were erased,
-which sending it again does not undo.
+which sending it again does not undo. Disclosures that were lost, because a backup did not have them, it brings back.
 """
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
@@ -17,7 +17,7 @@ from ledger.core.disclosure import SALT_SIZE
 from ledger.core.draft import Attachment, Draft
 from ledger.core.errors import Refused, TooLarge, Unavailable, ZhengbenError
 from ledger.core.filing import Prepared
-from ledger.store import filings, vault
+from ledger.store import filings, losses, vault
 from ledger.store.filings import NewFiling, StoredFiling
 from ledger.store.vault import FileDigest, Sealed, Vault
 
@@ -45,7 +45,8 @@ class Examined:
 
     :param found: what to store, or what is wrong with it. A filing that was stored before is receipted even then:
         its leaf commits to entry, disclosures and signature, and all were checked when it came first.
-    :param sealed: its private part, if it is to be stored.
+    :param sealed: its private part, if nothing but its time may be wrong with it: a filing that was stored before and
+        has lost its disclosures gets them back.
     """
 
     leaf: bytes
@@ -97,17 +98,19 @@ def examine(opened: Vault, submission: Submission, now: int, origin: str) -> Exa
     read = filings_of.put_together(submission.entry, submission.disclosures, submission.signature)
     filing = read.filing
     try:
-        checked = filings_of.check_opened(read, origin, now)
+        checked = filings_of.check_opened(read, origin)
     except ZhengbenError as refusal:
         return Examined(filing.leaf, refusal)
     if checked.type == manifest.TYPE:
         return Examined(filing.leaf, _without_lines())
     digests = [digest for attachment in checked.attachments for digest in _digests(attachment)]
-    return Examined(
-        filing.leaf,
-        NewFiling(filing.leaf, filing.entry, checked.type, checked.node, now),
-        vault.sealed(opened, filing.leaf, filing.disclosures, digests),
-    )
+    sealed = vault.sealed(opened, filing.leaf, filing.disclosures, digests)
+    try:
+        filings_of.check_time(checked, now)
+    except ZhengbenError as refusal:
+        return Examined(filing.leaf, refusal, sealed)
+    new = NewFiling(filing.leaf, filing.entry, checked.type, checked.node, now)
+    return Examined(filing.leaf, new, sealed)
 
 
 def store(connection: Connection, examined: Sequence[Examined]) -> list[Receipt | ZhengbenError]:
@@ -117,12 +120,13 @@ def store(connection: Connection, examined: Sequence[Examined]) -> list[Receipt 
     """
     new: dict[bytes, Examined] = {}
     for one in examined:
-        if one.sealed is not None:
+        if isinstance(one.found, NewFiling):
             new.setdefault(one.leaf, one)
     added = filings.add_all(connection, [one.found for one in new.values() if isinstance(one.found, NewFiling)])
     vault.put_all(connection, [one.sealed for one in new.values() if one.sealed is not None and one.leaf in added])
     others = {one.leaf for one in examined} - added
     known = {one.leaf: one for one in filings.get_many(connection, list(others))} if others else {}
+    _put_back(connection, examined, known)
     outcomes: list[Receipt | ZhengbenError] = []
     for one in examined:
         before = known.get(one.leaf)
@@ -136,6 +140,13 @@ def store(connection: Connection, examined: Sequence[Examined]) -> list[Receipt 
         else:
             outcomes.append(_busy())
     return outcomes
+
+
+def _put_back(connection: Connection, examined: Sequence[Examined], known: Iterable[bytes]) -> None:
+    """Stores the private parts of filings that were stored before, and have lost theirs."""
+    sealed = {one.leaf: one.sealed for one in examined if one.sealed is not None}
+    leaves = [leaf for leaf in known if leaf in sealed]
+    vault.put_all(connection, [sealed[leaf] for leaf in losses.hold_lost(connection, leaves)])
 
 
 def receive(connection: Connection, opened: Vault, submission: Submission, now: int, origin: str) -> Receipt:

@@ -2,7 +2,7 @@
 
 A manifest is on its way in for as long as its sender needs; the database sees it in one short transaction at the end.
 The same manifest again gives the same receipts, however often it arrives, also after it was erased, which sending it
-again does not undo.
+again does not undo; where a restore did not bring its lines back, it brings them back.
 """
 
 from collections.abc import Iterable
@@ -17,8 +17,7 @@ from ledger.core.errors import NotFound, Refused, Unavailable
 from ledger.core.evidence import LinePart
 from ledger.core.filing import CheckedFiling, Filing
 from ledger.intake import Receipt, Submission, check_sizes
-from ledger.store import filings, vault
-from ledger.store.filings import StoredFiling
+from ledger.store import filings, losses, vault
 from ledger.store.vault import SealedLines, Vault
 
 
@@ -37,11 +36,11 @@ class Receipts:
 class Incoming:
     """A manifest on its way in. Use it as a context manager; made by `begin`."""
 
-    def __init__(self, opened: Vault, filing: Filing, checked: CheckedFiling, known: StoredFiling | None) -> None:
+    def __init__(self, opened: Vault, filing: Filing, checked: CheckedFiling, to_keep: bool) -> None:
         self._opened = opened
         self._filing = filing
         self._checked = checked
-        self._known = known
+        self._to_keep = to_keep
         self._tree = manifest.Tree()
         self._sealed = SealedLines(opened, filing.leaf)
 
@@ -58,7 +57,7 @@ class Incoming:
         :raises TooLarge: `LINES_TOO_MANY`, `LINE_TOO_LONG`.
         """
         lines = self._tree.add(texts)
-        if self._known is None:
+        if self._to_keep:
             self._sealed.add(lines)
 
     def store(self, connection: Connection, now: int) -> Receipts:
@@ -69,7 +68,7 @@ class Incoming:
         """
         form, leaf = self._checked.form, self._filing.leaf
         self._tree.demand(form[manifest.COUNT], form[manifest.ROOT])
-        if self._known is None and filings.add(
+        if filings.add(
             connection,
             leaf=leaf,
             entry=self._filing.entry,
@@ -77,9 +76,10 @@ class Incoming:
             node=self._checked.node,
             received_at=now,
         ):
-            self._sealed.end()
-            vault.put_manifest(connection, self._opened, self._sealed, self._filing.disclosures)
+            self._put(connection)
             return Receipts(Receipt(leaf, now, "received", is_new=True), self._tree)
+        if self._to_keep and losses.hold_lost(connection, [leaf]):
+            self._put(connection)
         stored = filings.get(connection, leaf)
         if stored is None:
             raise Unavailable(
@@ -87,6 +87,10 @@ class Incoming:
             )
         status = "received" if stored.leaf_index is None else "integrated"
         return Receipts(Receipt(leaf, stored.received_at, status, is_new=False), self._tree)
+
+    def _put(self, connection: Connection) -> None:
+        self._sealed.end()
+        vault.put_manifest(connection, self._opened, self._sealed, self._filing.disclosures)
 
 
 def begin(connection: Connection, opened: Vault, submission: Submission, now: int, origin: str) -> Incoming:
@@ -102,7 +106,9 @@ def begin(connection: Connection, opened: Vault, submission: Submission, now: in
     check_sizes(submission)
     read = filings_of.put_together(submission.entry, submission.disclosures, submission.signature)
     known = filings.get(connection, read.filing.leaf)
-    checked = filings_of.check_opened(read, origin, known.received_at if known else now)
+    checked = filings_of.check_opened(read, origin)
+    if known is None:
+        filings_of.check_time(checked, now)
     if checked.type != manifest.TYPE:
         raise Refused(
             "MANIFEST_EXPECTED",
@@ -116,7 +122,8 @@ def begin(connection: Connection, opened: Vault, submission: Submission, now: in
             f"the manifest has {len(checked.attachments)} attachments beside its lines",
             next="give each file a line",
         )
-    return Incoming(opened, read.filing, checked, known)
+    to_keep = known is None or losses.lost_of(connection, [read.filing.leaf]) != []
+    return Incoming(opened, read.filing, checked, to_keep)
 
 
 def line(connection: Connection, opened: Vault, leaf: bytes, number: int) -> LinePart:

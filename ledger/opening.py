@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ledger import deploying, durable, exporting, founding, indexing, keyring, sequencing
+from ledger import anchoring, deploying, durable, exporting, founding, indexing, keyring, sequencing
 from ledger.chain.client import Chain, Finality
 from ledger.chain.contracts import PRODUCTION
 from ledger.chain.sender import Payer
@@ -16,7 +16,7 @@ from ledger.keyring import Keyring, Signer
 from ledger.local.stack import LocalStack
 from ledger.service import Service, shifted_clock, wall_clock
 from ledger.settings import Settings
-from ledger.store import database, deployment, vault
+from ledger.store import database, deployment, restoration, vault
 
 WATCHERS = 4
 """Connections for whoever asks for readiness or metrics, beside those that requests, intake and worker share."""
@@ -82,6 +82,8 @@ def opened(
         most = settings.database_pool
         engine = database.engine(urls[0], pool_size=most, max_overflow=most + WATCHERS)
         ends.callback(engine.dispose)
+        with database.transaction(engine) as connection:
+            restoration.require_none(connection)
         tell("PostgreSQL: bringing the tables up to date")
         database.migrate(engine)
         with database.transaction(engine) as connection:
@@ -109,6 +111,8 @@ def opened(
         if stand_ins is not None:
             founding.appoint_officer(service, stand_ins)
         sequencing.publish(engine, settings.log, service.log_key)
+        with database.transaction(engine) as connection:
+            anchoring.require_continued(connection)
         yield Opened(service, stack)
 
 

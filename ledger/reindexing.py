@@ -31,12 +31,13 @@ class Reindexed:
 def reindex(settings: Settings, tell: Told) -> Reindexed:
     """Throw away what was seen on the chain and read it again; `indexing.rebuild` says what others see meanwhile.
 
-    :raises Unavailable: `LEDGER_AT_REST`, `NOT_DEPLOYED`, `NODE_AWAY`.
+    :raises Unavailable: `LEDGER_AT_REST`, `DATABASE_EMPTY`, `NOT_DEPLOYED`, `NODE_AWAY`.
     :raises ForeignChain: if the node serves another chain.
     """
     engine = database.engine(reaching.database_url(settings), pool_size=1)
     try:
         with database.transaction(engine) as connection:
+            database.require_tables(connection)
             standing = deployment.get(connection)
         contracts = Contracts(reaching.chain(settings), standing)
         contracts.require()

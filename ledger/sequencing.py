@@ -8,24 +8,25 @@ forks impossible:
 
 The database is the truth and the files are its copy. Whoever stops between 1 and 2 leaves files that are behind, and
 the next call replays them from what is staged (or from the filings, if even that is gone). Files that are *ahead* of
-the database, or show another root, mean that the database was put back or the files were changed: then nothing is
-signed any more (`Corrupt`), because signing would make a second history.
+the database, or show another root, mean that the database was put back or the files were changed, and so does an
+anchor of a head that the database never had: then nothing is signed any more (`Corrupt`), because signing would make
+a second history. Taking in what the files are ahead is `restoring`'s, and done on purpose only.
 
 A clock that steps back stops the sequencer, not the intake: filings wait until the time of the last checkpoint has
 been reached again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from ledger import durable
+from ledger import anchoring, durable
 from ledger.core import checkpoint as checkpoints
 from ledger.core import merkle, tiles
-from ledger.core.errors import Corrupt, NotFound, ProofInvalid, Unavailable, ZhengbenError
+from ledger.core.errors import Corrupt, Malformed, NotFound, ProofInvalid, Unavailable, ZhengbenError
 from ledger.core.note import Signer, VerifierKey
 from ledger.core.types import Head
 from ledger.store import database, filings, log
@@ -62,6 +63,14 @@ class TileFiles:
         except OSError as error:
             raise _unreadable(path, error) from error
 
+    def partial_tiles(self, level: int) -> Iterator[tiles.Tile]:
+        """The partial tiles of a level that lie there, in no order; files of other names are passed over."""
+        for path in self.folder.glob(f"tile/{level}/**/*.p/*"):
+            try:
+                yield tiles.Tile.parse(path.relative_to(self.folder).as_posix())
+            except Malformed:
+                continue
+
     def checkpoint(self) -> str | None:
         """The published checkpoint, None before the first."""
         try:
@@ -97,7 +106,8 @@ def integrate(
     :param log_key: signs checkpoints; its name is the log's origin.
     :param now: seconds since 1970.
     :returns: the new checkpoint; None if nothing waits or another process is at it right now.
-    :raises Corrupt: `LOG_AHEAD`, `LOG_FORKED`, `LOG_KEY_CHANGED`, `TILE_CORRUPT`.
+    :raises Corrupt: `LOG_AHEAD`, `LOG_FORKED`, `LOG_KEY_CHANGED`, `TILE_CORRUPT`, and as
+        `anchoring.require_continued`.
     :raises Unavailable: `CLOCK_STEPPED_BACK`, `FOLDER_BUSY`, `DISK_UNAVAILABLE`, `DATABASE_UNAVAILABLE`.
     """
     files = TileFiles(log_dir)
@@ -132,7 +142,7 @@ def published(files: TileFiles, key: VerifierKey) -> Head:
     :raises Corrupt: `LOG_KEY_CHANGED`, `LOG_FORKED` if it is no checkpoint by that key.
     """
     note = files.checkpoint()
-    return EMPTY if note is None else _open(note, key, "the published log")
+    return EMPTY if note is None else signed_head(note, key, "the published log")
 
 
 def _unreadable(what: str, error: OSError) -> Unavailable:
@@ -141,6 +151,28 @@ def _unreadable(what: str, error: OSError) -> Unavailable:
         f"{what} cannot be read: {error.strerror}",
         next="see that the disk works and the log's folder belongs to the service",
     )
+
+
+def signed_head(note: str, key: VerifierKey, whose: str) -> Head:
+    """The head of a checkpoint that must be by our key.
+
+    :param whose: where it was found, for the message.
+    :raises Corrupt: `LOG_KEY_CHANGED`, `LOG_FORKED` if it cannot be read.
+    """
+    origin = key.name
+    try:
+        return checkpoints.open_signed(note, origin, [key]).head
+    except ProofInvalid as error:
+        raise Corrupt(
+            "LOG_KEY_CHANGED",
+            f"the last checkpoint of {whose} is not by the key and origin at hand: {error.message}",
+            next=f"put back log.key and the origin with which the log was begun; it is now {origin!r}",
+            origin=origin,
+        ) from None
+    except ZhengbenError as error:
+        raise Corrupt(
+            "LOG_FORKED", f"the last checkpoint of {whose} cannot be read: {error.message}", next=_STOP
+        ) from None
 
 
 def _append(
@@ -159,6 +191,7 @@ def _append(
     waiting = filings.waiting(connection, count=batch.entries, size=batch.size)
     if not waiting:
         return None
+    anchoring.require_continued(connection)
     growth = _grow(files, old, [filing.entry for filing in waiting])
     filings.assign(connection, [filing.leaf for filing in waiting], old.size)
     log.stage(connection, growth.head.size, growth.files)
@@ -178,11 +211,16 @@ def _catch_up(connection: Connection, files: TileFiles, log_key: Signer) -> Head
     size = 0 if latest is None else latest.head.size
     if on_disk.size > size:
         raise Corrupt(
-            "LOG_AHEAD", f"the published log has {on_disk.size} entries, the database {size}", next=_STOP, size=size
+            "LOG_AHEAD",
+            f"the published log has {on_disk.size} entries, the database {size}",
+            next="stop the service; if the database was put back, `zhengben restore --adopt-published` takes in what "
+            "the published log has more",
+            published=on_disk.size,
+            size=size,
         )
     if latest is None:
         return EMPTY
-    _open(latest.note, log_key.key, "the database")
+    signed_head(latest.note, log_key.key, "the database")
     if on_disk.size:
         known = log.at(connection, on_disk.size)
         if known is None or known.head != on_disk:
@@ -247,20 +285,3 @@ def _tiles_corrupt(files: TileFiles, head: Head, message: str) -> Corrupt:
         next=f"move {files.folder} aside; the files are then written anew from the database and checked",
         size=head.size,
     )
-
-
-def _open(note: str, key: VerifierKey, whose: str) -> Head:
-    origin = key.name
-    try:
-        return checkpoints.open_signed(note, origin, [key]).head
-    except ProofInvalid as error:
-        raise Corrupt(
-            "LOG_KEY_CHANGED",
-            f"the last checkpoint of {whose} is not by the key and origin at hand: {error.message}",
-            next=f"put back log.key and the origin with which the log was begun; it is now {origin!r}",
-            origin=origin,
-        ) from None
-    except ZhengbenError as error:
-        raise Corrupt(
-            "LOG_FORKED", f"the last checkpoint of {whose} cannot be read: {error.message}", next=_STOP
-        ) from None

@@ -77,6 +77,9 @@ class Settings(BaseSettings):
         ge=1,
         description="No more filings are taken (503) while more than that wait for their place in the log.",
     )
+    erasures: Path | None = Field(
+        None, description="File in which erased filings are listed; keep it on another disk than the database."
+    )
 
     max_request_bytes: int = Field(1 << 20, ge=1 << 16, description="Largest body of a request.")
     database_pool: int = Field(10, ge=1, le=200, description="Database connections kept open; as many again in a rush.")
@@ -90,6 +93,11 @@ class Settings(BaseSettings):
     def log(self) -> Path:
         """Folder of the published log: `checkpoint` and `tile/`."""
         return self.data / "log"
+
+    @property
+    def erased_list(self) -> Path:
+        """The list of erased filings, which a restore obeys."""
+        return self.erasures or self.data / "erased.txt"
 
     def shown(self) -> dict[str, Any]:
         """The settings for people to read: passwords, paths and queries of URLs left out."""

@@ -26,6 +26,8 @@ app.command("sign", help="help.sign")(signing.sign)
 app.command("submit", help="help.submit")(signing.submit)
 app.command("evidence", help="help.evidence")(evidence.evidence)
 app.command("erase", help="help.erase")(erasing.erase)
+app.command("backup", help="help.backup")(keeping.backup)
+app.command("restore", help="help.restore")(keeping.restore)
 app.command("reindex", help="help.reindex")(keeping.reindex)
 app.command("verify", help="help.verify")(evidence.verify)
 

@@ -131,7 +131,10 @@ FINDINGS: dict[str, tuple[str, str]] = {
         "已发布 {published} 条,数据库中有 {size} 条",
         "运行中的服务稍后即发布;若没有,查看其日志",
     ),
-    "LOG_AHEAD": ("已发布 {published} 条,数据库中只有 {size} 条", "停止服务,保留两者,查明哪一个被还原或改动"),
+    "LOG_AHEAD": (
+        "已发布 {published} 条,数据库中只有 {size} 条",
+        "停止服务;若数据库曾被还原,运行 `zhengben restore --adopt-published`",
+    ),
     "LOG_OF_ANOTHER": ("数据库从未签署所发布的第 {size} 条处的头", "停止服务,保留两者,查明哪一个被还原或改动"),
     "LOG_SIGNED": ("{size} 条,由此处的日志密钥签署", ""),
     "STAGED_NONE": ("暂存的瓦片都已写出", ""),

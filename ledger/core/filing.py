@@ -179,11 +179,13 @@ def check(entry: bytes, texts: Iterable[str], origin: str, now: int) -> CheckedF
         raise Malformed("ENTRY_UNSIGNED", "the entry carries no signature", next="sign the filing")
     opened = disclose(read, texts)
     _demand_all(read, opened)
-    return check_opened(OpenedFiling(Filing(entry, merkle.leaf_hash(entry), texts), read, opened), origin, now)
+    checked = check_opened(OpenedFiling(Filing(entry, merkle.leaf_hash(entry), texts), read, opened), origin)
+    check_time(checked, now)
+    return checked
 
 
-def check_opened(filing: OpenedFiling, origin: str, now: int) -> CheckedFiling:
-    """As `check`, of a filing whose entry and disclosures were read already."""
+def check_opened(filing: OpenedFiling, origin: str) -> CheckedFiling:
+    """As `check`, of a filing whose entry and disclosures were read already; but for its time, see `check_time`."""
     read, opened = filing.entry, filing.disclosures
     checked = CheckedFiling(
         leaf=filing.filing.leaf,
@@ -202,6 +204,14 @@ def check_opened(filing: OpenedFiling, origin: str, now: int) -> CheckedFiling:
         checked.type, checked.node, checked.filed_at, checked.form, checked.attachments, checked.signer, checked.party
     ).check()
     verify_signature(read, opened, origin)
+    return checked
+
+
+def check_time(checked: CheckedFiling, now: int) -> None:
+    """Demand that the filer's claim of the time is near `now`, when the filing is received.
+
+    :raises Refused: `FILED_AT_FAR` if it is more than 24 hours away.
+    """
     apart = abs(checked.filed_at - now)
     if apart > CLOCK_TOLERANCE:
         raise Refused(
@@ -211,7 +221,6 @@ def check_opened(filing: OpenedFiling, origin: str, now: int) -> CheckedFiling:
             filedAt=checked.filed_at,
             now=now,
         )
-    return checked
 
 
 def read_entry(entry: bytes) -> Entry:

@@ -166,6 +166,17 @@ def read_entry(index: int, size: int, source: TileSource) -> bytes:
     return _read_bundle(tile, source)[index % WIDTH]
 
 
+def read_entries(first: int, size: int, source: TileSource) -> Iterator[bytes]:
+    """The entries from the index `first` on, of a log of `size` entries, read bundle by bundle. They are not
+    authenticated here: hash them up to the root.
+
+    :raises Corrupt: `BUNDLE_CORRUPT`.
+    """
+    for index in range(first // WIDTH, -(-size // WIDTH)):
+        entries = _read_bundle(tile_of(ENTRIES, index, size), source)
+        yield from entries[max(first - index * WIDTH, 0) :]
+
+
 def bundle(entries: Sequence[bytes]) -> bytes:
     """Entries as a bundle: each with its length before it, 16 bits big-endian.
 

@@ -101,6 +101,16 @@ def engine(url: str, *, pool_size: int = 10, max_overflow: int = 10) -> Engine:
     return made
 
 
+def plain_url(engine: Engine) -> str:
+    """The engine's `postgresql://…` with its password, for PostgreSQL's own tools: not for logs."""
+    return engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def export_snapshot(connection: Connection) -> str:
+    """A name under which other sessions see what this REPEATABLE READ transaction sees, for as long as it lasts."""
+    return str(connection.scalar(text("SELECT pg_export_snapshot()")))
+
+
 def migrate(engine: Engine, revision: str = "head") -> None:
     """Brings the database to `revision`; one process at a time, all or nothing.
 
@@ -127,6 +137,17 @@ def revisions(connection: Connection) -> tuple[str | None, list[str]]:
     """The database's revision, None before the first, and all that this program knows, oldest first."""
     known = ScriptDirectory(str(_MIGRATIONS)).walk_revisions()
     return MigrationContext.configure(connection).get_current_revision(), [one.revision for one in known][::-1]
+
+
+def require_tables(connection: Connection) -> str:
+    """The revision of the database's tables.
+
+    :raises Unavailable: `DATABASE_EMPTY` if it has none yet.
+    """
+    revision = MigrationContext.configure(connection).get_current_revision()
+    if revision is None:
+        raise Unavailable("DATABASE_EMPTY", "this database has no tables yet", next="`zhengben up` makes them")
+    return revision
 
 
 @contextmanager

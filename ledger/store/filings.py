@@ -119,6 +119,18 @@ def require(connection: Connection, leaf: bytes) -> StoredFiling:
     return found
 
 
+def hold(connection: Connection, leaves: Sequence[bytes]) -> None:
+    """Keeps others from changing what hangs on these filings until the transaction ends.
+
+    :raises NotFound: `FILING_UNKNOWN`.
+    """
+    statement = select(filings.c.leaf).where(filings.c.leaf.in_(leaves)).order_by(filings.c.leaf).with_for_update()
+    held = set(connection.scalars(statement))
+    for leaf in leaves:
+        if leaf not in held:
+            require(connection, leaf)
+
+
 def get_many(connection: Connection, leaves: Sequence[bytes]) -> list[StoredFiling]:
     """The filings of those leaves in order of arrival; unknown leaves are left out."""
     statement = _PUBLIC.where(filings.c.leaf.in_(leaves)).order_by(filings.c.arrival)

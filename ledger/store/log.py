@@ -85,6 +85,11 @@ def sizes(connection: Connection) -> list[int]:
     return list(connection.scalars(select(checkpoints.c.size).order_by(checkpoints.c.size)))
 
 
+def heads(connection: Connection) -> dict[int, bytes]:
+    """The root of every checkpoint, by its size."""
+    return {size: root for size, root in connection.execute(select(checkpoints.c.size, checkpoints.c.root))}
+
+
 def stage(connection: Connection, size: int, tiles: Mapping[str, bytes]) -> None:
     """Puts the tiles that the tree of `size` adds where a restart finds them."""
     rows = [{"size": size, "path": path, "content": content} for path, content in tiles.items()]

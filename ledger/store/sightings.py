@@ -313,7 +313,19 @@ def anchor_covering(connection: Connection, index: int, until_block: int) -> Anc
         .limit(1)
     )
     row = connection.execute(query).one_or_none()
-    return None if row is None else Anchored(row.size, row.root, row.time, row.block_number)
+    return None if row is None else _anchored(row)
+
+
+def newest_anchor(connection: Connection) -> Anchored | None:
+    """The anchor of the largest tree."""
+    row = connection.execute(select(anchors).order_by(anchors.c.size.desc()).limit(1)).one_or_none()
+    return None if row is None else _anchored(row)
+
+
+def anchored_sizes(connection: Connection, above: int) -> list[int]:
+    """The sizes of all anchored trees larger than that."""
+    query = select(anchors.c.size).where(anchors.c.size > above).order_by(anchors.c.size)
+    return list(connection.scalars(query))
 
 
 def title_version(row: Row[Any]) -> TitleVersion:
@@ -331,6 +343,10 @@ def words_bytes(words: Iterable[int]) -> bytes:
 def words_of(stored: bytes) -> tuple[int, ...]:
     """The inverse of `words_bytes`."""
     return tuple(int.from_bytes(stored[start : start + 32], "big") for start in range(0, len(stored), 32))
+
+
+def _anchored(row: Row[Any]) -> Anchored:
+    return Anchored(row.size, row.root, row.time, row.block_number)
 
 
 def _block(row: Row[Any]) -> SeenBlock:

@@ -254,7 +254,7 @@ def put(
     disclosures: Sequence[str],
     digests: Iterable[FileDigest],
 ) -> None:
-    """Seals the disclosures of a new filing under a new data key and indexes its attachments' digests."""
+    """Seals the disclosures of a filing that has none under a new data key and indexes its attachments' digests."""
     put_all(connection, [sealed(vault, leaf, disclosures, digests)])
 
 
@@ -282,7 +282,7 @@ def put_all(connection: Connection, new: Sequence[Sealed]) -> None:
 def disclosures(connection: Connection, vault: Vault, leaf: bytes) -> list[str]:
     """The disclosures of a filing as they were received. Whoever calls decides first who may read them.
 
-    :raises NotFound: `DISCLOSURES_ERASED`, or `FILING_UNKNOWN` if there is no such filing.
+    :raises NotFound: `DISCLOSURES_ERASED`, `DISCLOSURES_LOST`, or `FILING_UNKNOWN` if there is no such filing.
     """
     key = _data_key(connection, vault, leaf)
     sealed = filings.box(connection, leaf)
@@ -323,17 +323,19 @@ def find(connection: Connection, vault: Vault, digest: FileDigest) -> dict[bytes
 def erase(connection: Connection, leaf: bytes, now: int) -> bool:
     """Destroys the data key of a filing, and with it everything private; False if it was erased before.
 
+    Of a filing whose disclosures were lost, it keeps them from coming back.
+
     The entry stays on the log: without its salts nobody can link it to a person or a file. Dead row versions and
     write-ahead log of the database may hold the wrapped key until they are reused; they are of no use without the
     master key.
 
     :raises NotFound: `FILING_UNKNOWN`.
     """
+    filings.hold(connection, [leaf])
+    if erased_at(connection, leaf) is not None:
+        return False
     statement = data_keys.delete().where(data_keys.c.leaf == leaf).returning(data_keys.c.key_id)
     key_id = connection.scalar(statement)
-    if key_id is None:
-        filings.require(connection, leaf)
-        return False
     connection.execute(digest_index.delete().where(digest_index.c.key_id == key_id))
     filings.drop_box(connection, leaf)
     manifests.drop(connection, leaf)
@@ -377,6 +379,13 @@ def _data_key(connection: Connection, vault: Vault, leaf: bytes) -> bytes:
     wrapped = connection.scalar(select(data_keys.c.wrapped).where(data_keys.c.leaf == leaf))
     if wrapped is None:
         filings.require(connection, leaf)
+        if erased_at(connection, leaf) is None:
+            raise NotFound(
+                "DISCLOSURES_LOST",
+                f"the disclosures of filing {leaf.hex()} were lost when the ledger was restored from a backup",
+                next="whoever filed it can send the same submission again, which brings them back",
+                leaf=leaf.hex(),
+            )
         raise NotFound(
             "DISCLOSURES_ERASED",
             f"the disclosures of filing {leaf.hex()} were erased",

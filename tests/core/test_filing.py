@@ -114,7 +114,7 @@ def test_a_submission_read_once_is_the_filing_that_it_makes_step_by_step() -> No
     assert opened.filing == made
     assert opened.entry == filing.read_entry(made.entry)
     assert opened.disclosures == filing.disclose(opened.entry, made.disclosures)
-    assert filing.check_opened(opened, ORIGIN, NOW) == checked(made)()
+    assert filing.check_opened(opened, ORIGIN) == checked(made)()
 
 
 def test_the_entry_shows_digests_and_nothing_else() -> None:
