@@ -12,7 +12,7 @@ SETUP = command -v "$(SYSTEM_PYTHON)" >/dev/null 2>&1 || { \
 DEMO_LANG = $(if $(filter en%,$(LANG)),en,zh)
 PYTEST = $(BIN)/python -m pytest
 
-.PHONY: help setup setup-run up demo test test-all check lint fmt clean lock artifacts bench containers-secrets
+.PHONY: help setup setup-run up demo network test test-all check lint fmt clean lock artifacts bench containers-secrets
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; do \
@@ -29,6 +29,9 @@ up: setup-run ## a working ledger on this machine: chain, database, service
 
 demo: setup-run ## the whole story told on a fresh ledger (LANG=zh|en)
 	@LANG=C.UTF-8 exec $(BIN)/python -m scripts.demo --lang $(DEMO_LANG) $(ARGS)
+
+network: setup-run ## four validators of a real chain, and the ledger on it while they die (needs Go; LANG=zh|en)
+	@LANG=C.UTF-8 exec $(BIN)/python -m scripts.network --lang $(DEMO_LANG) $(ARGS)
 
 check:
 	$(BIN)/ruff check .

@@ -7,9 +7,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +15,13 @@ from rich.console import Console
 
 from ledger import durable, keyring, settings
 from ledger.client import Client
-from ledger.core.errors import Unavailable, Usage, ZhengbenError
+from ledger.core.errors import Usage, ZhengbenError
 from ledger.keyring import AccountSigner, P256Signer
-from ledger.opening import Opened, opened
-from ledger.upping import Serving, listen
+from ledger.opening import opened
 from scripts.demo import report
 from scripts.demo.cast import Cast, day_start
 from scripts.demo.desk import Actor, Desk
+from scripts.demo.serving import served
 from scripts.demo.teller import Teller
 from scripts.demo.walk import Walk
 
@@ -85,7 +82,7 @@ def _play(options: argparse.Namespace, tell: Teller) -> dict[str, bytes]:
             verifier = bytes.fromhex(ledger.service.deployment.contracts["P256Verifier"].address[2:])
             actors = {id: Actor(id, _key(id, core, verifier), KINDS[id[:3]]) for id in PLAYERS}
             actors["ORG-ADM"].party = 1
-            with _served(ledger) as url, Client(url, language=options.lang) as client:
+            with served(ledger) as url, Client(url, language=options.lang) as client:
                 walk = Walk(Desk(client, actors), cast, tell, ledger.move_to, document)
                 walk.run()
                 return walk.proofs
@@ -95,30 +92,6 @@ def _key(id: str, core: AccountSigner, verifier: bytes) -> AccountSigner | P256S
     if id == "ORG-ADM":
         return core
     return keyring.new_p256(verifier) if id == WITH_PASSKEY else keyring.new_account()
-
-
-@contextmanager
-def _served(ledger: Opened) -> Iterator[str]:
-    """The service on a free port of the loopback, in a thread; yields its address."""
-    answering = threading.Event()
-    address: list[str] = []
-
-    def ready(_: Opened, url: str) -> None:
-        address.append(url)
-        answering.set()
-
-    with listen("127.0.0.1", 0) as listening:
-        serving = Serving(ledger, listening, ready)
-        thread = threading.Thread(target=serving.run, name="serving")
-        thread.start()
-        try:
-            while not answering.wait(0.1):
-                if not thread.is_alive():
-                    raise Unavailable("SERVICE_ENDED", "the service ended before it answered")
-            yield address[0]
-        finally:
-            serving.should_exit = True
-            thread.join()
 
 
 def _judge(options: argparse.Namespace, tell: Teller, proofs: dict[str, bytes]) -> bool:

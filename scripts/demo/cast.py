@@ -63,6 +63,30 @@ class Cast:
         """The holders that an event names, with their units."""
         return [(o["party"], units_of(Fraction(*o["share"]))) for o in event["payload"][member]]
 
+    def filing_form(self, event: dict[str, Any]) -> dict[str, Any]:
+        """What an achievement's filing says, from the event of the dossier."""
+        payload = event["payload"]
+        unit, people = self.organisation("ORG-A"), [self.person(id) for id in payload["completers"]]
+        return {
+            "title": self.title,
+            "category": payload["category"],
+            "attribute": payload["attribute"],
+            "stage": payload["stage"],
+            "form": ["新装备"],
+            "keywords": ["重离子", "慢引出", "束流控制"],
+            "security_level": payload["security_level"],
+            "completing_units": [unit["uscc"]],
+            "completers": [{"name": person["name_zh"], "orcid": person["orcid"]} for person in people],
+            "start_month": "2022-03",
+            "end_month": "2025-12",
+            "acceptance_date": payload["acceptance_on"],
+            "acceptance_kind": "验收",
+            "funding_source": "省",
+            "park": "秦川",
+            "achievement_reg_no": payload["reg_no"],
+            "claimed": [{"holder": unit["name_zh"], "share": "1/1"}],
+        }
+
     def _one(self, group: str, entity: str) -> dict[str, Any]:
         return dict(next(member for member in self.dossier[group] if member["id"] == entity))
 

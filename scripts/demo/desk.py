@@ -16,8 +16,8 @@ from ledger.core.draft import Attachment
 from ledger.core.errors import Unavailable, ZhengbenError
 from ledger.core.trust import Trust
 from ledger.keyring import Signer
+from ledger.replies import Act
 
-_PATIENCE = 60.0  # seconds of real time that a step may take until it is final
 _GLANCE = 0.1
 
 Json = dict[str, Any]
@@ -39,12 +39,14 @@ class Desk:
     """A client of the service, and the keys of everybody who plays.
 
     :param actors: by their ids in the dossier; `appointments` by officer and `nodes` by id, once they are there.
+    :param patience: seconds of real time that a step may take until it is final.
     """
 
     client: Client
     actors: dict[str, Actor]
     appointments: dict[str, int] = field(default_factory=dict)
     nodes: dict[str, int] = field(default_factory=dict)
+    patience: float = 60.0
 
     def enrol(self, id: str, *, voucher: str | None = None) -> None:
         """Enrol a party: vouched for by an organisation, or by the core's officer."""
@@ -72,7 +74,13 @@ class Desk:
         self.appointments[id] = self.act("appoint", fields, [by, id])["appointment"]
 
     def act(self, kind: str, fields: Json, signers: Sequence[str], newcomer: Actor | None = None) -> Json:
-        """Draft an act, have it signed and submitted, and wait until the chain has it for good; its message."""
+        """Hand in an act and wait until the chain has it for good; its message."""
+        act = self.hand_in(kind, fields, signers, newcomer)
+        self.until(lambda: self.client.act(act.id).answer, lambda answer: answer["status"] == "final")
+        return act.message
+
+    def hand_in(self, kind: str, fields: Json, signers: Sequence[str], newcomer: Actor | None = None) -> Act:
+        """Draft an act, have it signed and submitted."""
         people = [self.actors[id] for id in signers]
         self.client.sign_in(people[0].key)
         act = self.client.draft_act(kind, fields)
@@ -82,8 +90,7 @@ class Desk:
         if newcomer is not None:
             self.client.sign_act(act.id, act.message["party"], newcomer.key.sign_digest(digest))
         self.client.submit_act(act.id)
-        self.until(lambda: self.client.act(act.id).answer, lambda answer: answer["status"] == "final")
-        return act.message
+        return act
 
     def file(self, filer: str, kind: str, node: int, form: Json, attached: Sequence[Json]) -> str:
         """Have a filing prepared, check that it says what was meant, sign it and hand it in; its leaf."""
@@ -111,7 +118,7 @@ class Desk:
 
         :raises Unavailable: `STEP_UNFINISHED`.
         """
-        deadline = time.monotonic() + _PATIENCE
+        deadline = time.monotonic() + self.patience
         while True:
             answer = self.patiently(look)
             if done(answer):
@@ -122,7 +129,7 @@ class Desk:
 
     def patiently(self, ask: Callable[[], _T]) -> _T:
         """Ask again while the service says that it is only behind."""
-        deadline = time.monotonic() + _PATIENCE
+        deadline = time.monotonic() + self.patience
         while True:
             try:
                 return ask()

@@ -56,6 +56,21 @@ class Teller:
             table.add_row(name, share)
         self._console.print(Padding(table, (0, 0, 0, 6)))
 
+    def kept(self, zh: str, en: str, held: bool) -> None:
+        """A promise, and whether it was kept."""
+        line = Text("✓ " if held else "✗ ", style="bold green" if held else "bold red")
+        line.append(self._pick(zh, en), style="not bold default")
+        self._console.print(Padding(line, (0, 0, 0, 4)))
+
+    def rows(self, columns: list[tuple[str, str]], rows: list[list[str]]) -> None:
+        """A table; its columns are named in both languages."""
+        table = Table(box=None, pad_edge=False)
+        for zh, en in columns:
+            table.add_column(self._pick(zh, en))
+        for row in rows:
+            table.add_row(*row)
+        self._console.print(Padding(table, (0, 0, 0, 4)))
+
     def verdict(self, file: str, verdict: str, wrong: list[str]) -> None:
         """What the offline verifier said of a file."""
         style = {"VALID": "bold green", "INVALID": "bold red"}.get(verdict, "bold yellow")

@@ -80,7 +80,8 @@ class Walk:
         )
         attached = attachment(self.report)
         tell.fact("评价报告", "the report", f"{attached['size']:,} B   sha256 {attached['sha256'][:16]}…")
-        self.leaf = desk.file(unit, "achievement_filing/1", desk.nodes["N-QC"], self._filing_form(event), [attached])
+        form = self.cast.filing_form(event)
+        self.leaf = desk.file(unit, "achievement_filing/1", desk.nodes["N-QC"], form, [attached])
         tell.fact("回执", "receipt", self.leaf)
         status = desk.until(lambda: desk.client.filing(self.leaf), lambda s: (s["anchored"] or {}).get("final"))
         tell.fact("日志中的位置", "place in the log", status["index"])
@@ -216,29 +217,6 @@ class Walk:
             self.tell.refused(error)
             return
         raise AssertionError(f"{kind} by {signers} should have been refused")
-
-    def _filing_form(self, event: dict[str, Any]) -> dict[str, Any]:
-        payload = event["payload"]
-        unit, people = self.cast.organisation("ORG-A"), [self.cast.person(id) for id in payload["completers"]]
-        return {
-            "title": self.cast.title,
-            "category": payload["category"],
-            "attribute": payload["attribute"],
-            "stage": payload["stage"],
-            "form": ["新装备"],
-            "keywords": ["重离子", "慢引出", "束流控制"],
-            "security_level": payload["security_level"],
-            "completing_units": [unit["uscc"]],
-            "completers": [{"name": person["name_zh"], "orcid": person["orcid"]} for person in people],
-            "start_month": "2022-03",
-            "end_month": "2025-12",
-            "acceptance_date": payload["acceptance_on"],
-            "acceptance_kind": "验收",
-            "funding_source": "省",
-            "park": "秦川",
-            "achievement_reg_no": payload["reg_no"],
-            "claimed": [{"holder": unit["name_zh"], "share": "1/1"}],
-        }
 
     def _show_holders(self, zh: str, en: str, at: str | None = None) -> None:
         answer = self.desk.patiently(lambda: self.desk.client.achievement(self.achievement, at))
