@@ -33,24 +33,24 @@ def queue(
     every_seconds: int,
     every_entries: int,
 ) -> Outgoing | None:
-    """Write an anchor of the newest checkpoint if one is due; commit, then `send`.
+    """Write an anchor of the newest checkpoint if one is due; commit, then `sending.send`. The node is asked before
+    anything is locked.
 
     Due is: the log has grown since the last anchored head by `every_entries`, or that head is `every_seconds` old, or
     there is none. None if nothing is due, if an anchor is on its way, or if the tiles are not all published yet.
 
     :param operator: signs for the party that `AnchorLog` names.
     :param source: the published tiles.
+    :raises ForeignChain: if the node does not serve the ledger's chain.
     :raises Corrupt: `LOG_BEHIND_ANCHOR`, `LOG_FORKED_FROM_ANCHOR`: log and chain contradict each other.
     """
-    lock(connection, Lock.ANCHORING)
     latest = log.latest(connection)
     if latest is None:
         return None
-    chain = contracts.chain
-    block = chain.head()
+    contracts.require_chain()
+    block = contracts.chain.head()
     anchored = contracts.anchors.head(block)
-    last = outbox.last(connection, "anchor")
-    if last is not None and last.outcome is None and int(last.ref) > anchored.size:
+    if _on_its_way(connection, anchored.size):
         return None
     if not _due(latest.head, anchored, now, every_seconds, every_entries):
         return None
@@ -62,28 +62,13 @@ def queue(
     data = _calldata(contracts, operator, previous, latest.head, proof, drafted=min(now, block.time))
     anchors = contracts.anchors
     try:
-        return sending.write(
-            connection,
-            chain,
-            payer,
-            kind="anchor",
-            ref=str(latest.head.size),
-            to=anchors.address,
-            data=data,
-            now=now,
-        )
+        prepared = sending.prepare(contracts, payer, to=anchors.address, data=data)
     except Reverted as reverted:
         raise refused(anchors.interface, reverted) from reverted
-
-
-def send(connection: Connection, contracts: Contracts, payer: Payer) -> int:
-    """Hand what waits to the node. Returns how many transactions that were."""
-    return sending.send(connection, contracts.chain, payer)
-
-
-def settle(connection: Connection, contracts: Contracts, payer: Payer) -> list[Outgoing]:
-    """Write the final fates of our transactions, and send again what the chain lacks. Returns what was settled."""
-    return sending.settle(connection, contracts.chain, payer)
+    lock(connection, Lock.ANCHORING)
+    if _on_its_way(connection, anchored.size):  # another process was quicker
+        return None
+    return sending.write(connection, payer, prepared, kind="anchor", ref=str(latest.head.size), now=now)
 
 
 def last_anchored(
@@ -134,6 +119,11 @@ def _behind(size: int, anchored: int) -> Corrupt:
 def _forked(anchored: int, size: int) -> Corrupt:
     message = f"the head anchored at size {anchored} is none that this log of {size} entries ever had"
     return Corrupt("LOG_FORKED_FROM_ANCHOR", message, next=_STOP, size=anchored)
+
+
+def _on_its_way(connection: Connection, anchored: int) -> bool:
+    last = outbox.last(connection, "anchor")
+    return last is not None and last.outcome is None and int(last.ref) > anchored
 
 
 def _due(head: Head, anchored: AnchorHead, now: int, every_seconds: int, every_entries: int) -> bool:

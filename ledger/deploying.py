@@ -9,10 +9,11 @@ from sqlalchemy import Engine
 
 from ledger.chain.abi import address_of
 from ledger.chain.artifacts import artifact, code_hash
-from ledger.chain.client import Chain, Reverted
+from ledger.chain.client import Chain, Receipt, Reverted
 from ledger.chain.contracts import Authority, Contracts, Limits
+from ledger.chain.fees import market, raised, within
 from ledger.chain.refusals import refused
-from ledger.chain.sender import Payer, gas_limit, require_funds
+from ledger.chain.sender import Call, Payer, Raw, gas_limit, require_funds
 from ledger.core import acts, seals
 from ledger.core.acts import ContractDomain, Message
 from ledger.core.deployment import Deployed, Deployment
@@ -91,7 +92,7 @@ def _create(chain: Chain, payer: Payer, name: str, arguments: tuple[Any, ...]) -
         receipt = _send(chain, payer, None, compiled.creation + compiled.interface.constructor(arguments))
     except Reverted as reverted:
         raise refused(compiled.interface, reverted) from reverted
-    return address_of(receipt["contractAddress"]), int(receipt["blockNumber"], 16)
+    return address_of(receipt.created or ""), receipt.block_number
 
 
 def _enrol_operator(
@@ -120,18 +121,36 @@ def _enrol_operator(
         raise refused(authority.interface, reverted) from reverted
 
 
-def _send(chain: Chain, payer: Payer, to: str | None, data: bytes) -> dict[str, Any]:
-    gas = gas_limit(chain, payer.address, to, data, cap=_DEPLOY_GAS)
-    head = chain.head()
-    require_funds(chain, payer.address, gas, head)
-    raw = payer.sign(chain, to=to, data=data, nonce=chain.sent_by(payer.address, head), gas=gas)
-    chain.send(raw.content)
+def _send(chain: Chain, payer: Payer, to: str | None, data: bytes) -> Receipt:
+    """Send a transaction until it is mined. What an interrupted deployment left in the node's pool is outbid, or
+    waited for: neither keeps the next one from going through."""
+    call = Call(to, data, gas_limit(chain, payer.address, to, data, cap=_DEPLOY_GAS))
+    chain_id, head = chain.chain_id(), chain.head()
+    offer = within(market(chain).offer, payer.limit.ceiling)
+    require_funds(chain, payer.address, call.gas, offer, head)
+    nonce, raws = chain.sent_by(payer.address, head), list[Raw]()
     waited_until = time.monotonic() + _PATIENCE
-    while (receipt := chain.receipt(raw.hash)) is None:
+    while True:
+        raws = raws or [payer.sign(call, chain_id=chain_id, nonce=nonce, offer=offer)]
+        handed = chain.send(raws[-1].content)
+        taken = chain.sent_by(payer.address, chain.head())
+        if receipts := chain.receipts([raw.hash for raw in raws]):
+            return _good(*receipts.popitem())
+        if taken > nonce:
+            nonce, raws = taken, []
+            continue
+        if handed.verdict in ("unfunded", "impossible", "refused"):
+            raise Unavailable("NOT_TAKEN", handed.said, next="see to what the node says, then deploy again")
+        if handed.verdict == "underpriced" and (better := raised(offer, market(chain), payer.limit.ceiling)):
+            offer = better
+            raws.append(payer.sign(call, chain_id=chain_id, nonce=nonce, offer=offer))
         if time.monotonic() > waited_until:
-            message = f"transaction 0x{raw.hash.hex()} was not mined in {_PATIENCE:.0f} seconds"
+            message = f"transaction 0x{raws[-1].hash.hex()} was not mined in {_PATIENCE:.0f} seconds"
             raise Unavailable("NOT_MINED", message, next="see whether the chain makes blocks, then deploy again")
         time.sleep(0.2)
-    if int(receipt["status"], 16) != 1:
-        raise Refused("DEPLOYMENT_REVERTED", f"transaction 0x{raw.hash.hex()} was turned down in its block")
+
+
+def _good(hash: bytes, receipt: Receipt) -> Receipt:
+    if not receipt.good:
+        raise Refused("DEPLOYMENT_REVERTED", f"transaction 0x{hash.hex()} was turned down in its block")
     return receipt

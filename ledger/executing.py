@@ -96,6 +96,7 @@ def draft(
     :raises Refused: if the state does not allow the act.
     """
     kind = acts.kind(kind_name)
+    contracts.require_chain()
     block = contracts.chain.freshen(now - _DRAFT_AGE)
     message = drafting.complete(
         contracts,
@@ -129,10 +130,10 @@ def view(connection: Connection, contracts: Contracts, id: UUID, *, now: int) ->
     """
     drafted = stored_acts.get(connection, id)
     signed = tuple(stored_acts.signatures(connection, id))
-    head = contracts.chain.head()
-    state = _state(connection, contracts, drafted, bool(signed), now)
+    state = _state(connection, drafted, bool(signed), now)
     roll, missing, refusal = None, None, None
     if state.status in OPEN:
+        head = contracts.chain.head()
         try:
             _require_current(contracts, drafted, head)
             roll = contracts.roll(acts.kind(drafted.kind), drafted.message, head)
@@ -142,14 +143,12 @@ def view(connection: Connection, contracts: Contracts, id: UUID, *, now: int) ->
     return Act(drafted, state.status, signed, roll, missing, refusal, state.transaction, state.block_number)
 
 
-def statuses(
-    connection: Connection, contracts: Contracts, drafted: Iterable[Drafted], *, now: int
-) -> dict[UUID, Status]:
+def statuses(connection: Connection, drafted: Iterable[Drafted], *, now: int) -> dict[UUID, Status]:
     """The statuses of many acts, for lists."""
     found = {}
     for act in drafted:
         signed = bool(stored_acts.signatures(connection, act.id))
-        found[act.id] = _state(connection, contracts, act, signed, now).status
+        found[act.id] = _state(connection, act, signed, now).status
     return found
 
 
@@ -188,34 +187,31 @@ def add_signature(
 def submit(connection: Connection, contracts: Contracts, payer: Payer, id: UUID, *, now: int) -> Outgoing | None:
     """Rehearse the act and write its transaction; commit, then `sending.send` hands it to the node.
 
-    Idempotent: an act that is on its way or in the chain is not sent twice; None if somebody else sent it.
+    Idempotent: an act that is on its way or in the chain is not sent twice; None if somebody else sent it. The node is
+    asked before anything is locked.
 
+    :raises ForeignChain: if the node does not serve the ledger's chain.
     :raises Refused: with the contract's reason if the rehearsal fails.
     """
-    lock(connection, Lock.SETTLING)
+    contracts.require_chain()
     drafted = stored_acts.get(connection, id)
     kind = acts.kind(drafted.kind)
     computed = acts.digest(kind.primary_type, drafted.message, contracts.deployment.domain(kind.contract))
     _require_same_digest(drafted.digest, computed)
-    if _state(connection, contracts, drafted, True, now).status in ("submitted", "included", "final"):
+    if _under_way(connection, drafted, now):
         return outbox.last(connection, "act", str(id))
     block = contracts.chain.freshen(now)
     calldata = contracts.calldata(kind, drafted.message, sealed(connection, contracts, drafted, block))
     contract = contracts.by_name[kind.contract]
     contract.call(calldata, block, sender=payer.address)
     try:
-        return sending.write(
-            connection,
-            contracts.chain,
-            payer,
-            kind="act",
-            ref=str(id),
-            to=contract.address,
-            data=calldata,
-            now=now,
-        )
+        prepared = sending.prepare(contracts, payer, to=contract.address, data=calldata)
     except Reverted as reverted:
         raise refused(contract.interface, reverted) from reverted
+    lock(connection, Lock.SETTLING)
+    if _under_way(connection, drafted, now):  # somebody else submitted it while the node was asked
+        return outbox.last(connection, "act", str(id))
+    return sending.write(connection, payer, prepared, kind="act", ref=str(id), now=now)
 
 
 def sealed(connection: Connection, contracts: Contracts, drafted: Drafted, block: Block) -> bytes:
@@ -310,14 +306,19 @@ class _State:
     block_number: int | None = None
 
 
-def _state(connection: Connection, contracts: Contracts, drafted: Drafted, signed: bool, now: int) -> _State:
+def _state(connection: Connection, drafted: Drafted, signed: bool, now: int) -> _State:
+    """From database and index alone: what was final stays so while the node is away or behind."""
     sent = outbox.last(connection, "act", str(drafted.id))
-    seen = sightings.event_of(connection, drafted.digest, None if sent is None else sent.tx_hash)
+    seen = sightings.event_of(connection, drafted.digest, outbox.hashes(connection, "act", str(drafted.id)))
     if seen is not None:
-        final = contracts.chain.final().number >= seen.block_number
+        final = seen.block_number <= sightings.final(connection)
         return _State("final" if final else "included", seen.tx_hash, seen.block_number)
-    if sent is not None and sent.outcome == "mined":
-        return _State("final", sent.tx_hash, sent.block_number)
+    if sent is not None and sent.outcome == "mined" and sent.block_number is not None:
+        # Not seen: the index is being built anew, unless it knows another block there.
+        block = sightings.block(connection, sent.block_number)
+        if block is None or block.hash == sent.block_hash:
+            return _State("final", sent.tx_hash, sent.block_number)
+        return _State("submitted", sent.tx_hash)
     if sent is not None and sent.outcome is None:
         return _State("submitted", sent.tx_hash)
     if now > drafted.expires_at:
@@ -325,6 +326,10 @@ def _state(connection: Connection, contracts: Contracts, drafted: Drafted, signe
     if sent is not None:
         return _State("failed", sent.tx_hash, sent.block_number)
     return _State("signing" if signed else "draft")
+
+
+def _under_way(connection: Connection, drafted: Drafted, now: int) -> bool:
+    return _state(connection, drafted, True, now).status in ("submitted", "included", "final")
 
 
 def _require_current(contracts: Contracts, drafted: Drafted, block: Block) -> None:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ledger import genesis, keyring
-from ledger.chain.sender import Payer
 from ledger.core import powers
 from ledger.core.merkle import leaf_hash
 from ledger.deploying import Founder
@@ -50,8 +49,7 @@ def appoint_officer(service: Service, who: Identities) -> None:
         Enrol("officer", who.officer, "officer", secrets.token_bytes(32), voucher=CORE, guardian=CORE),
         Appoint("desk", CORE, "officer", list(powers.BIT), service.clock() + _TERM),
     ]
-    payer = Payer(service.keys.payer().account)
-    genesis.build(Means(service.engine, service.contracts, payer, service.clock), who.core, steps)
+    genesis.build(Means(service.engine, service.contracts, service.payer, service.clock), who.core, steps)
 
 
 def _key(path: Path) -> Signer:

@@ -124,8 +124,7 @@ def carry_out(means: Means, kind: str, fields: Mapping[str, Any], signers: Mappi
         executing.submit(connection, contracts, payer, act.drafted.id, now=means.clock())
     waited_until = time.monotonic() + _PATIENCE
     while True:
-        with database.transaction(engine) as connection:
-            sending.send(connection, contracts.chain, payer)
+        sending.send(engine, contracts, payer)
         indexing.catch_up(engine, contracts)
         with database.transaction(engine) as connection:
             status = executing.view(connection, contracts, act.drafted.id, now=means.clock()).status

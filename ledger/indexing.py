@@ -7,6 +7,7 @@ nothing is ever changed in place.
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import structlog
 from sqlalchemy import Connection, Engine
 
 from ledger.chain import events as chain_events
@@ -27,9 +28,11 @@ from ledger.chain.events import (
 from ledger.core.errors import Corrupt, NotFound, Unavailable
 from ledger.core.meanings import CONFIRMED, REGISTERED
 from ledger.core.shares import unpack
-from ledger.store import database, sightings
+from ledger.store import database, outbox, sightings
 from ledger.store.database import Lock
 from ledger.store.sightings import SeenBlock, TitleVersion
+
+_log = structlog.get_logger(__name__)
 
 BATCH = 500
 """Blocks taken in one transaction."""
@@ -44,23 +47,30 @@ _FIELDS_PER_WORD = 4
 def advance(connection: Connection, contracts: Contracts, *, most: int = BATCH) -> int:
     """Bring the sightings one batch closer to the head. Returns how many blocks were taken; 0 at the head.
 
+    The node is asked before anything is locked or written.
+
     :raises ForeignChain: if the node serves another chain.
     :raises Unavailable: `NODE_AWAY`, or `CHAIN_TURNING` if the chain changed while it was read: nothing was written.
     """
+    contracts.require_chain()
     chain = contracts.chain
-    database.lock(connection, Lock.INDEXING)
-    chain.require(chain_id=contracts.deployment.chain_id, genesis=contracts.deployment.genesis)
-    last = _stand(connection, contracts)
+    final = chain.final()  # before the blocks: what is final now stands in them as well
+    newest = sightings.head(connection)
+    last = _stand(connection, contracts, newest)
     head = chain.head()
     first = contracts.deployment.first_block if last is None else last.number + 1
     until = min(head.number, first + most - 1)
-    if until < first:
-        return 0
-    blocks = chain.blocks(first, until)
+    blocks = chain.blocks(first, until) if first <= until else []
     _require_linked(last, blocks)
-    found = _events(contracts, blocks)
+    found = _events(contracts, blocks) if blocks else []
+    database.lock(connection, Lock.INDEXING)
+    if sightings.head(connection) != newest:
+        raise _turning("another process has moved the index")
+    if last != newest:
+        _rewind(connection, contracts.deployment.first_block - 1 if last is None else last.number)
     sightings.add_blocks(connection, [SeenBlock(b.number, b.hash, b.parent, b.time) for b in blocks])
     _write(connection, found)
+    _keep_final(connection, final)
     return len(blocks)
 
 
@@ -109,9 +119,31 @@ def _required_head(connection: Connection) -> SeenBlock:
     return head
 
 
-def _stand(connection: Connection, contracts: Contracts) -> SeenBlock | None:
-    """The newest block that we have seen and the chain still has; whatever lay above it is taken back."""
-    last = sightings.head(connection)
+def _rewind(connection: Connection, number: int) -> None:
+    """Take back what lies above a block, and the fates of our transactions that were read there."""
+    final = sightings.final(connection)
+    if number < final:
+        _log.critical("indexing.final_blocks_replaced", final=final, stands=number)
+    sightings.rewind(connection, number)
+    outbox.reopen_above(connection, number)
+
+
+def _keep_final(connection: Connection, final: Block) -> None:
+    """Keep how far the chain is final. Its final block and ours are compared by their hashes; if it lies beyond what we
+    have read, all of that is final, as it was read after."""
+    newest = sightings.head(connection)
+    if newest is None:
+        return
+    if final.number > newest.number:
+        sightings.raise_final(connection, newest.number)
+        return
+    seen = sightings.block(connection, final.number)
+    if seen is not None and seen.hash == final.hash:
+        sightings.raise_final(connection, seen.number)
+
+
+def _stand(connection: Connection, contracts: Contracts, last: SeenBlock | None) -> SeenBlock | None:
+    """The newest block that we have seen and the chain still has; whatever lies above it is to be taken back."""
     if last is None or _hash_at(contracts.chain, last.number) == last.hash:
         return last
     lowest = contracts.deployment.first_block
@@ -128,7 +160,6 @@ def _stand(connection: Connection, contracts: Contracts) -> SeenBlock | None:
         good, bad = (middle, bad) if _agrees(connection, contracts.chain, middle) else (good, middle)
     if good < lowest:
         contracts.require()  # not one block is left: only if our contracts are still there may all be read anew
-    sightings.rewind(connection, good)
     return sightings.block(connection, good)
 
 

@@ -106,7 +106,7 @@ def gathered(count: int, left: int, seconds: float) -> None:
 
 
 def settled(kind: str, outcome: str) -> None:
-    """A transaction of ours has its final fate. :param kind: `act` or `anchor`; :param outcome: as in the outbox."""
+    """A transaction of ours has its final fate; kind and outcome are those of the outbox."""
     _settled.labels(kind, outcome).inc()
 
 

@@ -20,7 +20,8 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from ledger import measuring, sequencing, watching
-from ledger.chain.sender import GAS_CAP, fees
+from ledger.chain.fees import market
+from ledger.chain.sender import GAS_CAP
 from ledger.core.errors import ZhengbenError
 from ledger.patience import Look, Patience
 from ledger.service import Service
@@ -147,11 +148,10 @@ class Meter:
 
     def _node(self) -> Readings:
         service, chain = self._service, self._service.chain
-        chain.require(chain_id=service.deployment.chain_id, genesis=service.deployment.genesis)
+        service.contracts.require_chain()
         head, final = chain.head(), chain.final()
         payer = service.keys.payer().address
-        balance, price = chain.balance(payer, head), fees(chain)
-        dearest = GAS_CAP * price.get("maxFeePerGas", price.get("gasPrice", 0))
+        balance, dearest = chain.balance(payer, head), GAS_CAP * market(chain).offer.cap
         found: Readings = {
             "zhengben_chain_head_block": head.number,
             "zhengben_chain_head_age_seconds": _age(service.clock(), head.time),

@@ -10,11 +10,10 @@ from pathlib import Path
 from ledger import anchoring, deploying, durable, exporting, founding, indexing, keyring, sequencing
 from ledger.chain.client import Chain, Finality
 from ledger.chain.contracts import PRODUCTION
-from ledger.chain.sender import Payer
 from ledger.core.errors import Usage
 from ledger.keyring import Keyring, Signer
 from ledger.local.stack import LocalStack
-from ledger.service import Service, shifted_clock, wall_clock
+from ledger.service import Service, payer, shifted_clock, wall_clock
 from ledger.settings import Settings
 from ledger.store import database, deployment, restoration, vault
 
@@ -97,7 +96,7 @@ def opened(
             standing = deploying.deploy(
                 engine,
                 chain,
-                Payer(keys.payer().account),
+                payer(keys, settings),
                 limits=PRODUCTION,
                 core=founding.founder(core or (stand_ins.core if stand_ins else _given_core(settings))),
                 operator=founding.founder(keys.log_operator()),

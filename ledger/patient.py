@@ -11,7 +11,8 @@ from ledger import anchoring, auditing, queries, sequencing
 from ledger.ailments import Finding, found, refused
 from ledger.chain.client import Block
 from ledger.chain.contracts import Contracts
-from ledger.chain.sender import GAS_CAP, fees, require_funds
+from ledger.chain.fees import market
+from ledger.chain.sender import GAS_CAP, require_funds
 from ledger.core.deployment import Deployment
 from ledger.core.errors import Refused, Unavailable
 from ledger.core.note import Ed25519Signer, VerifierKey
@@ -203,9 +204,10 @@ def payer(patient: Patient) -> Finding:
     :raises Unavailable: `PAYER_EMPTY`.
     """
     address, chain = _payer(patient).address, patient.contracts.chain
-    require_funds(chain, address, GAS_CAP, patient.block)
-    held, price = chain.balance(address, patient.block), fees(chain)
-    dearest = GAS_CAP * price.get("maxFeePerGas", price.get("gasPrice", 0))
+    offer = market(chain).offer
+    require_funds(chain, address, GAS_CAP, offer, patient.block)
+    held = chain.balance(address, patient.block)
+    dearest = GAS_CAP * offer.cap
     if not dearest:
         return found("payer", True, "PAYER_FREE", address=address)
     balance, count = f"{held / _ETHER:.6g} × 10^18 wei", held // dearest

@@ -1,6 +1,6 @@
 """Answers from the sightings. Every one says as of which block it holds, and whether that block is final.
 
-The chain is asked for one thing only, which block is final; everything else comes from the index.
+Everything comes from the index, also which block is final: that the node is away, behind, or turning changes no answer.
 """
 
 import re
@@ -54,7 +54,7 @@ def parse_at(text: str) -> int:
     raise Malformed("AT_MALFORMED", f"{text!r} is neither a day nor an instant", next=wanted, at=text)
 
 
-def moment(connection: Connection, contracts: Contracts, at: int | None = None, block: int | None = None) -> Moment:
+def moment(connection: Connection, at: int | None = None, block: int | None = None) -> Moment:
     """The block that a question means: of that number, or the last one not after `at`, or the newest one read.
 
     :raises NotFound: `BEFORE_LEDGER`, `BLOCK_UNKNOWN`.
@@ -75,13 +75,11 @@ def moment(connection: Connection, contracts: Contracts, at: int | None = None, 
         if earlier is None:
             raise NotFound("BEFORE_LEDGER", f"the ledger did not exist at {at}", next="ask for a later time", at=at)
         found = earlier
-    final = contracts.chain.final()
-    return _moment(found, final.number)
+    return _moment(found, sightings.final(connection))
 
 
 def holdings(
     connection: Connection,
-    contracts: Contracts,
     achievement: bytes,
     *,
     at: int | None = None,
@@ -91,7 +89,7 @@ def holdings(
 
     :raises NotFound: `ACHIEVEMENT_UNKNOWN` if nothing was registered by then.
     """
-    when = moment(connection, contracts, at, block)
+    when = moment(connection, at, block)
     found = titles.title(connection, achievement, when.number)
     if found is None:
         raise unknown_achievement(achievement, when.number)
@@ -122,7 +120,6 @@ def holdings(
 
 def history(
     connection: Connection,
-    contracts: Contracts,
     achievement: bytes,
     *,
     at: int | None = None,
@@ -133,7 +130,7 @@ def history(
 
     :raises NotFound: `ACHIEVEMENT_UNKNOWN`.
     """
-    when = moment(connection, contracts, at)
+    when = moment(connection, at)
     if titles.title(connection, achievement, when.number) is None:
         raise unknown_achievement(achievement, when.number)
     place = (-1, -1) if after is None else divmod(after, 1 << 32)
@@ -141,12 +138,12 @@ def history(
     return [_step(item) for item in found], when
 
 
-def party(connection: Connection, contracts: Contracts, number: int, *, at: int | None = None) -> Party:
+def party(connection: Connection, number: int, *, at: int | None = None) -> Party:
     """A party with its signers, appointments and titles.
 
     :raises NotFound: `PARTY_UNKNOWN`.
     """
-    when = moment(connection, contracts, at)
+    when = moment(connection, at)
     row = network.party(connection, number, when.number)
     if row is None:
         raise NotFound("PARTY_UNKNOWN", f"no party has the number {number}", party=number)
@@ -164,12 +161,12 @@ def parties_of_signer(connection: Connection, signer: bytes) -> list[int]:
     return network.parties_of_signer(connection, signer)
 
 
-def node(connection: Connection, contracts: Contracts, number: int, *, at: int | None = None) -> Node:
+def node(connection: Connection, number: int, *, at: int | None = None) -> Node:
     """A node with its appointments.
 
     :raises NotFound: `NODE_UNKNOWN`.
     """
-    when = moment(connection, contracts, at)
+    when = moment(connection, at)
     row = network.node(connection, number, when.number)
     if row is None:
         raise NotFound("NODE_UNKNOWN", f"no node has the number {number}", node=number)
@@ -177,20 +174,18 @@ def node(connection: Connection, contracts: Contracts, number: int, *, at: int |
     return Node(row, tuple(network.appointments_at(connection, number, when.number)), children, when)
 
 
-def nodes(connection: Connection, contracts: Contracts, *, at: int | None = None) -> tuple[list[NodeRow], Moment]:
+def nodes(connection: Connection, *, at: int | None = None) -> tuple[list[NodeRow], Moment]:
     """Every node, by number."""
-    when = moment(connection, contracts, at)
+    when = moment(connection, at)
     return network.all_nodes(connection, when.number), when
 
 
-def appointment(
-    connection: Connection, contracts: Contracts, number: int, *, at: int | None = None
-) -> tuple[AppointmentRow, Moment]:
+def appointment(connection: Connection, number: int, *, at: int | None = None) -> tuple[AppointmentRow, Moment]:
     """An appointment as it stood.
 
     :raises NotFound: `APPOINTMENT_UNKNOWN`.
     """
-    when = moment(connection, contracts, at)
+    when = moment(connection, at)
     row = network.appointment(connection, number, when.number)
     if row is None:
         raise NotFound("APPOINTMENT_UNKNOWN", f"no appointment has the number {number}", appointment=number)
@@ -198,12 +193,12 @@ def appointment(
 
 
 def competent(
-    connection: Connection, contracts: Contracts, appointment: int, power: int, node: int, *, at: int | None = None
+    connection: Connection, appointment: int, power: int, node: int, *, at: int | None = None
 ) -> tuple[bool, Moment]:
     """Whether an appointment carried the power (bits, all of them) for a node at a second, by the contract's rule:
     appointment and its own node in force, and the acted-for node that one or, with BELOW, one under it.
     """
-    when = moment(connection, contracts, at)
+    when = moment(connection, at)
     time = when.time if at is None else at
     row = network.appointment(connection, appointment, when.number)
     if row is None or power == 0 or row.powers & power != power or not row.starts <= time < row.until:
@@ -217,7 +212,7 @@ def competent(
     return above == row.node, when
 
 
-def filing_status(connection: Connection, contracts: Contracts, leaf: bytes) -> FilingStatus:
+def filing_status(connection: Connection, leaf: bytes) -> FilingStatus:
     """How far a filing has come.
 
     :raises NotFound: `FILING_UNKNOWN`.
@@ -227,7 +222,7 @@ def filing_status(connection: Connection, contracts: Contracts, leaf: bytes) -> 
     anchored = None
     if filing.leaf_index is not None and newest is not None:
         anchored = titles.anchor_of_index(connection, filing.leaf_index, newest.number)
-    final = anchored is not None and anchored.source.block.number <= contracts.chain.final().number
+    final = anchored is not None and anchored.source.block.number <= sightings.final(connection)
     return FilingStatus(leaf, filing.type, filing.node, filing.received_at, filing.leaf_index, anchored, final)
 
 
@@ -240,7 +235,7 @@ def status(connection: Connection, contracts: Contracts) -> Status:
         deployment=contracts.deployment,
         head=Moment(head.number, head.hash, head.time, head.number <= final.number),
         final=Moment(final.number, final.hash, final.time, True),
-        indexed=None if newest is None else _moment(newest, final.number),
+        indexed=None if newest is None else _moment(newest, sightings.final(connection)),
         lag=max(0, lag),
         anchor=None if newest is None else titles.last_anchor(connection, newest.number),
     )

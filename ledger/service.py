@@ -9,6 +9,8 @@ from sqlalchemy import Engine
 
 from ledger.chain.client import Chain
 from ledger.chain.contracts import Contracts
+from ledger.chain.fees import GWEI, Limit
+from ledger.chain.sender import Payer
 from ledger.core.deployment import Deployment
 from ledger.core.note import Ed25519Signer
 from ledger.core.types import Clock
@@ -42,6 +44,11 @@ class Service:
         return Contracts(self.chain, self.deployment)
 
     @cached_property
+    def payer(self) -> Payer:
+        """The account that pays, as far as the settings let it."""
+        return payer(self.keys, self.settings)
+
+    @cached_property
     def tiles(self) -> TileFiles:
         """The published log."""
         return TileFiles(self.settings.log)
@@ -50,6 +57,11 @@ class Service:
     def log_key(self) -> Ed25519Signer:
         """Signs the heads of the log; its name is the log's origin."""
         return self.keys.log_key(self.deployment.log_origin)
+
+
+def payer(keys: Keyring, settings: Settings) -> Payer:
+    """The account that pays, as far as the settings let it."""
+    return Payer(keys.payer().account, Limit(settings.fee_ceiling_gwei * GWEI, settings.fee_patience_seconds))
 
 
 def wall_clock() -> int:

@@ -65,6 +65,12 @@ class Settings(BaseSettings):
     batch_bytes: int = Field(16 << 20, ge=65535, description="At most so many bytes of entries enter the log at once.")
     anchor_every_seconds: int = Field(60, ge=1, description="A new head is anchored at the latest after so long …")
     anchor_every_entries: int = Field(1000, ge=1, description="… or once it holds so many new entries.")
+    fee_patience_seconds: int = Field(
+        60, ge=1, description="A transaction that waited so long behind the market gets a better offer."
+    )
+    fee_ceiling_gwei: int = Field(
+        500, ge=0, le=10**9, description="Most that is offered for one gas, in gwei (10^9 wei); beyond it, we wait."
+    )
 
     intake_waiting: int = Field(
         512, ge=1, le=65536, description="At most so many filings are in work at once; beyond it the answer is 503."

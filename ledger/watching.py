@@ -121,7 +121,7 @@ def _database(service: Service) -> None:
 
 
 def _node(service: Service) -> None:
-    service.chain.require(chain_id=service.deployment.chain_id, genesis=service.deployment.genesis)
+    service.contracts.require()
 
 
 def _index(service: Service) -> None:

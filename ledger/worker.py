@@ -11,7 +11,6 @@ from collections.abc import Callable
 import structlog
 
 from ledger import anchoring, executing, indexing, measuring, sending, sequencing
-from ledger.chain.sender import Payer
 from ledger.core.errors import Corrupt, ForeignChain, ZhengbenError
 from ledger.sequencing import Batch
 from ledger.service import Service
@@ -25,18 +24,16 @@ _FORGET_EVERY = 3_600
 def tick(service: Service) -> None:
     """One round: index → settle → sequence → anchor. Each step commits what it has done; the log grows also while the
     node is away."""
-    payer = Payer(service.keys.payer().account)
     try:
-        _follow_chain(service, payer)
+        _follow_chain(service)
     finally:
         _grow_log(service)
-    _anchor(service, payer)
+    _anchor(service)
 
 
-def _follow_chain(service: Service, payer: Payer) -> None:
+def _follow_chain(service: Service) -> None:
     indexing.catch_up(service.engine, service.contracts)
-    with database.transaction(service.engine) as connection:
-        sending.settle(connection, service.chain, payer)
+    sending.settle(service.engine, service.contracts, service.payer, now=service.clock())
 
 
 def _grow_log(service: Service) -> None:
@@ -45,28 +42,30 @@ def _grow_log(service: Service) -> None:
     sequencing.integrate(service.engine, settings.log, service.log_key, service.clock(), batch)
 
 
-def _anchor(service: Service, payer: Payer) -> None:
+def _anchor(service: Service) -> None:
     settings = service.settings
     with database.transaction(service.engine) as connection:
-        anchoring.queue(
+        queued = anchoring.queue(
             connection,
             service.contracts,
-            payer,
+            service.payer,
             service.keys.log_operator(),
             service.tiles.read,
             now=service.clock(),
             every_seconds=settings.anchor_every_seconds,
             every_entries=settings.anchor_every_entries,
         )
-    with database.transaction(service.engine) as connection:
-        anchoring.send(connection, service.contracts, payer)
+    if queued is not None:
+        sending.send(service.engine, service.contracts, service.payer)
 
 
 class Worker(threading.Thread):
     """Ticks until told to stop.
 
-    What no later tick can mend (our data contradicts itself, the node serves another chain) ends the worker, and
-    `on_end` is told why: a ledger that cannot vouch for itself must not look alive.
+    What no later tick can mend (our data contradicts itself) ends the worker, and `on_end` is told why: a ledger that
+    cannot vouch for itself must not look alive. A node that serves another chain may be the right one again in a
+    minute, as behind a misdirected proxy: nothing is read from it or sent to it meanwhile, the service says that it is
+    not ready, and filings go on into the log.
     """
 
     def __init__(
@@ -99,10 +98,13 @@ class Worker(threading.Thread):
                 self._service.pulse.beat()
                 pause = self._service.settings.tick_seconds
                 continue
-            except (Corrupt, ForeignChain) as error:
+            except Corrupt as error:
                 _log.critical("worker.ended", code=error.code, message=error.message, next=error.next)
                 self._on_end(error)
                 return error.code
+            except ForeignChain as error:
+                code, pause = error.code, min(2 * pause, _LONGEST_PAUSE)
+                _log.critical("worker.foreign_chain", code=code, message=error.message, again_in=pause)
             except ZhengbenError as error:
                 code, pause = error.code, min(2 * pause, _LONGEST_PAUSE)
                 _log.warning("worker.tick_failed", code=code, message=error.message, again_in=pause)

@@ -21,7 +21,7 @@ Id = Annotated[
 def achievement(service: Current, id: Id, at: At = None) -> Achievement:
     """Status, holders, rule and version, now or on a day, with the block for which that is true."""
     with transaction(service) as connection:
-        found = queries.holdings(connection, service.contracts, bytes.fromhex(id[2:]), at=_second(at))
+        found = queries.holdings(connection, bytes.fromhex(id[2:]), at=_second(at))
     return Achievement.of(found)
 
 
@@ -32,9 +32,7 @@ def history(service: Current, id: Id, at: At = None, cursor: Cursor = None, limi
     """Oldest first."""
     after = cursors.read("history", cursor)
     with transaction(service) as connection:
-        steps, as_of = queries.history(
-            connection, service.contracts, bytes.fromhex(id[2:]), at=_second(at), after=after, limit=limit + 1
-        )
+        steps, as_of = queries.history(connection, bytes.fromhex(id[2:]), at=_second(at), after=after, limit=limit + 1)
     page = steps[:limit]
     following = cursors.write("history", page[-1].cursor) if len(steps) > limit else None
     return History(items=[Step.of(step) for step in page], next=following, as_of=AsOf.of(as_of))
@@ -54,7 +52,7 @@ def evidence(service: Current, reader: MaybeReader, id: Id, at: At = None) -> Re
     with transaction(service) as connection:
         disclosed: tuple[str, ...] = ()
         if reader is not None:
-            first, _ = queries.history(connection, service.contracts, number, limit=1)
+            first, _ = queries.history(connection, number, limit=1)
             disclosed = disclosed_to(service, connection, first[0].filing, reader)
         bundle = exporting.title_evidence(connection, service, number, second, disclosed)
     return file(bundle, f"title-{id[2:14]}.json", disclosed=bool(disclosed))

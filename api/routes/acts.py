@@ -4,6 +4,7 @@ The id is random and serves as the key to the act's page. Reading, signing and s
 speak for themselves, and nothing is sent that the contract would not take.
 """
 
+from contextlib import suppress
 from typing import Annotated
 from uuid import UUID
 
@@ -14,9 +15,8 @@ from api.deps import Current, Cursor, Limit, SignedIn, speaks_for, transaction
 from api.schemas import acts as schemas
 from api.schemas.common import Page, problems
 from ledger import executing, sending
-from ledger.chain.sender import Payer
 from ledger.core.encoding import from_hex
-from ledger.core.errors import Unavailable
+from ledger.core.errors import ForeignChain, Unavailable
 from ledger.service import Service
 from ledger.store import acts as stored_acts
 from ledger.store import filings
@@ -76,7 +76,7 @@ def acts(
     with transaction(service) as connection:
         found = stored_acts.of_party(connection, party, before=before, limit=limit + 1)
         page = found[:limit]
-        statuses = executing.statuses(connection, service.contracts, page, now=service.clock())
+        statuses = executing.statuses(connection, page, now=service.clock())
         signed = {act.id: party in {seal.party for seal in stored_acts.signatures(connection, act.id)} for act in page}
     lines = [
         schemas.ActLine(
@@ -132,14 +132,11 @@ def sign(service: Current, id: Id, body: schemas.Signed) -> schemas.Act:
 def submit(service: Current, id: Id) -> schemas.Act:
     """Rehearsed first and refused with the contract's reason. Sending twice does nothing more. The transaction is
     stored before it is sent: if the node goes away in between, the service sends it later by itself."""
-    payer = Payer(service.keys.payer().account)
+    payer = service.payer
     with transaction(service) as connection:
         executing.submit(connection, service.contracts, payer, id, now=service.clock())
-    try:
-        with transaction(service) as connection:
-            sending.send(connection, service.chain, payer)
-    except Unavailable:
-        pass  # it is stored; the next tick sends it
+    with suppress(Unavailable, ForeignChain):  # it is stored; a later tick sends it
+        sending.send(service.engine, service.contracts, payer)
     with transaction(service) as connection:
         found = executing.view(connection, service.contracts, id, now=service.clock())
     return _shown(service, found)

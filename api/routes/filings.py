@@ -122,7 +122,7 @@ async def _received(state: State, body: schemas.Submission) -> intake.Receipt:
 def status(service: Current, leaf: Leaf) -> schemas.FilingStatus:
     """Received, in the log, anchored, final: facts of their own, and all of them public."""
     with transaction(service) as connection:
-        found = queries.filing_status(connection, service.contracts, bytes.fromhex(leaf))
+        found = queries.filing_status(connection, bytes.fromhex(leaf))
     return schemas.FilingStatus.of(found)
 
 

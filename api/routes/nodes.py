@@ -19,7 +19,7 @@ def nodes(service: Current, at: At = None, cursor: Cursor = None, limit: Limit =
     """By number, the core first."""
     after = cursors.read("nodes", cursor) or 0
     with transaction(service) as connection:
-        found, as_of = queries.nodes(connection, service.contracts, at=_second(at))
+        found, as_of = queries.nodes(connection, at=_second(at))
     rest = [row for row in found if row.node > after]
     page = rest[:limit]
     following = cursors.write("nodes", page[-1].node) if len(rest) > limit else None
@@ -30,14 +30,14 @@ def nodes(service: Current, at: At = None, cursor: Cursor = None, limit: Limit =
 def node(service: Current, number: Number, at: At = None) -> Node:
     """Who operates it, and who was given which powers there until when."""
     with transaction(service) as connection:
-        return Node.of(queries.node(connection, service.contracts, number, at=_second(at)))
+        return Node.of(queries.node(connection, number, at=_second(at)))
 
 
 @router.get("/appointments/{number}", operation_id="appointment", summary="An appointment", responses=problems(404))
 def appointment(service: Current, number: Number, at: At = None) -> Appointment:
     """As it stood, shortened or not."""
     with transaction(service) as connection:
-        found, _ = queries.appointment(connection, service.contracts, number, at=_second(at))
+        found, _ = queries.appointment(connection, number, at=_second(at))
     return Appointment.of(found)
 
 

@@ -18,4 +18,4 @@ def party(service: Current, number: Number, at: At = None) -> Party:
     """Its keys, appointments and titles: numbers and commitments, never a name."""
     with transaction(service) as connection:
         second = None if at is None else queries.parse_at(at)
-        return Party.of(queries.party(connection, service.contracts, number, at=second))
+        return Party.of(queries.party(connection, number, at=second))

@@ -9,7 +9,7 @@ from eth_abi.exceptions import DecodingError
 from eth_hash.auto import keccak
 from eth_utils.address import to_checksum_address
 
-from ledger.core.errors import Corrupt
+from ledger.core.errors import Unavailable
 
 
 @dataclass(frozen=True)
@@ -51,13 +51,15 @@ class Interface:
     def result(self, name: str, data: bytes) -> tuple[Any, ...]:
         """What a function returned.
 
-        :raises Corrupt: `ANSWER_MALFORMED` if the bytes do not fit, as when no contract lives at the address.
+        :raises Unavailable: `ANSWER_MALFORMED` if the bytes do not fit, as when no contract lives at the address.
         """
         function = self.functions[name]
         try:
             return decode(function.outputs, data)
         except (DecodingError, OverflowError) as error:
-            raise Corrupt("ANSWER_MALFORMED", f"{name} answered 0x{data.hex()}, which does not fit") from error
+            message = f"{name} answered 0x{data[:64].hex()}, which does not fit"
+            next = "see that the node serves the chain of this ledger, and all of its state"
+            raise Unavailable("ANSWER_MALFORMED", message, next=next) from error
 
     def log(self, topics: list[bytes], data: bytes) -> tuple[str, dict[str, Any]] | None:
         """Name and arguments of a log, None if it is no event of this interface."""

@@ -4,7 +4,8 @@ A read never says "latest": the caller takes a `Block` once (`head`, `final`, `b
 has to agree with the others.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -13,11 +14,15 @@ import requests
 from web3 import HTTPProvider
 from web3.types import RPCEndpoint
 
+from ledger.chain import wire
+from ledger.chain.verdicts import Handed, judged
 from ledger.core.errors import ForeignChain, Malformed, NotFound, Refused, Unavailable
 
 _RETRY = "see whether the node runs and is reachable under ZHENGBEN_RPC_URL, then repeat the request"
 _BATCH = 100
-_SENT_BEFORE = ("already known", "already imported", "known transaction", "nonce too low")
+_CONNECTING = 3.0  # seconds: a machine that is there takes a connection at once
+_LARGEST = 64 << 20
+_SAID = 500  # characters of a node's words that are repeated
 
 
 class Reverted(Refused):
@@ -40,6 +45,19 @@ class Block:
     hash: bytes
     parent: bytes
     time: int
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Where a transaction stands in the node's present chain, and whether it did what it was sent for.
+
+    :param created: address of the contract that it created, None for a call.
+    """
+
+    block_number: int
+    block_hash: bytes
+    good: bool
+    created: str | None
 
 
 @dataclass(frozen=True)
@@ -68,30 +86,36 @@ class Finality:
 class Chain:
     """The node behind `url`.
 
-    :param timeout: seconds that one request may take.
+    :param timeout: seconds that one request may take, connecting left out, which has at most three of its own.
+    :param largest: bytes that one answer may have.
     """
 
-    def __init__(self, url: str, *, finality: Finality | None = None, timeout: float = 10.0) -> None:
+    def __init__(
+        self, url: str, *, finality: Finality | None = None, timeout: float = 10.0, largest: int = _LARGEST
+    ) -> None:
         parts = urlsplit(url)
         self.name = (
             f"{parts.hostname}:{parts.port}" if parts.port else str(parts.hostname)
         )  # the URL may hold a password
         self.finality = finality or Finality()
         # Retries are the worker's: a hidden one would keep a request waiting behind a dead node.
-        self._provider = HTTPProvider(url, request_kwargs={"timeout": timeout}, exception_retry_configuration=None)
-        self._chain_id: int | None = None
+        self._provider = HTTPProvider(
+            url,
+            request_kwargs={"timeout": (min(_CONNECTING, timeout), timeout)},
+            session=wire.session(seconds=timeout, largest=largest),
+            exception_retry_configuration=None,
+        )
         self._version: str | None = None
 
     def ask(self, method: str, *params: Any) -> Any:
         """The result of one JSON-RPC request.
 
-        :raises Unavailable: `NODE_AWAY` if the node does not answer in time, `NODE_ERROR` for an error of its own.
+        :raises Unavailable: `NODE_AWAY` if the node does not answer in time, `NODE_ERROR` for an error of its own,
+            `NODE_GARBLED` for what is no answer, `NODE_ANSWER_TOO_LARGE`.
         :raises Reverted: if a contract turned the call down.
         """
-        try:
+        with self._answering(method):
             answer = self._provider.make_request(RPCEndpoint(method), list(params))
-        except (requests.RequestException, OSError, ValueError) as error:
-            raise self._away(method, error) from error
         return _result(method, answer)
 
     def ask_many(self, asked: Sequence[tuple[str, Sequence[Any]]]) -> list[Any]:
@@ -102,10 +126,8 @@ class Chain:
             if len(part) == 1:
                 results.append(self.ask(part[0][0], *part[0][1]))
                 continue
-            try:
+            with self._answering("a batch"):
                 answers = self._provider.make_batch_request(part)
-            except (requests.RequestException, OSError, ValueError) as error:
-                raise self._away("a batch", error) from error
             if isinstance(answers, list) and len(answers) == len(part):
                 results += [_result(method, answer) for (method, _), answer in zip(part, answers, strict=True)]
             else:
@@ -113,10 +135,8 @@ class Chain:
         return results
 
     def chain_id(self) -> int:
-        """The chain's id; asked once."""
-        if self._chain_id is None:
-            self._chain_id = int(self.ask("eth_chainId"), 16)
-        return self._chain_id
+        """The chain's id. Asked each time: another node may answer under the same address."""
+        return number("eth_chainId", self.ask("eth_chainId"))
 
     def genesis(self) -> Block:
         """The first block, which tells two chains with the same id apart."""
@@ -128,10 +148,12 @@ class Chain:
         :raises ForeignChain: `FOREIGN_CHAIN_ID` or `FOREIGN_GENESIS`.
         """
         hint = "point ZHENGBEN_RPC_URL at the chain on which this ledger was deployed"
-        if self.chain_id() != chain_id:
-            message = f"{self.name} serves chain {self.chain_id()}, the ledger lives on {chain_id}"
-            raise ForeignChain("FOREIGN_CHAIN_ID", message, next=hint, found=self.chain_id(), expected=chain_id)
-        found = self.genesis().hash
+        asked: list[tuple[str, Sequence[Any]]] = [("eth_chainId", ()), ("eth_getBlockByNumber", (hex(0), False))]
+        served, first = self.ask_many(asked)
+        if number("eth_chainId", served) != chain_id:
+            message = f"{self.name} serves chain {int(served, 16)}, the ledger lives on {chain_id}"
+            raise ForeignChain("FOREIGN_CHAIN_ID", message, next=hint, found=int(served, 16), expected=chain_id)
+        found = _block(first, 0).hash
         if found != genesis:
             message = f"{self.name} serves a chain with genesis 0x{found.hex()}, the ledger lives on 0x{genesis.hex()}"
             raise ForeignChain(
@@ -143,9 +165,12 @@ class Chain:
         return _block(self.ask("eth_getBlockByNumber", "latest", False), "latest")
 
     def final(self) -> Block:
-        """The newest block that counts as final under this chain's finality."""
+        """The newest block that counts as final under this chain's finality.
+
+        :raises Unavailable: `FINALITY_UNTAGGED` if it goes by a tag that the node does not give.
+        """
         if self.finality.mode == "finalized":
-            return _block(self.ask("eth_getBlockByNumber", "finalized", False), "finalized")
+            return self._tagged()
         head = self.head()
         return self.block(max(0, head.number - self.finality.depth)) if self.finality.depth else head
 
@@ -173,7 +198,8 @@ class Chain:
             raw = self.ask("eth_getBlockByNumber", hex(reference), False)
         if raw is None:
             raise _unknown(reference)
-        return dict(raw)
+        with understood("a block"):
+            return dict(raw)
 
     def block_at(self, time: int) -> Block:
         """The last block whose time is not after `time`, by binary search (block times never decrease).
@@ -200,20 +226,25 @@ class Chain:
 
     def code(self, address: str, block: Block) -> bytes:
         """The code at an address, empty for a plain account."""
-        return _bytes(self.ask("eth_getCode", address, hex(block.number)))
+        return self.codes([address], block)[0]
+
+    def codes(self, addresses: Sequence[str], block: Block) -> list[bytes]:
+        """The code at each of these addresses."""
+        return [_bytes(code) for code in self.ask_many([("eth_getCode", (at, hex(block.number))) for at in addresses])]
 
     def sent_by(self, address: str, block: Block) -> int:
         """How many transactions of the account are in the chain up to a block: its next nonce there."""
-        return int(self.ask("eth_getTransactionCount", address, hex(block.number)), 16)
+        return number("eth_getTransactionCount", self.ask("eth_getTransactionCount", address, hex(block.number)))
 
     def balance(self, address: str, block: Block) -> int:
         """The account's balance in wei."""
-        return int(self.ask("eth_getBalance", address, hex(block.number)), 16)
+        return number("eth_getBalance", self.ask("eth_getBalance", address, hex(block.number)))
 
-    def receipt(self, transaction: bytes) -> dict[str, Any] | None:
-        """The receipt of a transaction in the node's present chain, or None."""
-        found = self.ask("eth_getTransactionReceipt", "0x" + transaction.hex())
-        return None if found is None or found.get("blockHash") is None else dict(found)
+    def receipts(self, transactions: Sequence[bytes]) -> dict[bytes, Receipt]:
+        """The receipts that the node's present chain has of these transactions, by their hashes."""
+        found = self.ask_many([("eth_getTransactionReceipt", ("0x" + hash.hex(),)) for hash in transactions])
+        receipts = {hash: _receipt(raw) for hash, raw in zip(transactions, found, strict=True) if raw is not None}
+        return {hash: receipt for hash, receipt in receipts.items() if receipt is not None}
 
     def calldata(self, transaction: bytes) -> tuple[str | None, bytes]:
         """Whom a transaction called (None for a creation) and with what bytes.
@@ -223,28 +254,35 @@ class Chain:
         found = self.ask("eth_getTransactionByHash", "0x" + transaction.hex())
         if found is None:
             raise NotFound("TRANSACTION_UNKNOWN", f"the node has no transaction 0x{transaction.hex()}")
-        return found.get("to"), _bytes(found["input"])
+        with understood("eth_getTransactionByHash"):
+            return found.get("to"), bytes.fromhex(found["input"][2:])
 
     def logs(self, addresses: Sequence[str], first: int, last: int) -> list[dict[str, Any]]:
         """All logs of these contracts in the blocks `first` to `last`; halves a range that the node finds too wide."""
         request = {"address": list(addresses), "fromBlock": hex(first), "toBlock": hex(last)}
         try:
-            return list(self.ask("eth_getLogs", request))
+            with understood("eth_getLogs"):
+                return [dict(log) for log in self.ask("eth_getLogs", request)]
         except NodeError:
             if first == last:
                 raise
             middle = (first + last) // 2
             return self.logs(addresses, first, middle) + self.logs(addresses, middle + 1, last)
 
-    def send(self, raw: bytes) -> None:
-        """Hand a signed transaction to the node. That it knows it already is no error."""
+    def send(self, raw: bytes) -> Handed:
+        """Hand a signed transaction to the node; what it says about it.
+
+        :raises Unavailable: `NODE_AWAY`, and what else is no answer about this transaction.
+        """
         try:
             self.ask("eth_sendRawTransaction", "0x" + raw.hex())
         except Reverted:
-            return  # Ganache reports the fate of what it has mined already; the receipt tells it as well
+            return Handed("taken")  # Ganache reports the fate of what it has mined already; the receipt tells it too
         except NodeError as error:
-            if not any(words in error.message.lower() for words in _SENT_BEFORE):
+            if error.code != "NODE_ERROR":
                 raise
+            return judged(error.message)
+        return Handed("taken")
 
     def freshen(self, time: int) -> Block:
         """The head, not older than `time` where the node can be told so.
@@ -264,16 +302,69 @@ class Chain:
             self._version = str(self.ask("web3_clientVersion")).lower()
         return self._version.startswith(("ganache", "anvil", "ethereumjs testrpc"))
 
-    def _away(self, method: str, error: Exception) -> Unavailable:
-        message = f"the node at {self.name} did not answer {method}: {type(error).__name__}"
-        return Unavailable("NODE_AWAY", message, next=_RETRY, node=self.name)
+    def _tagged(self) -> Block:
+        try:
+            raw = self.ask("eth_getBlockByNumber", "finalized", False)
+        except NodeError as error:
+            if error.code != "NODE_ERROR":
+                raise
+            raw = None
+        if raw is None:
+            raise Unavailable(
+                "FINALITY_UNTAGGED",
+                f"the node at {self.name} tags no block as finalized",
+                next="set ZHENGBEN_FINALITY to instant where validators vote on each block (QBFT, IBFT, PBFT), to "
+                "depth:<blocks> where blocks are only built upon (Clique); a chain that has just begun tags none yet",
+                node=self.name,
+            )
+        return _block(raw, "finalized")
+
+    @contextmanager
+    def _answering(self, method: str) -> Iterator[None]:
+        try:
+            yield
+        except wire.AnswerTooLarge as error:
+            message = f"the node's answer to {method} is too large: {error}"
+            raise NodeError("NODE_ANSWER_TOO_LARGE", message, next=_RETRY, method=method) from error
+        except (requests.RequestException, OSError) as error:
+            message = f"the node at {self.name} did not answer {method}: {type(error).__name__}"
+            raise Unavailable("NODE_AWAY", message, next=_RETRY, node=self.name) from error
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:  # no JSON, or no JSON-RPC
+            raise _garbled(method) from error
+
+
+def number(method: str, text: Any) -> int:
+    """The number in a node's answer: 0x and hex digits."""
+    with understood(method):
+        return int(text, 16)
+
+
+@contextmanager
+def understood(method: str) -> Iterator[None]:
+    """What is read from a node's answer in this block and does not fit makes it garbled.
+
+    :raises Unavailable: `NODE_GARBLED`.
+    """
+    try:
+        yield
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+        raise _garbled(method) from error
+
+
+def _garbled(method: str) -> NodeError:
+    return NodeError(
+        "NODE_GARBLED", f"what the node answered to {method} is no answer to it", next=_RETRY, method=method
+    )
 
 
 def _result(method: str, answer: Any) -> Any:
+    if not isinstance(answer, dict) or not ("result" in answer or answer.get("error") is not None):
+        raise _garbled(method)
     error = answer.get("error")
     if error is None:
-        return answer.get("result")
+        return answer["result"]
     message = str(error.get("message", error)) if isinstance(error, dict) else str(error)
+    message = message[:_SAID]
     data = _revert_data(error)
     if data is not None or "revert" in message.lower():
         raise Reverted(message, data or b"")
@@ -297,12 +388,21 @@ def _revert_data(error: Any) -> bytes | None:
 def _block(raw: dict[str, Any] | None, reference: int | bytes | str) -> Block:
     if raw is None:
         raise _unknown(reference)
-    return Block(
-        number=int(raw["number"], 16),
-        hash=_bytes(raw["hash"]),
-        parent=_bytes(raw["parentHash"]),
-        time=int(raw["timestamp"], 16),
-    )
+    with understood("a block"):
+        return Block(
+            number=int(raw["number"], 16),
+            hash=_word(raw["hash"]),
+            parent=_word(raw["parentHash"]),
+            time=int(raw["timestamp"], 16),
+        )
+
+
+def _receipt(raw: Any) -> Receipt | None:
+    with understood("eth_getTransactionReceipt"):
+        if raw["blockHash"] is None:
+            return None
+        created = raw.get("contractAddress") or None
+        return Receipt(int(raw["blockNumber"], 16), _word(raw["blockHash"]), int(raw["status"], 16) == 1, created)
 
 
 def _unknown(reference: int | bytes | str) -> NotFound:
@@ -310,5 +410,13 @@ def _unknown(reference: int | bytes | str) -> NotFound:
     return NotFound("BLOCK_UNKNOWN", f"the node has no block {name}", block=name)
 
 
-def _bytes(text: str) -> bytes:
-    return bytes.fromhex(text[2:])
+def _word(text: str) -> bytes:
+    word = bytes.fromhex(text[2:])
+    if len(word) != 32:
+        raise ValueError(f"{len(word)} bytes are no hash")
+    return word
+
+
+def _bytes(text: Any) -> bytes:
+    with understood("a call"):
+        return bytes.fromhex(text[2:])

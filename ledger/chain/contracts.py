@@ -6,9 +6,10 @@ from typing import Any
 
 from eth_abi.abi import decode
 from eth_abi.exceptions import DecodingError
+from eth_hash.auto import keccak
 
 from ledger.chain.abi import Interface, address_of
-from ledger.chain.artifacts import artifact, code_hash
+from ledger.chain.artifacts import artifact
 from ledger.chain.client import Block, Chain, Reverted
 from ledger.chain.refusals import refused
 from ledger.core import acts
@@ -238,22 +239,29 @@ class Contracts:
         """The addresses whose events we read."""
         return [contract.address for contract in self.by_name.values()]
 
+    def require_chain(self) -> None:
+        """Demand that the node serves the chain of this ledger.
+
+        :raises ForeignChain: `FOREIGN_CHAIN_ID` or `FOREIGN_GENESIS`.
+        """
+        self.chain.require(chain_id=self.deployment.chain_id, genesis=self.deployment.genesis)
+
     def require(self) -> None:
         """Demand that the node serves the chain of this ledger, with its code.
 
         :raises ForeignChain: `FOREIGN_CHAIN_ID`, `FOREIGN_GENESIS` or `FOREIGN_CODE`.
         """
-        deployment = self.deployment
-        self.chain.require(chain_id=deployment.chain_id, genesis=deployment.genesis)
+        self.require_chain()
         for wrong in self.foreign(self.chain.head()):
             raise wrong
 
     def foreign(self, block: Block) -> Iterator[ForeignChain]:
         """`FOREIGN_CODE` for each contract at whose address other code lives at a block than was recorded."""
-        for name, deployed in self.deployment.contracts.items():
-            found = code_hash(self.chain, deployed.address, block)
-            if found != deployed.code_hash:
-                yield _foreign_code(name, deployed, found)
+        deployed = self.deployment.contracts
+        codes = self.chain.codes([one.address for one in deployed.values()], block)
+        for (name, one), code in zip(deployed.items(), codes, strict=True):
+            if keccak(code) != one.code_hash:
+                yield _foreign_code(name, one, keccak(code))
 
     def roll(self, kind: acts.Kind, message: Message, block: Block) -> Roll:
         """The roll of an act as the contract computes it from the state at a block.

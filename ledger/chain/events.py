@@ -7,6 +7,7 @@ read model is rebuilt from events alone. Addresses that are not ours are never d
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from ledger.chain.client import understood
 from ledger.chain.contracts import Contracts
 from ledger.core.errors import Corrupt
 
@@ -160,20 +161,23 @@ class Sighted:
 def decode(contracts: Contracts, raw: dict[str, Any]) -> Sighted:
     """The event in a log of one of our contracts.
 
+    :raises Unavailable: `NODE_GARBLED` for what is no log of a contract of ours.
     :raises Corrupt: `EVENT_UNKNOWN`: our own contracts emit nothing that their ABI does not know.
     """
-    contract = contracts.by_address.get(raw["address"].lower())
-    topics = [bytes.fromhex(topic[2:]) for topic in raw["topics"]]
-    found = contract.interface.log(topics, bytes.fromhex(raw["data"][2:])) if contract else None
-    kind = _TYPES.get((contract.name, found[0])) if contract and found else None
+    with understood("eth_getLogs"):
+        contract = contracts.by_address[raw["address"].lower()]
+        topics = [bytes.fromhex(topic[2:]) for topic in raw["topics"]]
+        data = bytes.fromhex(raw["data"][2:])
+        place = Place(
+            block_number=int(raw["blockNumber"], 16),
+            block_hash=bytes.fromhex(raw["blockHash"][2:]),
+            transaction=bytes.fromhex(raw["transactionHash"][2:]),
+            log_index=int(raw["logIndex"], 16),
+        )
+    found = contract.interface.log(topics, data)
+    kind = _TYPES.get((contract.name, found[0])) if found else None
     if found is None or kind is None:
         raise Corrupt("EVENT_UNKNOWN", f"log {raw['logIndex']} of {raw['address']} is no event that this version knows")
-    place = Place(
-        block_number=int(raw["blockNumber"], 16),
-        block_hash=bytes.fromhex(raw["blockHash"][2:]),
-        transaction=bytes.fromhex(raw["transactionHash"][2:]),
-        log_index=int(raw["logIndex"], 16),
-    )
     return Sighted(kind(**{_RENAMED.get(name, name): value for name, value in found[1].items()}), place)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import rlp
 from eth_hash.auto import keccak
 
-from ledger.chain.client import Block, Chain
+from ledger.chain.client import Block, Chain, understood
 from ledger.core.errors import Corrupt, Unavailable
 
 # Order of the header's fields: Yellow Paper, then EIP-1559, 4895, 4844 (two), 4788, 7685. True: a fixed-width field.
@@ -66,16 +66,19 @@ def account_proof(chain: Chain, address: str, slots: list[bytes], block: Block) 
     """
     wanted = ["0x" + slot.hex() for slot in slots]
     answer = chain.ask("eth_getProof", address, wanted, hex(block.number))
-    found = [_storage_proof(raw) for raw in answer["storageProof"]]
+    with understood("eth_getProof"):
+        found = [_storage_proof(raw) for raw in answer["storageProof"]]
+        proved = _bytes(answer["codeHash"]), _bytes(answer["storageHash"])
+        nodes = tuple(_bytes(node) for node in answer["accountProof"])
     if [proof.slot for proof in found] != slots:
         message = f"the node proves {[proof.slot.hex() for proof in found]} at block {block.number}"
         raise Unavailable("PROOF_UNAVAILABLE", message, next="ask a node that keeps the state of that block")
     return AccountProof(
         block=block,
         address=address,
-        code_hash=_bytes(answer["codeHash"]),
-        storage_root=_bytes(answer["storageHash"]),
-        nodes=tuple(_bytes(node) for node in answer["accountProof"]),
+        code_hash=proved[0],
+        storage_root=proved[1],
+        nodes=nodes,
         slots=tuple(found),
     )
 
@@ -87,8 +90,9 @@ def header_rlp(chain: Chain, block: Block) -> bytes:
         hash leaves the seals out).
     """
     raw = chain.header(block.hash)
-    head = [_field(raw[name], wide) for name, wide in _FIELDS]
-    later = [_field(raw[name], wide) for name, wide in _LATER_FIELDS if raw.get(name) is not None]
+    with understood("a block"):
+        head = [_field(raw[name], wide) for name, wide in _FIELDS]
+        later = [_field(raw[name], wide) for name, wide in _LATER_FIELDS if raw.get(name) is not None]
     # Anvil's JSON shows blob fields before the fork that puts them into the header: the hash says what is in it.
     for count in range(len(later), -1, -1):
         encoded = bytes(rlp.encode(head + later[:count]))

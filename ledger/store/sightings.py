@@ -12,6 +12,7 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 from sqlalchemy import (
     BigInteger,
+    CheckConstraint,
     Column,
     Connection,
     ForeignKey,
@@ -29,6 +30,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, distinct_on
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from ledger.store.metadata import metadata
 
@@ -70,6 +72,14 @@ events = Table(
     PrimaryKeyConstraint("block_number", "log_index"),
     Index("ix_events_tx_hash", "tx_hash"),
     Index("ix_events_digest", "digest", unique=False),
+)
+
+final_block = Table(
+    "final_block",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("block_number", ForeignKey("blocks.number", ondelete="CASCADE"), nullable=False),
+    CheckConstraint("id = 1", name="there_is_one"),
 )
 
 parties = _sighting(
@@ -278,6 +288,24 @@ def clear(connection: Connection) -> int:
     return connection.execute(delete(blocks)).rowcount
 
 
+def final(connection: Connection) -> int:
+    """Number of the newest block that was final when it was read, -1 if none was. It goes with its block, never back
+    by itself: a node that has fallen behind makes nothing less final."""
+    number = connection.scalar(select(final_block.c.block_number))
+    return -1 if number is None else int(number)
+
+
+def raise_final(connection: Connection, number: int) -> None:
+    """Keep that a block seen, and all below it, is final."""
+    values = {"id": 1, "block_number": number}
+    raised = upsert(final_block).values(values)
+    connection.execute(
+        raised.on_conflict_do_update(
+            index_elements=["id"], set_={"block_number": number}, where=final_block.c.block_number < number
+        )
+    )
+
+
 def latest_titles(connection: Connection, achievements: Iterable[bytes]) -> dict[bytes, TitleVersion]:
     """The newest version of each of these titles that has one."""
     query = (
@@ -373,11 +401,9 @@ class SeenProposal:
     block_number: int
 
 
-def event_of(connection: Connection, digest: bytes, tx_hash: bytes | None) -> Seen | None:
-    """The event of an act, by the act's digest where events carry it, else by our transaction."""
-    matches = events.c.digest == digest
-    if tx_hash is not None:
-        matches |= events.c.tx_hash == tx_hash
+def event_of(connection: Connection, digest: bytes, tx_hashes: Sequence[bytes]) -> Seen | None:
+    """The event of an act, by the act's digest where events carry it, else by one of our transactions."""
+    matches = (events.c.digest == digest) | events.c.tx_hash.in_(tx_hashes)
     query = select(events.c.tx_hash, events.c.block_number, events.c.log_index).where(matches)
     row = connection.execute(query.order_by(events.c.block_number, events.c.log_index).limit(1)).one_or_none()
     return None if row is None else Seen(*row)

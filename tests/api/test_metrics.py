@@ -71,7 +71,7 @@ def test_every_gauge_is_told_and_moves_with_what_it_measures(world: World) -> No
     assert number(grown, "zhengben_anchor_lag_entries") == 2
     assert number(grown, "zhengben_index_lag_blocks") >= 3
     world.node.advance(50)
-    worker._anchor(world.service, worker.Payer(world.service.keys.payer().account))
+    worker._anchor(world.service)
     sent = numbers(client)
     assert number(sent, "zhengben_anchor_lag_seconds") >= 50
     assert number(sent, "zhengben_outbox_open") == 1

@@ -66,9 +66,9 @@ def _require_index_agrees_with_chain(world: World, achievement: bytes) -> None:
     head = world.chain.head()
     assert tuple(world.contracts.titles.holdings(achievement, head)) == world.holdings(achievement).owners
     with database.transaction(world.engine) as connection:
-        steps, _ = queries.history(connection, world.contracts, achievement)
-        first, _ = queries.history(connection, world.contracts, achievement, limit=2)
-        rest, _ = queries.history(connection, world.contracts, achievement, after=first[-1].cursor)
+        steps, _ = queries.history(connection, achievement)
+        first, _ = queries.history(connection, achievement, limit=2)
+        rest, _ = queries.history(connection, achievement, after=first[-1].cursor)
     assert first + rest == steps
     assert [step.act for step in steps] == ["register", "propose", "confirm", "convey", "convey"]
     trail = bytes(32)
@@ -283,7 +283,7 @@ def test_the_index_and_the_contract_agree_on_competence(world: World) -> None:
             for power in (0, BIT["confirm_title"], BIT["court_order"], BIT["confirm_title"] | BIT["register_party"]):
                 for node in (0, 1, 2, 3):
                     for time in times:
-                        told, _ = queries.competent(connection, world.contracts, appointment, power, node, at=time)
+                        told, _ = queries.competent(connection, appointment, power, node, at=time)
                         asked = world.contracts.authority.competent(appointment, power, node, time, world.chain.head())
                         assert told == asked, (appointment, power, node, time)
 
@@ -295,8 +295,8 @@ def test_a_network_built_twice_is_built_once(world: World) -> None:
     assert genesis.build(world.means, world.core, world.description()) == world.net
     assert world.chain.head().number == before
     with database.transaction(world.engine) as connection:
-        lin = queries.party(connection, world.contracts, world.number("lin"))
-        park = queries.node(connection, world.contracts, world.net.nodes["park node"])
+        lin = queries.party(connection, world.number("lin"))
+        park = queries.node(connection, world.net.nodes["park node"])
         found = queries.parties_of_signer(connection, world.signers["zhao"].signer_bytes)
         state = queries.status(connection, world.contracts)
     assert lin.row.voucher == world.number("university")

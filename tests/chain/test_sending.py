@@ -7,7 +7,8 @@ from sqlalchemy import Engine
 from ledger import deploying, executing, sending
 from ledger.chain.client import Chain, Finality
 from ledger.chain.contracts import Contracts
-from ledger.chain.sender import Payer, fees
+from ledger.chain.fees import market
+from ledger.chain.sender import Payer
 from ledger.core.errors import ForeignChain, Unavailable
 from ledger.local.testing import KEYS, Node
 from ledger.store import database, outbox
@@ -43,8 +44,7 @@ def test_what_was_written_before_a_stop_is_sent_after_it(world: World) -> None:
     world.submit(act)
     # stopped here: nothing of the process is left but the database
     engine = database.engine(world.engine.url.render_as_string(hide_password=False))
-    with database.transaction(engine) as connection:
-        assert sending.send(connection, world.chain, Payer(Account.from_key(KEYS[0]))) == 1
+    assert sending.send(engine, world.contracts, Payer(Account.from_key(KEYS[0]))) == 1
     engine.dispose()
     world.settle()
     assert world.view(act).status == "final"
@@ -127,8 +127,8 @@ def test_a_fee_free_chain_is_offered_nothing(anvil: Node) -> None:
     with anvil.restored():
         anvil.call("anvil_setNextBlockBaseFeePerGas", "0x0")
         anvil.mine()
-        assert fees(Chain(anvil.rpc_url)) == {"gasPrice": 0}
-    assert set(fees(Chain(anvil.rpc_url))) == {"maxFeePerGas", "maxPriorityFeePerGas"}
+        assert market(Chain(anvil.rpc_url)).offer.fields == {"gasPrice": 0}
+    assert set(market(Chain(anvil.rpc_url)).offer.fields) == {"maxFeePerGas", "maxPriorityFeePerGas"}
 
 
 def _appointment(world: World) -> executing.Act:

@@ -167,8 +167,7 @@ class World:
 
     def send(self) -> int:
         """Hand what waits to the node, and wait until it is mined."""
-        with database.transaction(self.engine) as connection:
-            sent = sending.send(connection, self.chain, self.payer)
+        sent = sending.send(self.engine, self.contracts, self.payer)
         self.wait()
         return sent
 
@@ -188,8 +187,7 @@ class World:
     def settle(self) -> None:
         """Index, then write final fates and send again what the chain lacks."""
         indexing.catch_up(self.engine, self.contracts)
-        with database.transaction(self.engine) as connection:
-            sending.settle(connection, self.chain, self.payer)
+        sending.settle(self.engine, self.contracts, self.payer, now=self.clock())
         self.wait()
 
     def view(self, act: executing.Act) -> executing.Act:
@@ -239,7 +237,7 @@ class World:
     def holdings(self, achievement: bytes, *, at: int | None = None, block: int | None = None) -> Holdings:
         """Who owns it."""
         with database.transaction(self.engine) as connection:
-            return queries.holdings(connection, self.contracts, achievement, at=at, block=block)
+            return queries.holdings(connection, achievement, at=at, block=block)
 
     def sighted(self) -> dict[str, list[tuple[Any, ...]]]:
         """Everything that the index holds, table by table."""

@@ -40,7 +40,7 @@ def test_a_row_is_open_until_settled_and_again_when_the_chain_forgot_it(engine: 
     with database.transaction(engine) as connection:
         assert [row.nonce for row in outbox.open_rows(connection, PAYER)] == [0, 1, 2]
         for row in rows:
-            outbox.settle(connection, row.id, "mined", 7, b"h" * 32)
+            outbox.settle(connection, row.id, "mined", block_number=7, block_hash=b"h" * 32)
         assert outbox.open_rows(connection, PAYER) == []
         assert outbox.reopen(connection, PAYER, 1) == 2
         assert [row.nonce for row in outbox.open_rows(connection, PAYER)] == [1, 2]
@@ -62,4 +62,4 @@ def test_the_last_transaction_of_a_thing_is_found(engine: Engine) -> None:
 def test_an_outcome_that_nobody_knows_is_refused(engine: Engine) -> None:
     row = _add(engine, 0)
     with pytest.raises(IntegrityError), database.transaction(engine) as connection:
-        outbox.settle(connection, row.id, "vanished", None, None)  # type: ignore[arg-type]
+        outbox.settle(connection, row.id, "vanished")  # type: ignore[arg-type]

@@ -42,7 +42,7 @@ class Ledger:
     def means(self) -> Means:
         """What acts are carried out with."""
         service = self.service
-        return Means(service.engine, service.contracts, Payer(service.keys.payer().account), service.clock)
+        return Means(service.engine, service.contracts, service.payer, service.clock)
 
     def file(self, content: bytes | None = None, signer: AccountSigner = CORE) -> bytes:
         """Receive a document; its leaf. It waits for a place in the log."""

@@ -21,7 +21,8 @@ from sqlalchemy import Engine, text
 
 from ledger import anchoring, examining, machine, patient, sending, sequencing
 from ledger.ailments import Finding
-from ledger.chain.sender import GAS_CAP, Payer, fees
+from ledger.chain.fees import market
+from ledger.chain.sender import GAS_CAP
 from ledger.core import calendar
 from ledger.local.stack import LocalStack
 from ledger.local.testing import Node
@@ -269,13 +270,13 @@ def test_heads_that_are_not_anchored_are_late_also_while_newer_ones_keep_coming(
 def test_a_transaction_that_stays_on_its_way_is_found(
     ledger: Ledger, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    service, payer = ledger.service, Payer(ledger.service.keys.payer().account)
+    service = ledger.service
     ledger.file()
     sequencing.integrate(service.engine, settings.log, service.log_key, service.clock())
     ledger.node.advance(2)
     with database.transaction(service.engine) as connection:
         assert anchoring.queue(
-            connection, service.contracts, payer, service.keys.log_operator(), service.tiles.read,
+            connection, service.contracts, service.payer, service.keys.log_operator(), service.tiles.read,
             now=service.clock(), every_seconds=1, every_entries=1,
         )  # fmt: skip
     at(monkeypatch, ledger.node.now)
@@ -284,8 +285,7 @@ def test_a_transaction_that_stays_on_its_way_is_found(
     finding = found(settings, "outbox")
     assert (finding.good, finding.code) == (False, "OUTBOX_STUCK")
     assert (finding.values["count"], finding.values["gap"]) == (1, 1)
-    with database.transaction(service.engine) as connection:
-        sending.send(connection, service.chain, payer)
+    sending.send(service.engine, service.contracts, service.payer)
     ledger.settle()
     assert found(settings, "outbox").values["count"] == 0
 
@@ -305,7 +305,7 @@ def test_somebody_else_who_spends_with_our_key_is_found(ledger: Ledger, settings
 def test_a_payer_is_low_before_it_is_empty_and_free_where_nothing_costs(ledger: Ledger, settings: Settings) -> None:
     chain, address = ledger.service.chain, ledger.service.keys.payer().address
     with ledger.node.restored():
-        dearest = GAS_CAP * fees(chain)["maxFeePerGas"]
+        dearest = GAS_CAP * market(chain).offer.cap
         ledger.node.call("anvil_setBalance", address, hex(5 * dearest + 1))
         finding = found(settings, "payer")
         assert (finding.good, finding.code, finding.values["count"]) == (False, "PAYER_LOW", 5)

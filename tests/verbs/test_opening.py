@@ -1,15 +1,18 @@
 """Opening a ledger: founded once, found again, and refused by name where something does not fit."""
 
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from eth_hash.auto import keccak
 from sqlalchemy import Engine
 
 from ledger import genesis, keyring
 from ledger.chain.client import Chain
+from ledger.chain.verdicts import Handed
 from ledger.core.errors import Corrupt, ForeignChain, Unavailable, Usage, ZhengbenError
 from ledger.keyring import Keyring
 from ledger.local.anvil import Anvil
@@ -93,11 +96,14 @@ def test_a_founding_that_stopped_half_way_begins_anew(
     address = Keyring(settings.keys).payer().address
     send, sent = Chain.send, []
 
-    def spent_after_the_third(self: Chain, raw: bytes) -> None:
-        send(self, raw)
+    def spent_after_the_third(self: Chain, raw: bytes) -> Handed:
+        handed = send(self, raw)
         sent.append(raw)
-        if len(sent) == 3:
+        if len(set(sent)) == 3:
+            while not self.receipts([keccak(raw)]):
+                time.sleep(0.01)
             anvil.call("anvil_setBalance", address, "0x0")
+        return handed
 
     monkeypatch.setattr(Chain, "send", spent_after_the_third)
     assert refusal(settings, core=CORE).code == "PAYER_EMPTY"

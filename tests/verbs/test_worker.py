@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from ledger import exporting, indexing, worker
+from ledger import exporting, indexing, watching, worker
+from ledger.chain.contracts import Contracts
 from ledger.core import checkpoint
 from ledger.core.checkpoint import Checkpoint
 from ledger.core.errors import Conflict, Unavailable, ZhengbenError
 from ledger.service import Service
+from ledger.store import database, filings
 from ledger.worker import Worker
 from tests.conftest import FreshDatabase
 from tests.verbs.open_ledger import Ledger, exported, open_ledger
@@ -63,6 +65,11 @@ def is_anchored(ledger: Ledger, leaf: bytes) -> bool:
         return bool(exported(exporting.filing_evidence, ledger.service, leaf))
     except (Conflict, Unavailable):
         return False
+
+
+def is_logged(ledger: Ledger, leaf: bytes) -> bool:
+    with database.transaction(ledger.service.engine) as connection:
+        return filings.require(connection, leaf).leaf_index is not None
 
 
 def test_a_filing_is_taken_in_anchored_and_indexed_by_itself(shared: Ledger) -> None:
@@ -125,11 +132,21 @@ def test_a_published_log_that_contradicts_the_database_ends_the_worker(shared: L
         tiles.publish(published)
 
 
-def test_another_chain_behind_the_node_ends_the_worker(shared: Ledger) -> None:
-    moved = replace(shared.service, deployment=replace(shared.service.deployment, genesis=bytes(32)))
-    with AtWork(moved) as at_work:
-        until(lambda: bool(at_work.ended))
-    assert [error.code for error in at_work.ended] == ["FOREIGN_GENESIS"]
+def test_another_chain_behind_the_node_is_told_until_the_right_one_is_back(shared: Ledger) -> None:
+    service = shared.service
+    contracts = Contracts(service.chain, service.deployment)
+    service.__dict__["contracts"] = contracts
+    leaf = shared.file()
+    contracts.deployment = replace(service.deployment, genesis=bytes(32))
+    with capture_logs() as said, AtWork(service) as at_work:
+        until(lambda: any(entry["event"] == "worker.foreign_chain" for entry in said))
+        until(lambda: is_logged(shared, leaf))
+        assert at_work.ticks == 0
+        assert [part.name for part in watching.Readiness(service).parts() if not part.ready][:1] == ["node"]
+        contracts.deployment = service.deployment
+        until(lambda: is_anchored(shared, leaf))
+        assert [part.name for part in watching.Readiness(service).parts() if not part.ready] == []
+    assert at_work.ended == []
 
 
 def test_stop_waits_for_the_present_tick_and_no_longer(shared: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
