@@ -1,5 +1,6 @@
 """What an offline reader needs from a block: its header as RLP, and Merkle proofs of accounts and slots (EIP-1186)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +36,8 @@ _LATER_FIELDS = (
     ("parentBeaconBlockRoot", True),
     ("requestsHash", True),
 )
+_EXTRA_DATA = [name for name, _ in _FIELDS].index("extraData")
+_BFT_PARTS = 5
 
 
 @dataclass(frozen=True)
@@ -86,20 +89,41 @@ def account_proof(chain: Chain, address: str, slots: list[bytes], block: Block) 
 def header_rlp(chain: Chain, block: Block) -> bytes:
     """The block's header as RLP: its keccak256 is the block's hash.
 
-    :raises Corrupt: `HEADER_MISMATCH` if no reading of the node's fields gives the hash (as on QBFT chains, whose
-        hash leaves the seals out).
+    :raises Corrupt: `HEADER_MISMATCH` if no reading of the node's fields gives the hash.
     """
-    raw = chain.header(block.hash)
+    return encoded_header(chain.header(block.hash), block.hash)
+
+
+def encoded_header(raw: Mapping[str, Any], hash: bytes) -> bytes:
+    """The header in a node's JSON as the bytes that were hashed; the hash itself says which reading is right.
+
+    Anvil's JSON shows blob fields before the fork that puts them into the header. On chains of Besu's QBFT and IBFT 2.0
+    the hash leaves round and seals out, so that it is the same whoever sealed.
+
+    :raises Corrupt: `HEADER_MISMATCH`.
+    """
     with understood("a block"):
         head = [_field(raw[name], wide) for name, wide in _FIELDS]
         later = [_field(raw[name], wide) for name, wide in _LATER_FIELDS if raw.get(name) is not None]
-    # Anvil's JSON shows blob fields before the fork that puts them into the header: the hash says what is in it.
-    for count in range(len(later), -1, -1):
-        encoded = bytes(rlp.encode(head + later[:count]))
-        if keccak(encoded) == block.hash:
-            return encoded
-    message = f"the header fields of block {block.number} do not hash to 0x{block.hash.hex()}"
+    for extra in (head[_EXTRA_DATA], *_without_seals(head[_EXTRA_DATA])):
+        for count in range(len(later), -1, -1):
+            encoded = bytes(rlp.encode([*head[:_EXTRA_DATA], extra, *head[_EXTRA_DATA + 1 :], *later[:count]]))
+            if keccak(encoded) == hash:
+                return encoded
+    message = f"the header fields of block {int(raw['number'], 16)} do not hash to 0x{hash.hex()}"
     raise Corrupt("HEADER_MISMATCH", message, next="evidence needs a chain whose block hash is that of its header")
+
+
+def _without_seals(extra: bytes) -> list[bytes]:
+    """Extra data `[vanity, validators, vote, round, seals]` as Besu hashes it on the chain (`BftBlockHashing`): with
+    round 0 and no seals (QBFT), without these two (IBFT 2.0); nothing for any other chain's."""
+    try:
+        parts = rlp.decode(extra)
+    except rlp.DecodingError:
+        return []
+    if not isinstance(parts, list) or len(parts) != _BFT_PARTS:
+        return []
+    return [bytes(rlp.encode([*parts[:3], b"", []])), bytes(rlp.encode(parts[:3]))]
 
 
 def mapping_slot(key: bytes | int, base: int, offset: int = 0) -> bytes:

@@ -52,8 +52,8 @@ class Account:
 def read_header(raw: bytes) -> Header:
     """The header of this RLP. The hash is that of the bytes as given; canonical RLP has one spelling only.
 
-    Consortium chains that leave seals out of the hash (QBFT, IBFT) need their own hash rule here, beside their
-    validator sets in the trust file; until then such a header does not match any listed block.
+    A chain that leaves seals out of the hash (QBFT, IBFT) has its header here without them. To judge the seals too,
+    their own hash rule and validator sets in the trust file would be needed.
 
     :raises ProofInvalid: `HEADER_MALFORMED`.
     """
