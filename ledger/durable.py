@@ -10,13 +10,15 @@ import fcntl
 import os
 import re
 import secrets
+import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from ledger.core.errors import Unavailable
 
 _TEMPORARY = re.compile(r"\..+\.[0-9a-f]{16}")
+_LOOK_AGAIN = 0.05
 _NOT_OURS = (errno.EACCES, errno.EPERM, errno.EROFS, errno.EINVAL)
 
 
@@ -92,24 +94,21 @@ def settle(folder: Path) -> None:
 
 
 @contextmanager
-def held(folder: Path) -> Iterator[None]:
+def held(folder: Path, patience: float = 0.0) -> Iterator[bool]:
     """Makes the folder, and keeps every other process and thread that asks the same out of it.
 
-    :raises Unavailable: `FOLDER_BUSY` if another one is in, `DISK_UNAVAILABLE`.
+    :param patience: seconds to wait for whoever is in.
+    :returns: False if another one is still in.
+    :raises Unavailable: `DISK_UNAVAILABLE`.
     """
     make_folder(folder)
     with ExitStack() as stack:
         with _disk_errors():
             handle = stack.enter_context(_opened_folder(folder))
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise Unavailable(
-                    "FOLDER_BUSY",
-                    f"another process writes in {folder} right now",
-                    next="see that only one service runs on this folder; if so, nothing is to be done",
-                ) from None
-        yield
+            ours = _lock(handle, patience)
+        if ours:
+            stack.callback(_unlock, handle)
+        yield ours
 
 
 def sweep(folders: Iterable[Path], before: float | None = None) -> None:
@@ -128,6 +127,24 @@ def sweep(folders: Iterable[Path], before: float | None = None) -> None:
 def is_temporary(path: str | Path) -> bool:
     """Whether a file is one that a call here had not finished with."""
     return _TEMPORARY.fullmatch(Path(path).name) is not None
+
+
+def _lock(handle: int, patience: float) -> bool:
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                return False
+            time.sleep(_LOOK_AGAIN)
+        else:
+            return True
+
+
+def _unlock(handle: int) -> None:
+    with suppress(OSError):  # closing does it, too
+        fcntl.flock(handle, fcntl.LOCK_UN)
 
 
 def _left_in(folder: Path) -> list[Path]:
@@ -181,7 +198,8 @@ def _opened_folder(folder: Path) -> Iterator[int]:
     try:
         yield handle
     finally:
-        os.close(handle)
+        with suppress(OSError):  # nothing was written through it, and what was synced is on disk
+            os.close(handle)
 
 
 @contextmanager

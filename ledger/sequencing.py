@@ -1,7 +1,7 @@
 """The sequencer: waiting filings get their places, the log grows, its new head is signed and published.
 
-One process at a time does this, under an advisory lock of the database and a lock on the folder. The order makes
-forks impossible:
+One process at a time does this, under a lock on the folder, kept until the head is published, and an advisory lock of
+the database. The order makes forks impossible:
 
 1. in one transaction: give indexes, stage the new tiles, sign the checkpoint, swap it in by compare-and-set;
 2. after the commit: write the staged tiles as files, then the checkpoint; once all that is on disk, clear the stage.
@@ -33,6 +33,7 @@ from ledger.store import database, filings, log
 from ledger.store.database import Lock
 
 EMPTY = Head(0, merkle.EMPTY_ROOT)
+_PATIENCE = 10.0
 _STOP = "stop the service, keep both, and find out which of them was put back or changed"
 
 
@@ -91,9 +92,9 @@ class TileFiles:
         durable.sweep([self.folder])
         durable.write(self.folder / "checkpoint", note.encode())
 
-    def held(self) -> AbstractContextManager[None]:
-        """Keeps others from writing meanwhile. :raises Unavailable: `FOLDER_BUSY`, `DISK_UNAVAILABLE`."""
-        return durable.held(self.folder)
+    def held(self, patience: float = 0.0) -> AbstractContextManager[bool]:
+        """Keeps others from writing meanwhile; as `durable.held`."""
+        return durable.held(self.folder, patience)
 
 
 def integrate(
@@ -108,18 +109,20 @@ def integrate(
     :returns: the new checkpoint; None if nothing waits or another process is at it right now.
     :raises Corrupt: `LOG_AHEAD`, `LOG_FORKED`, `LOG_KEY_CHANGED`, `TILE_CORRUPT`, and as
         `anchoring.require_continued`.
-    :raises Unavailable: `CLOCK_STEPPED_BACK`, `FOLDER_BUSY`, `DISK_UNAVAILABLE`, `DATABASE_UNAVAILABLE`.
+    :raises Unavailable: `CLOCK_STEPPED_BACK`, `DISK_UNAVAILABLE`, `DATABASE_UNAVAILABLE`.
     """
     files = TileFiles(log_dir)
-    with database.transaction(engine) as connection:
-        if not database.try_lock(connection, Lock.SEQUENCING):
+    with files.held() as ours:
+        if not ours:
             return None
-        with files.held():
+        with database.transaction(engine) as connection:
+            if not database.try_lock(connection, Lock.SEQUENCING):
+                return None
             _catch_up(connection, files, log_key)
             stored = _append(connection, files, log_key, now, batch or Batch())
-    if stored is not None:
-        publish(engine, log_dir, log_key)
-    return stored
+        if stored is not None:
+            _publish(engine, files, log_key)
+        return stored
 
 
 def publish(engine: Engine, log_dir: Path, log_key: Signer) -> Head:
@@ -127,12 +130,23 @@ def publish(engine: Engine, log_dir: Path, log_key: Signer) -> Head:
 
     :returns: the published head.
     :raises Corrupt: as `integrate`.
+    :raises Unavailable: as `integrate`, and `FOLDER_BUSY` if another process is at it and does not end.
     """
+    files = TileFiles(log_dir)
+    with files.held(_PATIENCE) as ours:
+        if not ours:
+            raise Unavailable(
+                "FOLDER_BUSY",
+                f"another process has been writing in {log_dir} for {_PATIENCE:g} seconds",
+                next="see that one service alone runs on this folder, and that its disk answers",
+            )
+        return _publish(engine, files, log_key)
+
+
+def _publish(engine: Engine, files: TileFiles, log_key: Signer) -> Head:
     with database.transaction(engine) as connection:
         database.lock(connection, Lock.SEQUENCING)
-        files = TileFiles(log_dir)
-        with files.held():
-            return _catch_up(connection, files, log_key)
+        return _catch_up(connection, files, log_key)
 
 
 def published(files: TileFiles, key: VerifierKey) -> Head:
@@ -143,6 +157,32 @@ def published(files: TileFiles, key: VerifierKey) -> Head:
     """
     note = files.checkpoint()
     return EMPTY if note is None else signed_head(note, key, "the published log")
+
+
+def require_signed(connection: Connection, head: Head) -> None:
+    """Demand that the database signed a head that was read from the files before.
+
+    :raises Corrupt: `LOG_AHEAD`, `LOG_FORKED`.
+    """
+    latest = log.latest(connection)
+    size = 0 if latest is None else latest.head.size
+    if head.size > size:
+        raise Corrupt(
+            "LOG_AHEAD",
+            f"the published log has {head.size} entries, the database {size}",
+            next="stop the service; if the database was put back, `zhengben restore --adopt-published` takes in what "
+            "the published log has more",
+            published=head.size,
+            size=size,
+        )
+    known = log.at(connection, head.size) if head.size else None
+    if head.size and (known is None or known.head != head):
+        raise Corrupt(
+            "LOG_FORKED",
+            f"the database never signed the published head {head.root.hex()} of size {head.size}",
+            next=_STOP,
+            size=head.size,
+        )
 
 
 def _unreadable(what: str, error: OSError) -> Unavailable:
@@ -208,28 +248,10 @@ def _catch_up(connection: Connection, files: TileFiles, log_key: Signer) -> Head
     """
     latest = log.latest(connection)
     on_disk = published(files, log_key.key)
-    size = 0 if latest is None else latest.head.size
-    if on_disk.size > size:
-        raise Corrupt(
-            "LOG_AHEAD",
-            f"the published log has {on_disk.size} entries, the database {size}",
-            next="stop the service; if the database was put back, `zhengben restore --adopt-published` takes in what "
-            "the published log has more",
-            published=on_disk.size,
-            size=size,
-        )
+    require_signed(connection, on_disk)
     if latest is None:
         return EMPTY
     signed_head(latest.note, log_key.key, "the database")
-    if on_disk.size:
-        known = log.at(connection, on_disk.size)
-        if known is None or known.head != on_disk:
-            raise Corrupt(
-                "LOG_FORKED",
-                f"the database never signed the published head {on_disk.root.hex()} of size {on_disk.size}",
-                next=_STOP,
-                size=on_disk.size,
-            )
     at = on_disk
     if unsure := log.staged(connection, on_disk.size):
         files.write(unsure)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from ledger import queries
+from ledger import queries, sequencing
 from ledger.answers import Status
 from ledger.core import merkle
 from ledger.core.errors import Unavailable, ZhengbenError
@@ -132,11 +132,12 @@ def _index(service: Service) -> None:
 
 
 def _log(service: Service) -> None:
-    """The published files can be read and hold the database's newest checkpoint."""
-    published = service.tiles.checkpoint()
+    """The published head can be read, is our log's, and was signed by this database."""
+    published = sequencing.published(service.tiles, service.log_key.key)
     with database.transaction(service.engine) as connection:
         latest = log.latest(connection)
-    if latest is not None and published is None:
+        sequencing.require_signed(connection, published)
+    if latest is not None and not published.size:
         raise Unavailable("LOG_UNPUBLISHED", f"no checkpoint is published; the log has size {latest.head.size}")
 
 

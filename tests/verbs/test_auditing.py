@@ -118,7 +118,7 @@ def test_what_a_service_will_still_do_is_no_fault(engine: Engine, tmp_path: Path
     grown(engine, tmp_path, 5)
     receive(engine, 3, "more ")
     with monkeypatch.context() as patch:
-        patch.setattr(sequencing, "publish", lambda *_: None)
+        patch.setattr(sequencing, "_publish", lambda *_: None)
         sequencing.integrate(engine, tmp_path, KEY, NOW)
     (tmp_path / f"tile/0/.000.{'ab' * 8}").write_bytes(b"half")
     found = audited(engine, tmp_path)
