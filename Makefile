@@ -12,7 +12,7 @@ SETUP = command -v "$(SYSTEM_PYTHON)" >/dev/null 2>&1 || { \
 DEMO_LANG = $(if $(filter en%,$(LANG)),en,zh)
 PYTEST = $(BIN)/python -m pytest
 
-.PHONY: help setup setup-run up demo network test test-all check lint fmt clean lock artifacts bench containers-secrets
+.PHONY: storm help setup setup-run up demo network test test-all check lint fmt clean lock artifacts bench containers-secrets
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; do \
@@ -59,6 +59,10 @@ fmt: setup ## write the code as the linters want it
 
 artifacts: setup ## compile the contracts into ledger/chain/artifacts
 	$(BIN)/python scripts/artifacts.py $(ARGS)
+
+storm: setup ## kill service, database and node in the midst of every step, then judge (SEED=, ROUNDS=, FOLDER=)
+	@$(BIN)/python -m scripts.storm $(if $(SEED),--seed $(SEED)) $(if $(ROUNDS),--rounds $(ROUNDS)) \
+		$(if $(FOLDER),--folder "$(FOLDER)") $(ARGS)
 
 bench: setup ## measure (BENCH=gas: one of scripts/bench); the numbers belong to docs/benchmarks
 	@for file in scripts/bench/$(or $(BENCH),[a-z]*).py; do echo "== $$file"; $(BIN)/python "$$file" $(ARGS) || exit 1; done

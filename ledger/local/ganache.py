@@ -38,19 +38,21 @@ class Ganache:
         port: int = 0,
         chain_id: int = CHAIN_ID,
         begins: int | None = None,
+        path: str | None = None,
     ) -> None:
         """Start the node and wait until it answers.
 
         :param keys: private keys of the accounts that are funded in the genesis block, 0x-hex.
         :param chain_id: of a new chain; a chain on disk keeps its own.
         :param begins: second at which the clock of a new chain starts; None for the machine's time.
+        :param path: secret path at which it answers, for those who know it from an earlier start; None for a new one.
         :raises Usage: `CHAIN_ID` if the chain on disk has another one.
         :raises Corrupt: `DATA_FOLDER_BROKEN` if it does not start on these files.
         :raises Unavailable: `PORT_IN_USE`, `PROGRAM_MISSING`, `GANACHE_SILENT`.
         """
         self._folder = folder
         self._files = folder.path / "ganache"
-        self._path = secrets.token_urlsafe(18)
+        self._path = path or secrets.token_urlsafe(18)
         state = folder.read(_STATE)
         self.chain_id = chain_id
         self._check_files(state)

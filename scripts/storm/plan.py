@@ -1,0 +1,42 @@
+"""What each round is for: drawn from the seed, in balance.
+
+The seed fixes points, victims and how far into a step the kill is aimed, as far as the same rounds hit; which thread
+runs which line when is the machine's doing, and no seed can repeat it.
+"""
+
+import random
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from scripts.storm.executioner import Order, drawn
+from scripts.storm.points import POINTS
+
+VICTIMS = ("service", "postgres", "backend", "node")
+"""`postgres` is the whole server, `backend` the one process of it that serves the step."""
+
+MOST_DEMANDED = 5
+"""Kills inside each point, and of each victim inside each point, that a long storm has to show."""
+
+Histogram = Mapping[tuple[str, str], int]
+
+
+def histogram(kills: Iterable[Mapping[str, Any]]) -> Counter[tuple[str, str]]:
+    """Kills by point and victim."""
+    return Counter((line["point"], line["victim"]) for line in kills)
+
+
+def draw(seed: int, number: int, hits: Histogram) -> Order:
+    """The order of a round: for the point that was hit least, and its victim that was; lots decide among equals."""
+    rng = random.Random(f"{seed}/{number}")  # noqa: S311 - a plan, no secret
+    totals = {point: sum(hits.get((point.name, victim), 0) for victim in VICTIMS) for point in POINTS}
+    point = rng.choice([point for point in POINTS if totals[point] == min(totals.values())])
+    fewest = min(hits.get((point.name, victim), 0) for victim in VICTIMS)
+    victim = rng.choice([victim for victim in VICTIMS if hits.get((point.name, victim), 0) == fewest])
+    return drawn(rng, round=number, point=point, victim=victim)
+
+
+def demanded(rounds: int) -> tuple[int, int]:
+    """How many kills so many rounds have to show inside each point, and of each victim inside each point."""
+    by_point = rounds // (2 * len(POINTS))
+    return min(MOST_DEMANDED, max(1, by_point)), min(MOST_DEMANDED, by_point // len(VICTIMS))

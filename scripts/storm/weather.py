@@ -1,0 +1,97 @@
+"""The chain's weather: blocks come without anybody's doing, and now and then the newest ones are replaced by others.
+
+A reorg is real: the node goes back to an earlier block and mines others on it, in a later second, so that none has the
+hash of the one it replaces. It never reaches as deep as the finality. Transactions of the blocks taken back are
+forgotten by the node, as by one that lost its pool: whoever sent them has to send them again.
+"""
+
+import fcntl
+import random
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from ledger.core.errors import Refused, Unavailable
+from ledger.local import rpc
+from scripts.storm.world import FINALITY, World
+
+_BLOCK_EVERY = 0.25
+_CALM = 4.0
+"""Seconds between two reorgs while nobody asks for one."""
+_DEEPEST = FINALITY - 5
+"""Blocks that a reorg takes back at most; a few more may come while it is decided."""
+
+
+class Weather(threading.Thread):
+    """Blows until told to stop. `turns` counts the reorgs, `deepest` is the most blocks that one took back."""
+
+    def __init__(self, world: World, seed: int) -> None:
+        super().__init__(name="weather", daemon=True)
+        self._world = world
+        self._rng = random.Random(f"{seed}/weather")  # noqa: S311 - a plan, no secret
+        self._ending = threading.Event()
+        self.rough = threading.Event()
+        self.calm = threading.Event()
+        self.turns = 0
+        self.deepest = 0
+
+    def run(self) -> None:
+        """Block after block."""
+        turned = time.monotonic()
+        while not self._ending.wait(_BLOCK_EVERY):
+            try:
+                self._mine()
+                due = self.rough.is_set() or time.monotonic() - turned > _CALM
+                if due and not self.calm.is_set():
+                    self._turn()
+                    turned = time.monotonic()
+            except (Unavailable, Refused):
+                continue  # the node is away, or came back without the point to go back to
+
+    def stop(self) -> None:
+        """No more blocks."""
+        self._ending.set()
+        self.join(30)
+
+    def _turn(self) -> None:
+        before = self._call("evm_snapshot")
+        ground, second = self._height(), int(time.time())
+        while int(time.time()) == second:
+            self._mine()
+            time.sleep(self._rng.uniform(0.1, 0.3))
+        with self._undisturbed():
+            # While it mines nothing, Ganache answers at once to whoever sends, and forgets nothing half.
+            self._call("miner_stop")
+            try:
+                time.sleep(0.05)
+                depth = self._height() - ground
+                if depth > _DEEPEST or self._call("evm_revert", before) is not True:
+                    return
+            finally:
+                self._call("miner_start")
+            # More blocks than were taken back, so that the chain that stands is the longer one.
+            for _ in range(depth + 1):
+                self._mine()
+        self.turns += 1
+        self.deepest = max(self.deepest, depth)
+
+    @contextmanager
+    def _undisturbed(self) -> Iterator[None]:
+        """Nobody kills the node meanwhile; see `executioner`."""
+        with self._world.turning.open("ab") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    def _mine(self) -> None:
+        """An empty block. Nothing else is sent from here: Ganache leaves a transaction lying, until it is started
+        again, where those of two accounts meet while it mines."""
+        self._call("evm_mine")
+
+    def _height(self) -> int:
+        number: str = self._call("eth_blockNumber")
+        return int(number, 16)
+
+    def _call(self, method: str, *parameters: object) -> Any:
+        return rpc.call(self._world.rpc_url, method, *parameters, seconds=10)

@@ -1,0 +1,52 @@
+"""A short storm: nothing that was acknowledged is lost while SIGKILL hits service, database and node in the midst of
+every step; and a storm on a service that does lose something says so."""
+
+import secrets
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scripts.storm import plan
+from scripts.storm.__main__ import play
+from scripts.storm.points import NAMES, POINTS, TRANSACTION, resolve
+
+_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="NOT RUN: the storm needs Linux")
+_ROUNDS = 2 * len(POINTS)
+
+
+@pytest.mark.parametrize("name", [TRANSACTION, *(name for point in POINTS for name in point.functions)])
+def test_every_place_that_kills_land_in_is_a_function_of_the_service(name: str) -> None:
+    assert callable(resolve(name).function)
+
+
+def test_a_place_that_is_gone_is_named() -> None:
+    with pytest.raises(LookupError, match=r"ledger\.intake:was_renamed"):
+        resolve("ledger.intake:was_renamed")
+
+
+@given(st.integers(0, 1 << 32), st.integers(1, 400))
+def test_a_plan_never_leaves_a_point_or_a_victim_behind(seed: int, rounds: int) -> None:
+    hits: dict[tuple[str, str], int] = {}
+    for number in range(rounds):
+        order = plan.draw(seed, number, hits)
+        assert order == plan.draw(seed, number, hits)
+        hits[order.point, order.victim] = hits.get((order.point, order.victim), 0) + 1
+    by_point = [sum(hits.get((name, victim), 0) for victim in plan.VICTIMS) for name in NAMES]
+    assert max(by_point) - min(by_point) <= 1
+    for name in NAMES:
+        of_each = [hits.get((name, victim), 0) for victim in plan.VICTIMS]
+        assert max(of_each) - min(of_each) <= 1
+
+
+@_LINUX
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [20_261_127, secrets.randbelow(1 << 32)], ids=lambda seed: f"seed {seed}")
+def test_nothing_acknowledged_is_lost_in_a_storm(tmp_path: Path, seed: int) -> None:
+    print(f"seed {seed}")
+    tmp_path.chmod(0o755)
+    shown = play(tmp_path / "storm", seed, _ROUNDS)
+    assert [found for found in shown["findings"] if not found["good"]] == []
+    assert all(sum(kills.values()) >= 1 for kills in shown["kills"].values())
