@@ -12,10 +12,11 @@ from urllib.parse import urlsplit
 
 import requests
 from web3 import HTTPProvider
-from web3.types import RPCEndpoint
+from web3.types import RPCEndpoint, RPCResponse
 
 from ledger.chain import wire
 from ledger.chain.verdicts import Handed, judged
+from ledger.core import canonical
 from ledger.core.errors import ForeignChain, Malformed, NotFound, Refused, Unavailable
 
 _RETRY = "see whether the node runs and is reachable under ZHENGBEN_RPC_URL, then repeat the request"
@@ -83,6 +84,13 @@ class Finality:
         raise Malformed("FINALITY_UNKNOWN", f"{text!r} is no finality", next="use finalized, instant or depth:<blocks>")
 
 
+class _Provider(HTTPProvider):
+    @staticmethod
+    def decode_rpc_response(raw_response: bytes) -> RPCResponse:
+        canonical.check_nesting(raw_response)  # a parser that recurses into a deep answer ends the process, see there
+        return HTTPProvider.decode_rpc_response(raw_response)
+
+
 class Chain:
     """The node behind `url`.
 
@@ -99,7 +107,7 @@ class Chain:
         )  # the URL may hold a password
         self.finality = finality or Finality()
         # Retries are the worker's: a hidden one would keep a request waiting behind a dead node.
-        self._provider = HTTPProvider(
+        self._provider = _Provider(
             url,
             request_kwargs={"timeout": (min(_CONNECTING, timeout), timeout)},
             session=wire.session(seconds=timeout, largest=largest),
@@ -329,7 +337,7 @@ class Chain:
         except (requests.RequestException, OSError) as error:
             message = f"the node at {self.name} did not answer {method}: {type(error).__name__}"
             raise Unavailable("NODE_AWAY", message, next=_RETRY, node=self.name) from error
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:  # no JSON, or no JSON-RPC
+        except (Malformed, ValueError, TypeError, KeyError, AttributeError) as error:  # no JSON, or no JSON-RPC
             raise _garbled(method) from error
 
 

@@ -19,10 +19,6 @@ class AnswerTooLarge(requests.RequestException):
     """An answer was longer than what is taken."""
 
 
-class _Session(requests.Session):
-    max_redirects = 0  # the URL is a setting, and may hold a password
-
-
 class _Adapter(HTTPAdapter):
     def __init__(self, seconds: float, largest: int) -> None:
         super().__init__(pool_connections=1, pool_maxsize=_CONNECTIONS, max_retries=0)
@@ -32,6 +28,9 @@ class _Adapter(HTTPAdapter):
     def send(self, request: requests.PreparedRequest, *arguments: Any, **named: Any) -> requests.Response:
         until = time.monotonic() + self._seconds
         response = super().send(request, *arguments, **named)
+        if response.is_redirect:  # the URL is a setting, and may hold a password
+            response.close()
+            raise requests.TooManyRedirects("a node does not send us elsewhere", request=request)
         response.raw = _Body(response.raw, until, self._largest)
         return response
 
@@ -66,7 +65,7 @@ def session(*, seconds: float, largest: int) -> requests.Session:
     :param seconds: from a request to the last byte of its answer, connecting left out.
     :param largest: bytes of a decoded answer.
     """
-    made = _Session()
+    made = requests.Session()
     for scheme in ("http://", "https://"):
         made.mount(scheme, _Adapter(seconds, largest))
     return made
