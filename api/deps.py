@@ -33,8 +33,8 @@ class Reader:
     parties: tuple[int, ...]
 
 
-def service(request: Request) -> Service:
-    """The service that the application was created for."""
+async def service(request: Request) -> Service:
+    """The service that the application was created for. It waits for no thread, of which none may be free."""
     found: Service = request.app.state.service
     return found
 

@@ -148,6 +148,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "the chain's newest block is {seconds} s old: it makes blocks on demand, has stopped, or this clock is ahead",
         "compare this machine's clock with another one",
     ),
+    "KEYS_FIT": ("the service keys open the vault of this database and sign for this ledger's log", ""),
+    "OPERATOR_CHANGED": (
+        "party {party} signs anchors with {theirs} on the chain, and log-operator.key here is {ours}",
+        "put the right log-operator.key back from its backup; until then the log grows, and nothing is anchored",
+    ),
     "FINAL_NEAR": ("the final block is {lag} below the newest", ""),
     "FINAL_FAR": (
         "no block of the last {seconds} s is final; {lag} are not",

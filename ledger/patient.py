@@ -19,7 +19,7 @@ from ledger.core.note import Ed25519Signer, VerifierKey
 from ledger.keyring import AccountSigner, read_key_file
 from ledger.sequencing import TileFiles
 from ledger.settings import Settings
-from ledger.store import database, figures, log, outbox
+from ledger.store import database, figures, log, outbox, vault
 from ledger.watching import LARGEST_LAG
 
 SLOWEST_NODE = 2.0  # seconds for an answer that is read from memory
@@ -156,6 +156,22 @@ def published(patient: Patient) -> Finding:
     return finding
 
 
+def fitting(patient: Patient) -> Finding:
+    """The keys at hand are those of this ledger: they open its vault, and the log's operator may sign anchors.
+
+    :raises Corrupt: `VAULT_KEY_CHANGED`.
+    """
+    keys, standing = patient.settings.keys, patient.contracts.deployment
+    master, index_key = read_key_file(keys / "master.key"), read_key_file(keys / "index.key")
+    with database.transaction(patient.engine) as connection:
+        vault.require_keys(connection, master, index_key)
+    ours = AccountSigner(read_key_file(keys / "log-operator.key")).address
+    theirs = patient.contracts.authority.party(standing.log_operator, patient.block).signer
+    if ours.lower() != theirs.lower():
+        return found("vault", False, "OPERATOR_CHANGED", party=standing.log_operator, ours=ours, theirs=theirs)
+    return found("vault", True, "KEYS_FIT")
+
+
 def waiting(patient: Patient) -> Finding:
     """Filings wait for their place in the log no longer than a running service takes."""
     with database.transaction(patient.engine) as connection:
@@ -228,6 +244,7 @@ def _payer(patient: Patient) -> AccountSigner:
 LOOKS: Mapping[str, Look] = {
     "clock": clock,
     "finality": finality,
+    "vault": fitting,
     "index": index,
     "filings": waiting,
     "log": published,

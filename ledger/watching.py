@@ -142,8 +142,9 @@ def _log(service: Service) -> None:
 
 
 def _disk(service: Service) -> None:
-    """There is room for the next batch of the log."""
-    free = shutil.disk_usage(service.settings.data).free
+    """There is room for the next batch of the log, and for what the data folder keeps else."""
+    folders = [folder for folder in (service.settings.data, service.settings.log) if folder.exists()]
+    free = min(shutil.disk_usage(folder).free for folder in folders)
     if free < LEAST_ROOM:
-        message = f"only {free >> 20} MiB are free for the data folder, at least {LEAST_ROOM >> 20} are needed"
+        message = f"only {free >> 20} MiB are free for the data, at least {LEAST_ROOM >> 20} are needed"
         raise Unavailable("DISK_FULL", message, next="make room", free=free)

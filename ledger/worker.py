@@ -94,7 +94,9 @@ class Worker(threading.Thread):
             begun = time.perf_counter()
             try:
                 self._round()
-                measuring.ticked(time.perf_counter() - begun)
+                seconds = time.perf_counter() - begun
+                measuring.ticked(seconds)
+                _log.debug("worker.ticked", milliseconds=round(seconds * 1000, 1))
                 self._service.pulse.beat()
                 pause = self._service.settings.tick_seconds
                 continue

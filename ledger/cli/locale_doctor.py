@@ -22,6 +22,7 @@ DOCTOR: dict[str, tuple[str, str]] = {
     "doctor.name.contracts": ("合约", "Contracts"),
     "doctor.name.clock": ("时钟", "Clock"),
     "doctor.name.finality": ("最终性", "Finality"),
+    "doctor.name.vault": ("密钥相符", "Keys fit"),
     "doctor.name.index": ("索引", "Index"),
     "doctor.name.log": ("日志", "Log"),
     "doctor.name.history": ("历史", "History"),
@@ -110,6 +111,11 @@ FINDINGS: dict[str, tuple[str, str]] = {
         "最新区块已有 {seconds} 秒: 此链按需出块,或已停止,或本机时钟偏快",
         "与另一个时钟比对",
     ),
+    "KEYS_FIT": ("服务密钥能开启此数据库的密钥库,并能为本账本的日志签名", ""),
+    "OPERATOR_CHANGED": (
+        "链上主体 {party} 以 {theirs} 签署锚定,而此处的 log-operator.key 是 {ours}",
+        "从备份放回正确的 log-operator.key;在此之前日志照常增长,但不会锚定",
+    ),
     "FINAL_NEAR": ("最终区块比最新区块低 {lag} 块", ""),
     "FINAL_FAR": (
         "最近 {seconds} 秒没有区块成为最终,未最终的有 {lag} 块",
@@ -187,6 +193,7 @@ FINDINGS: dict[str, tuple[str, str]] = {
     "LOOK_FAILED": ("无法查看: {cause}", "按所述原因处理"),
     # Refusals that a look meets
     "LOOK_SLOW": ("{part} 查看了 {seconds} 秒仍无结果,已放弃", "查看它在忙什么,或是否已被停住"),
+    "VAULT_KEY_CHANGED": ("此处的 {name}.key 不是填充此数据库时所用的那把", "从备份放回正确的 {name}.key"),
     "CALENDAR_UNKNOWN": ("不知道 {day} 那一年的节假日", "国务院公布后,加入那一年的文件"),
     "KEY_FILE_EXPOSED": ("其他用户可以读写 {path}", "查明谁读过;确认无人后 chmod 600 {path}"),
     "DATABASE_BUSY": ("数据库放弃了一个事务(SQLSTATE {sqlstate})", "稍后再试"),

@@ -150,18 +150,31 @@ def unlock(connection: Connection, master_key: bytes, index_key: bytes) -> Vault
 
     :raises Corrupt: `VAULT_KEY_CHANGED` if the database was filled with another key.
     """
-    for name, key in (("master", master_key), ("index", index_key)):
-        check = hmac.digest(key, b"zhengben vault check " + name.encode(), "sha256")
+    for name, check in _checks(master_key, index_key).items():
         connection.execute(insert(key_checks).values(name=name, check=check).on_conflict_do_nothing())
+    require_keys(connection, master_key, index_key)
+    return Vault(master_key, index_key)
+
+
+def require_keys(connection: Connection, master_key: bytes, index_key: bytes) -> None:
+    """Demand that these are the keys with which the database was filled; nothing is written.
+
+    :raises Corrupt: `VAULT_KEY_CHANGED`.
+    """
+    for name, check in _checks(master_key, index_key).items():
         known = connection.scalar(select(key_checks.c.check).where(key_checks.c.name == name))
-        if known != check:
+        if known is not None and known != check:
             raise Corrupt(
                 "VAULT_KEY_CHANGED",
                 f"the {name} key at hand is not the one with which this database was filled",
                 next=f"put the right {name}.key back from its backup",
                 name=name,
             )
-    return Vault(master_key, index_key)
+
+
+def _checks(master_key: bytes, index_key: bytes) -> dict[str, bytes]:
+    keys = {"master": master_key, "index": index_key}
+    return {name: hmac.digest(key, b"zhengben vault check " + name.encode(), "sha256") for name, key in keys.items()}
 
 
 @dataclass(frozen=True)

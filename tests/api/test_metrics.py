@@ -1,11 +1,15 @@
 """The metrics tell an operator how the ledger is, also when a part of it is away, and tell nothing about anybody."""
 
+import socket
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from typing import Any
 
+import httpx
 import pytest
+import uvicorn
 from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import Engine, event
@@ -23,7 +27,7 @@ Numbers = dict[tuple[str, tuple[tuple[str, str], ...]], float]
 MOSTLY_ABSENT = {"zhengben_disk_free_inodes", "zhengben_worker_last_tick_seconds"}
 
 
-def numbers(client: TestClient, **headers: str) -> Numbers:
+def numbers(client: httpx.Client, **headers: str) -> Numbers:
     answer = client.get("/metrics", headers=headers)
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"] == CONTENT_TYPE
@@ -130,24 +134,32 @@ def test_a_part_that_is_away_is_told_its_numbers_are_left_out_and_no_other_part_
     assert number(numbers(client_of(foreign)), "zhengben_up", part="node") == 0
 
 
+@dataclass(frozen=True)
+class Stuck:
+    """An engine whose every statement hangs, until it is let go."""
+
+    engine: Engine
+    let_go: threading.Event
+
+
 @pytest.fixture
-def stuck(world: World) -> Iterator[Engine]:
+def stuck(world: World) -> Iterator[Stuck]:
     """An engine whose every statement hangs until the test ends."""
     engine = database.engine(world.service.engine.url.render_as_string(hide_password=False))
     let_go = threading.Event()
     event.listen(engine, "before_cursor_execute", lambda *_: let_go.wait(60))
-    yield engine
+    yield Stuck(engine, let_go)
     let_go.set()
     engine.dispose()
 
 
 @pytest.mark.usefixtures("fresh")
 def test_a_part_that_hangs_holds_up_neither_metrics_nor_readiness(
-    world: World, stuck: Engine, monkeypatch: pytest.MonkeyPatch
+    world: World, stuck: Stuck, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(metering, "_PATIENCE", 0.3)
     monkeypatch.setattr(watching, "_PATIENCE", 0.3)
-    client = client_of(replace(world.service, engine=stuck))
+    client = client_of(replace(world.service, engine=stuck.engine))
     before = threading.active_count()
     for _ in range(5):
         found = numbers(client)
@@ -158,6 +170,29 @@ def test_a_part_that_hangs_holds_up_neither_metrics_nor_readiness(
         assert (ready.status_code, reasons["database"], reasons["node"]) == (503, "LOOK_SLOW", "")
         assert client.get("/healthz").status_code == 200
     assert threading.active_count() - before <= 6  # one waiting look of each name, however often it was asked
+
+
+@pytest.mark.usefixtures("fresh")
+def test_a_service_whose_every_thread_is_taken_still_tells_how_it_is(
+    world: World, stuck: Stuck, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(metering, "_PATIENCE", 0.3)
+    monkeypatch.setattr(watching, "_PATIENCE", 0.3)
+    config = uvicorn.Config(app.create(replace(world.service, engine=stuck.engine)), log_config=None)
+    server, listening = uvicorn.Server(config), socket.create_server(("127.0.0.1", 0))
+    address = listening.getsockname()[:2]
+    serving = threading.Thread(target=server.run, args=([listening],), daemon=True)
+    serving.start()
+    with ExitStack() as ends, httpx.Client(base_url=f"http://127.0.0.1:{address[1]}", trust_env=False) as client:
+        ends.callback(serving.join, 30)
+        ends.callback(setattr, server, "should_exit", True)
+        ends.callback(stuck.let_go.set)
+        for _ in range(40):
+            request = ends.enter_context(socket.create_connection(address))
+            request.sendall(b"GET /v1/nodes HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        assert client.get("/healthz").status_code == 200
+        assert client.get("/readyz").status_code == 503
+        assert number(numbers(client), "zhengben_up", part="database") == 0
 
 
 def test_only_who_may_reads_the_metrics(world: World) -> None:

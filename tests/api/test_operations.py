@@ -95,7 +95,7 @@ def test_the_page_names_no_event_that_is_never_logged() -> None:
     )
     said = set(re.findall(r'(?:_log|get_logger\(\))\.\w+\(\s*(?:\w+\.levelno, )?"([\w.]+)"', source))
     named = set(
-        re.findall(r"^\| `([\w.]+)` \| (?:info|warning|error|critical|as theirs)", PAGE.read_text("utf-8"), re.M)
+        re.findall(r"^\| `([\w.]+)` \| (?:debug|info|warning|error|critical|as theirs)", PAGE.read_text("utf-8"), re.M)
     )
     assert {"answered", "library", "worker.ended"} <= named <= said
 

@@ -222,6 +222,23 @@ def test_a_chain_without_finality_is_found(ledger: Ledger, settings: Settings) -
 # The ledger
 
 
+def test_keys_of_another_ledger_are_each_found(settings: Settings, tmp_path: Path) -> None:
+    moved = settings.model_copy(update={"data": tmp_path / "data"})
+    shutil.copytree(settings.data, moved.data)
+    assert verdict(moved, "vault") == (True, "KEYS_FIT")
+    for name, code in (
+        ("master.key", "VAULT_KEY_CHANGED"),
+        ("index.key", "VAULT_KEY_CHANGED"),
+        ("log-operator.key", "OPERATOR_CHANGED"),
+    ):
+        kept = (moved.keys / name).read_bytes()
+        (moved.keys / name).write_text("5a" * 32)
+        assert verdict(moved, "vault") == (False, code)
+        (moved.keys / name).write_bytes(kept)
+    (moved.keys / "log.key").write_text("5a" * 32)
+    assert verdict(moved, "log") == (False, "LOG_KEY_CHANGED")
+
+
 @pytest.mark.usefixtures("serving")
 def test_filings_that_wait_and_tiles_that_stay_staged_are_found_while_a_service_runs(
     ledger: Ledger, settings: Settings, monkeypatch: pytest.MonkeyPatch

@@ -27,7 +27,7 @@ from tests.verbs.open_ledger import Ledger, open_ledger
 MACHINE = ["python", "sm3", "data", "disk", "keys", "calendar"]
 DATABASE = ["database", "durability", "connections"]
 CHAIN = ["node", "chain", "contracts"]
-LEDGER = ["clock", "finality", "index", "filings", "log", "anchor", "outbox", "payer"]
+LEDGER = ["clock", "finality", "vault", "index", "filings", "log", "anchor", "outbox", "payer"]
 LOOKED_AT = [*MACHINE, *DATABASE, *CHAIN, *LEDGER]
 
 
