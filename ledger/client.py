@@ -7,21 +7,33 @@ service raised: the client's caller never sees an httpx exception or a status co
 
 import base64
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol, Self
 from urllib.parse import quote
 
 import httpx
 
 from ledger.core import errors
-from ledger.replies import Act, Json, PreparedFiling, Receipt, Reply, Session, not_understood, problem, read_text
+from ledger.replies import (
+    Act,
+    Json,
+    ManifestReceipt,
+    PreparedFiling,
+    Receipt,
+    Reply,
+    Session,
+    not_understood,
+    problem,
+    read_text,
+)
 
-__all__ = ["Act", "Client", "Json", "PreparedFiling", "Receipt", "Session", "text_digest"]
+__all__ = ["Act", "Client", "Json", "ManifestReceipt", "PreparedFiling", "Receipt", "Session", "text_digest"]
 
 LARGEST_ANSWER = 256 * 1024 * 1024
 """Bytes of one answer that the client is willing to hold."""
 
 _FIRST_PAUSE = 0.25  # seconds before a reading is asked for again; doubled every time
+_MANIFEST_TIMEOUT = 120.0  # seconds between two pieces: the answer begins once all lines are stored
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -117,6 +129,18 @@ class Client:
         body = {"entry": _base64(entry), "disclosures": disclosures, "signature": "0x" + signature.hex()}
         reply = self._send("POST", "/v1/filings", body)
         return Receipt.of(reply.decode(), created=reply.status == 201)
+
+    def send_manifest(self, content: Iterable[bytes]) -> ManifestReceipt:
+        """Hand in a signed manifest; sending the same one again is harmless, and what to do when no answer came.
+
+        :param content: the NDJSON of `POST /v1/manifests`, in pieces.
+        """
+        reply = self._send_once("POST", "/v1/manifests", content=content, timeout=_MANIFEST_TIMEOUT)
+        return ManifestReceipt.of(reply.content, created=reply.status == 201)
+
+    def line_evidence(self, leaf: str, line: int) -> bytes:
+        """The evidence bundle of one line of a manifest, for the filer's session."""
+        return self._bytes("GET", f"/v1/manifests/{_segment(leaf)}/lines/{line}/evidence")
 
     def filing(self, leaf: str) -> Json:
         """How far a filing has come."""
@@ -256,13 +280,27 @@ class Client:
             time.sleep(pause)
             pause *= 2
 
-    def _send_once(self, method: str, path: str, body: Json | None = None, **query: Any) -> Reply:
+    def _send_once(
+        self,
+        method: str,
+        path: str,
+        body: Json | None = None,
+        *,
+        content: Iterable[bytes] | None = None,
+        timeout: float | None = None,
+        **query: Any,
+    ) -> Reply:
         headers = {"Accept-Language": self._language}
+        if content is not None:
+            headers["Content-Type"] = "application/x-ndjson"
         if self._token:
             headers["Authorization"] = f"Bearer {self._token}"
         given = {name: value for name, value in query.items() if value is not None}
+        patience = self._http.timeout if timeout is None else httpx.Timeout(timeout)
         try:
-            with self._http.stream(method, path, json=body, params=given or None, headers=headers) as response:
+            with self._http.stream(
+                method, path, json=body, content=content, params=given or None, headers=headers, timeout=patience
+            ) as response:
                 answer = Reply(path, response.status_code, _read(response), response.headers.get("Retry-After", ""))
         except httpx.TimeoutException:
             raise errors.Unavailable(

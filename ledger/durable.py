@@ -43,8 +43,20 @@ def write_all(files: Mapping[Path, bytes], within: Path | None = None, mode: int
             _make_folder(folder)
             handles.append(stack.enter_context(_opened_folder(folder)))
         for path, content in files.items():
-            _beside(path, content, mode).replace(path)
+            _beside(path, [content], mode).replace(path)
         for handle in handles:
+            os.fsync(handle)
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes], mode: int = 0o644) -> None:
+    """Writes one file piece by piece, replacing what was there once the last piece is on disk.
+
+    :raises Unavailable: `DISK_UNAVAILABLE`.
+    """
+    with _disk_errors():
+        make_folder(path.parent)
+        with _opened_folder(path.parent) as handle:
+            _beside(path, pieces, mode).replace(path)
             os.fsync(handle)
 
 
@@ -54,7 +66,7 @@ def create(path: Path, content: bytes, mode: int = 0o600) -> bool:
     :raises Unavailable: `DISK_UNAVAILABLE`.
     """
     with _disk_errors(), _opened_folder(path.parent) as handle:
-        temporary = _beside(path, content, mode)
+        temporary = _beside(path, [content], mode)
         try:
             os.link(temporary, path)
         except FileExistsError:
@@ -172,13 +184,13 @@ def _make_folder(folder: Path, mode: int = 0o755) -> None:
         os.fsync(handle)
 
 
-def _beside(path: Path, content: bytes, mode: int) -> Path:
+def _beside(path: Path, pieces: Iterable[bytes], mode: int) -> Path:
     """A synced temporary file with this content in the folder of `path`."""
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())
     except BaseException:

@@ -75,6 +75,34 @@ class Receipt:
 
 
 @dataclass(frozen=True)
+class ManifestReceipt:
+    """The service has stored a manifest with all its lines durably.
+
+    :param leaf: of the manifest's filing.
+    :param lines: for each line the leaf hash (64 hex digits) that the service receipted, in their order.
+    :param created: False if the very same manifest had been received before.
+    """
+
+    leaf: str
+    received_at: int
+    lines: tuple[str, ...] = field(repr=False)
+    created: bool
+
+    @classmethod
+    def of(cls, content: bytes, *, created: bool) -> Self:
+        """From the service's answer: a receipt of the manifest, then one for each line."""
+        first, *rest = [_line(line) for line in content.splitlines() or [b""]]
+        leaf, hashes = read_text(first, "leaf"), []
+        for number, receipt in enumerate(rest):
+            if receipt.get("line") != number or receipt.get("leaf") != leaf:
+                raise not_understood(f"the receipt at place {number} is not that of line {number}")
+            hashes.append(read_text(receipt, "hash"))
+        if first.get("count") != len(hashes):
+            raise not_understood(f"{len(hashes)} lines are receipted of {str(first.get('count'))[:20]}")
+        return cls(leaf, _integer(first, "receivedAt"), tuple(hashes), created)
+
+
+@dataclass(frozen=True)
 class Act:
     """An act with its roll and the signatures so far.
 
@@ -202,6 +230,17 @@ def read_text(answer: Json, name: str) -> str:
     value = answer.get(name)
     if not isinstance(value, str):
         raise not_understood(f"the answer's {name!r} is no text")
+    return value
+
+
+def _line(line: bytes) -> Json:
+    try:
+        canonical.check_nesting(line)
+        value = json.loads(line)
+    except (ValueError, errors.Malformed):
+        value = None
+    if not isinstance(value, dict):
+        raise not_understood("a line of the answer is no JSON object")
     return value
 
 

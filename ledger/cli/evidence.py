@@ -1,5 +1,6 @@
 """`zhengben evidence` gets a bundle, `zhengben verify` judges one, offline."""
 
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +17,7 @@ from ledger.cli.reading import Name, check_at, name_of
 from ledger.cli.voice import Voice
 
 if TYPE_CHECKING:
+    from ledger.client import Client
     from ledger.core.checks import Report
 
 _STYLE = {"VALID": "green", "INVALID": "bold red", "UNKNOWN": "yellow", "NOT_CHECKED": "dim"}
@@ -27,6 +29,7 @@ def evidence(
     proof: Annotated[str, typer.Argument(metavar="ID", help="help.arg.proof")],
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="help.opt.out")],
     at: At = None,
+    kept: Annotated[Path | None, typer.Option("--manifest", metavar="FILE", help="help.opt.manifest")] = None,
     key: Key = None,
     force: Force = False,
     keys_dir: Keys = None,
@@ -35,23 +38,22 @@ def evidence(
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
-    """Get the evidence bundle of a filing or an achievement."""
+    """Get the evidence bundle of a filing, a line of a manifest, or an achievement."""
     from ledger.client import Client
 
     speak, name, moment = voice(as_json, lang), name_of(proof), check_at(at)
-    if name.kind not in ("filing", "achievement"):
+    if name.kind not in ("filing", "line", "achievement"):
         raise usage("ID_WRONG", id=proof)
-    if moment is not None and name.kind == "filing":
+    if kept is not None and name.kind != "line":
+        raise usage("MANIFEST_NEEDS_LINE")
+    if moment is not None and name.kind != "achievement":
         raise usage("AT_NOT_HERE", id=proof)
     files.check_writable(out, force=force)
     keystore = keys.find(key, keys_dir, speak) if key else None
     with Client(url, language=speak.language, patience=_PATIENCE) as client:
         if keystore is not None:
             client.sign_in(keys.open_key(keystore, password_file, speak))
-        if name.kind == "filing":
-            content = client.filing_evidence(name.id)
-        else:
-            content = client.achievement_evidence(name.id, moment)
+        content = _got(client, name, moment, kept)
     disclosed = _check(content, name)
     files.write(out, content, force=force, mode=0o600 if disclosed else 0o644)
     result = {"path": str(out), "size": len(content), "sha256": sha256(content).hexdigest(), "disclosed": disclosed}
@@ -61,6 +63,22 @@ def evidence(
         console.print(speak.words("evidence.private" if disclosed else "evidence.anonymous"))
 
     speak.answer(result, show)
+
+
+def _got(client: "Client", name: Name, moment: str | None, kept: Path | None) -> bytes:
+    """The bundle: from the service as it is, or of a line completed by the manifest that the reader kept."""
+    if name.kind == "achievement":
+        return client.achievement_evidence(name.id, moment)
+    if name.kind == "filing":
+        return client.filing_evidence(name.id)
+    if kept is None:
+        return client.line_evidence(name.id, name.line)
+    from ledger.cli.folder_requests import with_line
+    from ledger.core.evidence_reading import parse
+
+    content = client.filing_evidence(name.id)
+    _check(content, replace(name, kind="filing"))
+    return with_line(parse(content), kept, name.line).to_json()
 
 
 def verify(
@@ -116,6 +134,10 @@ def _check(content: bytes, name: Name) -> bool:
     bundle = parse(content)
     claim = bundle.claim
     told = claim.leaf.hex() if isinstance(claim, FilingClaim) else "0x" + claim.achievement.hex()
-    if told != name.id:
-        raise refused("EVIDENCE_OF_ANOTHER", told=told, asked=name.id)
+    line = bundle.filing.line if bundle.filing is not None else None
+    if told != name.id or (name.kind == "line") != (line is not None) or (line and line.index != name.line):
+        told = f"{told}:{line.index}" if line else told
+        raise refused(
+            "EVIDENCE_OF_ANOTHER", told=told, asked=f"{name.id}:{name.line}" if name.kind == "line" else name.id
+        )
     return bundle.filing is not None and bool(bundle.filing.disclosures)

@@ -9,6 +9,7 @@ import tempfile
 import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -69,23 +70,37 @@ def check_attachable(path: Path) -> int:
     return status.st_size
 
 
-def digest(path: Path, advance: Callable[[int], None]) -> Attachment:
-    """Both digests of a file, in one pass and constant memory.
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a file was when it was read: bytes, both digests in hex, and when it was last written to (nanoseconds)."""
+
+    size: int
+    sha256: str
+    sm3: str
+    mtime_ns: int
+
+
+def measure(path: Path, advance: Callable[[int], None], *, follow: bool = True) -> Measured:
+    """Size and digests of a file, in one pass and constant memory.
 
     :param advance: told how many bytes each step took, for a progress bar.
+    :param follow: whether a symbolic link is read as what it points to; else it is refused.
     :raises Usage: as `check_attachable`, `SM3_MISSING`, or `FILE_CHANGED` if it was written to meanwhile.
     """
-    check_attachable(path)
     sha256 = hashlib.sha256()
     try:
         sm3 = hashlib.new("sm3")
     except ValueError:
         raise usage("SM3_MISSING") from None
     try:
-        with path.open("rb") as file:
+        # A pipe that has taken the file's place meanwhile must not keep us waiting for a writer.
+        flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | (0 if follow else os.O_NOFOLLOW)
+        with os.fdopen(os.open(path, flags), "rb", buffering=0) as file:
             before = os.fstat(file.fileno())
+            if not stat.S_ISREG(before.st_mode):
+                raise usage("FILE_NOT_REGULAR", path=str(path))
             size = 0
-            while piece := file.read(_PIECE):
+            while size <= before.st_size and (piece := file.read(_PIECE)):  # one that grows would have no end
                 sha256.update(piece)
                 sm3.update(piece)
                 size += len(piece)
@@ -95,9 +110,15 @@ def digest(path: Path, advance: Callable[[int], None]) -> Attachment:
         raise _not_readable(path, error) from None
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or size != after.st_size:
         raise usage("FILE_CHANGED", path=str(path))
-    name = shown_name(path)
+    return Measured(size, sha256.hexdigest(), sm3.hexdigest(), after.st_mtime_ns)
+
+
+def digest(path: Path, advance: Callable[[int], None]) -> Attachment:
+    """A file as a filing names it. :param advance: as for `measure`. :raises Usage: as `measure`."""
+    check_attachable(path)
+    measured, name = measure(path, advance), shown_name(path)
     mime = (mimetypes.guess_type(name)[0] or "application/octet-stream").lower()
-    return Attachment(name, size, sha256.hexdigest(), sm3.hexdigest(), mime)
+    return Attachment(name, measured.size, measured.sha256, measured.sm3, mime)
 
 
 def normal(text: str) -> str:

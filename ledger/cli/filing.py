@@ -9,8 +9,9 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from ledger.cli import files, keys, words
+from ledger.cli import files, folders, keys, words
 from ledger.cli import voice as speaking
+from ledger.cli.folders import Filer
 from ledger.cli.locales import refused, usage
 from ledger.cli.options import DEFAULT_URL, AsJson, Key, Keys, Lang, PasswordFile, Trust, Url, voice
 from ledger.cli.voice import Voice
@@ -34,6 +35,9 @@ def file(
     form: Annotated[Path | None, typer.Option("--form", metavar="FORM.json", help="help.opt.form")] = None,
     title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="help.opt.title")] = None,
     together: Annotated[bool, typer.Option("--together", help="help.opt.together")] = False,
+    recursive: Annotated[bool, typer.Option("--recursive", "-r", help="help.opt.recursive")] = False,
+    batch: Annotated[int | None, typer.Option("--batch", metavar="N", min=1, help="help.opt.batch")] = None,
+    state: Annotated[Path | None, typer.Option("--state", metavar="DIR", help="help.opt.state")] = None,
     party: Annotated[int | None, typer.Option("--party", metavar="N", min=1, help="help.opt.party")] = None,
     trust_file: Trust = None,
     keys_dir: Keys = None,
@@ -42,24 +46,30 @@ def file(
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
-    """File documents: one filing each, or one for all."""
+    """File documents: one filing each, one for all, or a whole folder as digest manifests."""
     from ledger.client import Client
 
     speak = voice(as_json, lang)
+    if recursive or batch is not None or state is not None:
+        folder = _folder(paths, filing_type, form, recursive=recursive, together=together)
+        signer, believed = keys.open_key(keys.find(key, keys_dir, speak), password_file, speak), _believed(trust_file)
+        with Client(url, language=speak.language) as client:
+            filer = Filer(signer, node, party, title, *_clock(client, Ledger.of(client, believed), speak))
+            raise typer.Exit(folders.file_folder(client, folder, state, batch, filer, speak))
     groups = [paths] if together or filing_type != DOCUMENT else [[path] for path in paths]
     forms = _forms(groups, filing_type, form, title)
     keystore = keys.find(key, keys_dir, speak)
-    believed = trust.parse(files.read(trust_file)) if trust_file is not None else None
+    believed = _believed(trust_file)
     attachments = [[item.to_dict() for item in digested] for digested in _digest(groups, speak)]
     signer = keys.open_key(keystore, password_file, speak)
-    filer: dict[str, Any] = {"signer": "0x" + signer.signer_bytes.hex()}
+    who: dict[str, Any] = {"signer": "0x" + signer.signer_bytes.hex()}
     if party is not None:
-        filer["party"] = party
+        who["party"] = party
     results: list[dict[str, Any]] = []
     with Client(url, language=speak.language) as client:
-        ledger = _Ledger.of(client, believed)
+        ledger = Ledger.of(client, believed)
         for content, attached, group in zip(forms, attachments, groups, strict=True):
-            draft = {"type": filing_type, "node": node, "form": content, "attachments": attached, "filer": filer}
+            draft = {"type": filing_type, "node": node, "form": content, "attachments": attached, "filer": who}
             try:
                 result = _hand_in(client, draft, signer, ledger, speak)
             except ZhengbenError as error:
@@ -75,14 +85,14 @@ def file(
         speak.note("file.proves")
 
 
-class _Ledger:
+class Ledger:
     """What the reader believes of the ledger: the log's origin, and whether it is a demonstration."""
 
     def __init__(self, origin: str, demo: bool) -> None:
         self.origin, self.demo = origin, demo
 
     @classmethod
-    def of(cls, client: "Client", believed: trust.Trust | None) -> "_Ledger":
+    def of(cls, client: "Client", believed: trust.Trust | None) -> "Ledger":
         """From the trust file where there is one, else as the service says."""
         from ledger.cli.signing import trust_of
 
@@ -92,9 +102,7 @@ class _Ledger:
         return cls(known.policy.logs[0].key.name, known.demo)
 
 
-def _hand_in(
-    client: "Client", draft: dict[str, Any], signer: "Signer", ledger: _Ledger, speak: Voice
-) -> dict[str, Any]:
+def _hand_in(client: "Client", draft: dict[str, Any], signer: "Signer", ledger: Ledger, speak: Voice) -> dict[str, Any]:
     from ledger.cli import prepared
     from ledger.core import filing
     from ledger.core.draft import read_draft
@@ -127,13 +135,36 @@ def _result(draft: dict[str, Any], offered: "PreparedFiling", receipt: "Receipt"
     }
 
 
-def _check_time(filed_at: int, ledger: _Ledger, speak: Voice) -> None:
+def _check_time(filed_at: int, ledger: Ledger, speak: Voice) -> None:
     if abs(filed_at - time.time()) <= _DAY:
         return
     shown = words.moment(filed_at)
     if not ledger.demo:
         raise refused("TIME_DISAGREES", filedAt=shown)
     speak.note("file.demo_time", filedAt=shown)
+
+
+def _folder(paths: Sequence[Path], filing_type: str, form: Path | None, *, recursive: bool, together: bool) -> Path:
+    """The one folder that is filed, if the options fit together."""
+    if not recursive:
+        raise usage("FOLDER_OPTION")
+    if len(paths) != 1 or together or form is not None or filing_type != DOCUMENT:
+        raise usage("FOLDER_ALONE")
+    return paths[0]
+
+
+def _believed(trust_file: Path | None) -> trust.Trust | None:
+    return trust.parse(files.read(trust_file)) if trust_file is not None else None
+
+
+def _clock(client: "Client", ledger: Ledger, speak: Voice) -> tuple[str, int]:
+    """The log's origin, and how many seconds the ledger's clock is ahead of ours if that is more than a day."""
+    told = client.status().get("time")
+    if not isinstance(told, int):
+        return ledger.origin, 0
+    _check_time(told, ledger, speak)
+    ahead = told - int(time.time())
+    return ledger.origin, ahead if abs(ahead) > _DAY else 0
 
 
 def _forms(groups: Sequence[Sequence[Path]], kind: str, form: Path | None, title: str | None) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from typing import Any, Literal, cast
 
 from ledger.cli.locale_doctor import DOCTOR
 from ledger.cli.locale_fields import FIELDS
+from ledger.cli.locale_folders import FOLDERS
 from ledger.cli.locale_help import HELP
 from ledger.cli.locale_keeping import KEEPING
 from ledger.core.errors import Refused, Unavailable, Usage
@@ -19,14 +20,15 @@ TEXT: dict[str, tuple[str, str]] = {
     **HELP,
     **FIELDS,
     **DOCTOR,
+    **FOLDERS,
     **KEEPING,
     # Refusals of the program itself
     "error.FILE_MISSING": ("找不到文件 {path}", "there is no file {path}"),
     "next.FILE_MISSING": ("检查路径", "check the path"),
     "error.FILE_IS_DIRECTORY": ("{path} 是文件夹", "{path} is a directory"),
     "next.FILE_IS_DIRECTORY": (
-        "请列出其中的文件,或先打包成一个文件",
-        "name the files in it, or pack it into one archive first",
+        "用 -r 备案整个文件夹,或列出其中的文件",
+        "file all of it with -r, or name the files in it",
     ),
     "error.FILE_NOT_REGULAR": ("{path} 不是普通文件", "{path} is no regular file"),
     "next.FILE_NOT_REGULAR": ("请先存为文件", "save it to a file first"),
@@ -96,8 +98,9 @@ TEXT: dict[str, tuple[str, str]] = {
     "next.AT_NOT_HERE": ("去掉 --at", "leave out --at"),
     "error.ID_WRONG": ("看不懂编号 {id}", "{id} is no number that the ledger gives"),
     "next.ID_WRONG": (
-        "成果: 0x 加 64 位十六进制;备案: 64 位十六进制;行为: UUID;主体: 数字",
-        "achievement: 0x and 64 hex digits; filing: 64 hex digits; act: a UUID; party: a number",
+        "成果: 0x 加 64 位十六进制;备案: 64 位十六进制;清单行: 备案:行;行为: UUID;主体: 数字",
+        "achievement: 0x and 64 hex digits; filing: 64 hex digits; line of a manifest: filing:line; act: a UUID; "
+        "party: a number",
     ),
     "error.PARTY_NOT_SEATED": ("主体 {party} 不在签署席位中", "party {party} has no seat in this act"),
     "next.PARTY_NOT_SEATED": ("席位: {seats}", "the seats are {seats}"),

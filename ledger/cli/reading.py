@@ -19,26 +19,33 @@ if TYPE_CHECKING:
 
 _HEX = re.compile(r"(0x)?([0-9a-fA-F]{64})")
 _ACT = re.compile(r"[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}")
+_LINE = re.compile(r"([0-9a-fA-F]{64}):(0|[1-9][0-9]{0,4})")
 _NUMBERED = re.compile(r"(?:(party|node):)?([1-9][0-9]{0,9})")
 
 
 @dataclass(frozen=True)
 class Name:
-    """What an identifier of the command line names: `achievement`, `filing`, `act`, `party` or `node`."""
+    """What an identifier of the command line names: `achievement`, `filing`, `line`, `act`, `party` or `node`.
+
+    :param id: of a line that of its filing. :param line: its number.
+    """
 
     kind: str
     id: str
+    line: int = 0
 
 
 def name_of(given: str) -> Name:
     """Tell the numbers of the ledger apart by their shape: achievements `0x` and 64 hex digits, filings 64 hex digits,
-    acts a UUID, parties a number (`7` or `party:7`), nodes `node:1`.
+    lines of a manifest the filing and `:17`, acts a UUID, parties a number (`7` or `party:7`), nodes `node:1`.
 
     :raises Usage: `ID_WRONG`.
     """
     if found := _HEX.fullmatch(given):
         kind = "achievement" if found[1] else "filing"
         return Name(kind, (found[1] or "") + found[2].lower())
+    if found := _LINE.fullmatch(given):
+        return Name("line", found[1].lower(), int(found[2]))
     if _ACT.fullmatch(given):
         return Name("act", given.lower())
     if found := _NUMBERED.fullmatch(given):
@@ -83,7 +90,7 @@ def status(
     from ledger.client import Client
 
     speak = voice(as_json, lang)
-    if what != "service" and not _HEX.fullmatch(what):
+    if what != "service" and not _HEX.fullmatch(what) and not _LINE.fullmatch(what):
         raise usage("ID_WRONG", id=what)
     with Client(url, language=speak.language) as client:
         answer = client.status() if what == "service" else client.filing(name_of(what).id.removeprefix("0x"))
@@ -102,7 +109,7 @@ def show(
 
     speak = voice(as_json, lang)
     name, moment = name_of(thing), check_at(at)
-    if moment is not None and name.kind in ("filing", "act"):
+    if moment is not None and name.kind in ("filing", "line", "act"):
         raise usage("AT_NOT_HERE", id=thing)
     with Client(url, language=speak.language) as client:
         name, answer = _read(client, name, moment)

@@ -99,9 +99,10 @@ def parse(text: str) -> Line:
     if found is None or urlsafe_b64encode(raw).rstrip(b"=") != text.encode():
         _explain(text)
     try:
-        name: str = json.loads(found[1])
+        quoted = found[1].decode()
     except UnicodeDecodeError:
         _explain(text)
+    name: str = json.loads(quoted) if "\\" in quoted else quoted[1:-1]
     size = int(found[3])
     if size > canonical.MAX_INTEGER or why_no_name(name):
         _explain(text)
