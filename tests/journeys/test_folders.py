@@ -130,20 +130,27 @@ def test_a_folder_is_filed_and_only_what_is_new_or_changed_again(desk: Desk, tmp
     assert newest["系列 1/run-00001.dat"]["sha256"] == sha256(b"changed").hexdigest()
     assert len(filed(folder)) == 52  # what was filed of files that are gone or changed stays
 
-    name = f"{newest['new.dat']['leaf']}:{newest['new.dat']['line']}"
-    anchored(desk.url, newest["new.dat"]["leaf"])
+
+@pytest.mark.slow
+def test_a_line_is_proved_by_the_service_and_by_the_kept_manifest_alike(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    plant(folder, 11)
+    desk.run("file", folder, "-r")
+    receipt = filed(folder)[7]
+    leaf, name, path = receipt["leaf"], f"{receipt['leaf']}:{receipt['line']}", folder / receipt["path"]
+    anchored(desk.url, leaf)
     status, _ = desk.run("status", name)
-    assert status["leaf"] == newest["new.dat"]["leaf"]
+    assert status["leaf"] == leaf
+    kept_manifest = folder / ".zhengben" / "manifests" / f"{leaf}.ndjson"
     own = desk.run("evidence", name, "-o", tmp_path / "own.json")[0]
-    manifest_file = folder / ".zhengben" / "manifests" / f"{newest['new.dat']['leaf']}.ndjson"
-    completed = desk.run("evidence", name, "-o", tmp_path / "own2.json", "--manifest", manifest_file)[0]
+    completed = desk.run("evidence", name, "-o", tmp_path / "completed.json", "--manifest", kept_manifest)[0]
     assert own["disclosed"] is completed["disclosed"] is True
-    for bundle in ("own.json", "own2.json"):
-        report, _ = desk.run("verify", tmp_path / bundle, "--file", folder / "new.dat")
+    for bundle in ("own.json", "completed.json"):
+        report, _ = desk.run("verify", tmp_path / bundle, "--file", path)
         assert report["verdict"] == "VALID"
         states = {check["name"]: check["status"] for check in report["checks"]}
         assert states["line"] == states["attachments"] == "VALID"
-    shown = json.loads((tmp_path / "own2.json").read_text("utf-8"))["filing"]["disclosures"]
+    shown = json.loads((tmp_path / "completed.json").read_text("utf-8"))["filing"]["disclosures"]
     assert len(shown) == 2  # count and root, and nothing of who filed it
 
 
@@ -180,6 +187,7 @@ def test_killed_at_any_moment_it_files_every_file_exactly_once(desk: Desk, tmp_p
     demand_each_once(desk, folder, filed(folder))
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_it_resumable_and_says_how(desk: Desk, tmp_path: Path) -> None:
     folder = tmp_path / "folder"
     plant(folder, 400)
@@ -196,6 +204,7 @@ def test_ctrl_c_ends_it_resumable_and_says_how(desk: Desk, tmp_path: Path) -> No
     demand_each_once(desk, folder, filed(folder))
 
 
+@pytest.mark.slow
 def test_what_the_service_did_not_answer_is_sent_again_and_stored_once(desk: Desk, tmp_path: Path) -> None:
     """The receipts are lost on their way, as by a cut line: the state says pending, and the service has it."""
     folder = tmp_path / "folder"
