@@ -6,6 +6,7 @@ signed checkpoints, durable files. The process that grows the log is the one tha
 
 import hashlib
 import os
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -56,7 +57,8 @@ def grow(folder: Path, database_url: str, entries: int) -> list[dict[str, Any]]:
                 }
             )
             batches, looks = [], []
-    head = sequencing.published(TileFiles(log_dir), _KEY)
+            print(found[-1], file=sys.stderr, flush=True)
+    head = sequencing.published(TileFiles(log_dir), _KEY.key)
     if head.size != entries:
         raise SystemExit(f"{head.size} of {entries} entries were published")
     engine.dispose()

@@ -5,6 +5,7 @@
     python scripts/bench/intake.py --write         also docs/benchmarks/intake.json and the tables in docs/benchmarks.md
     python scripts/bench/intake.py --what filings  only one half: filings, manifests, or all
     python scripts/bench/intake.py --quick         fewer filings, one run: shows that it works, not how fast it is
+    python scripts/bench/intake.py --alone         without the peers
     python scripts/bench/intake.py --memory        grow a log to 10^6 entries and watch memory and time (`_memory.py`)
 
 The service is a process of its own, as `zhengben up` starts it, on a PostgreSQL server of its own with that server's
@@ -21,7 +22,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -45,13 +47,14 @@ _PAGE = ROOT / "docs/benchmarks.md"
 _RESULT = ROOT / "docs/benchmarks/intake.json"
 
 
-def measure(what: str, *, quick: bool) -> dict[str, Any]:
+def measure(what: str, *, quick: bool, alone: bool) -> dict[str, Any]:
     """Everything, JSON-ready."""
     runs, seconds = (1, 1) if quick else (RUNS, SECONDS)
     share = 10 if quick else 1
     with _folder() as folder, _ground.postgres(folder / "postgres") as database_url:
         _peers.prepare_commits(database_url)
-        with _ground.service(folder, database_url) as running, _tessera(folder) as tessera:
+        peers = nullcontext(None) if alone else _tessera(folder)
+        with _ground.service(folder, database_url) as running, peers as tessera:
             found: dict[str, Any] = {"machine": _machine(database_url)}
             if what in ("filings", "all"):
                 levels = {level: max(level, count // share) for level, count in LEVELS.items()}
@@ -64,7 +67,7 @@ def measure(what: str, *, quick: bool) -> dict[str, Any]:
 
 def _filings(
     running: _ground.Running,
-    tessera: "_peers.Tessera | str",
+    tessera: "_peers.Tessera | str | None",
     folder: Path,
     levels: dict[int, int],
     runs: int,
@@ -84,13 +87,19 @@ def _filings(
             requests = [_load.as_request("/v1/filings", body) for body in bodies]
             results.append(_load.run(running.port, requests, connections=level))
             acknowledged += results[-1]["statuses"].get("201", 0)
+            if tessera is None:
+                continue
             url = running.database_url
             commits.append(_peers.commits(url, folder, connections=min(level, 64), size=size, seconds=seconds))
         ours.append({"connections": level, **_summary(results, count, 1)})
-        theirs.append({"connections": min(level, 64), **_spread(commits)})
+        if commits:
+            theirs.append({"connections": min(level, 64), **_spread(commits)})
     if running.count("filings") < acknowledged:
         raise SystemExit(f"{acknowledged} filings were acknowledged, and {running.count('filings')} are stored")
-    found: dict[str, Any] = {"entry_bytes": entry, "body_bytes": size, "filings": ours, "postgres_commits": theirs}
+    found: dict[str, Any] = {"entry_bytes": entry, "body_bytes": size, "filings": ours}
+    if tessera is None:
+        return found
+    found["postgres_commits"] = theirs
     if isinstance(tessera, str):
         return found | {"tessera": tessera}
     rates = [tessera.rate(writers=256, size=entry, seconds=2 * seconds) for _ in range(runs)]
@@ -136,15 +145,16 @@ def tables(found: dict[str, Any]) -> str:
             "| connections | filings a second | least – most | p50 | p99 | errors | PostgreSQL's commits | ours : its |"
         ]
         lines += ["|--:|--:|--:|--:|--:|--:|--:|--:|"]
-        for ours, theirs in zip(found["filings"], found["postgres_commits"], strict=True):
+        for ours, theirs in zip_longest(found["filings"], found.get("postgres_commits", [])):
+            peer = f"{_n(theirs['median'])} | {ours['median'] / theirs['median']:.2f}" if theirs else "not run |"
             lines.append(
                 f"| {ours['connections']} | {_n(ours['median'])} | {_n(ours['min'])} – {_n(ours['max'])} "
                 f"| {ours['p50_ms']} ms | {ours['p99_ms']} ms | {ours['errors']} "
-                f"| {_n(theirs['median'])} | {ours['median'] / theirs['median']:.2f} |"
+                f"| {peer} |"
             )
         best = max(one["median"] for one in found["filings"])
         lines += ["", _verdict("Individually signed filings", best, GOALS["filings"])]
-        tessera = found["tessera"]
+        tessera = found.get("tessera", "NOT RUN: it was left out")
         if isinstance(tessera, str):
             lines.append(f"Tessera: {tessera}.")
         else:
@@ -187,6 +197,7 @@ def main(arguments: Sequence[str]) -> int:
     asked.add_argument("--json", action="store_true")
     asked.add_argument("--write", action="store_true")
     asked.add_argument("--quick", action="store_true")
+    asked.add_argument("--alone", action="store_true")
     asked.add_argument("--memory", action="store_true")
     asked.add_argument("--entries", type=int, default=1_000_000)
     asked.add_argument("--what", choices=("filings", "manifests", "all"), default="all")
@@ -196,7 +207,7 @@ def main(arguments: Sequence[str]) -> int:
             found = {"memory": _memory.grow(folder, database_url, given.entries)}
         name, text = "memory", _memory.table(found["memory"])
     else:
-        found = measure(given.what, quick=given.quick)
+        found = measure(given.what, quick=given.quick, alone=given.alone)
         name, text = "intake", tables(found)
     print(json.dumps(found, indent=1) if given.json else text)
     if given.write:

@@ -1,0 +1,31 @@
+"""What the benchmark of the intake sends to a real service is acknowledged and stored. How fast, no test asks."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SCRIPT = ROOT / "scripts/bench/intake.py"
+
+
+def run(*arguments: str) -> str:
+    done = subprocess.run([sys.executable, str(SCRIPT), *arguments], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done.stdout
+
+
+@pytest.mark.slow
+def test_the_benchmark_of_the_intake_has_every_filing_and_every_line_acknowledged() -> None:
+    found = json.loads(run("--quick", "--alone", "--json"))
+    for half in ("filings", "manifests"):
+        assert [one["errors"] for one in found[half]] == [0] * len(found[half])
+        assert all(one["median"] > 0 for one in found[half])
+
+
+@pytest.mark.slow
+def test_a_log_grown_by_the_benchmark_holds_all_its_entries() -> None:
+    found = json.loads(run("--memory", "--entries", "10000", "--json"))
+    assert found["memory"][-1]["entries"] == 10_000
