@@ -2,8 +2,9 @@
 
 The data keys of filings open what the other dump holds sealed, so that erasing reaches backups: whoever keeps only the
 newest data keys can open nothing that was erased before them. The service's own keys are in neither; `keys` copies them
-to a third place. The published log is left out, since a restore writes it anew from the filings; a copy of that folder
-kept up to date elsewhere saves what was published after the backup.
+to a third place. A chain that is embedded is copied too; one of your own is kept by its nodes. The published log is
+left out, since a restore writes it anew from the filings; a copy of that folder kept up to date elsewhere saves what
+was published after the backup.
 """
 
 from dataclasses import dataclass
@@ -15,8 +16,9 @@ from sqlalchemy import Connection, Engine
 from ledger import backups, durable, reaching, sequencing
 from ledger.backups import Description, Kind
 from ledger.core.errors import Usage
+from ledger.founding import DEMO_KEYS
 from ledger.keyring import NAMES, read_key_file
-from ledger.local import dumping
+from ledger.local import chain_files, dumping
 from ledger.service import wall_clock
 from ledger.settings import Settings
 from ledger.store import database, deployment, inventory, log, restoration
@@ -45,13 +47,17 @@ def back_up(settings: Settings, target: Path, data_keys: Path, keys: Path | None
     :param keys: a new folder for copies of the service's keys.
     :raises Conflict: `BACKUP_EXISTS`.
     :raises Usage: `BACKUP_PLACES`, or what is wrong with a key.
-    :raises Unavailable: `LEDGER_AT_REST`, `DATABASE_EMPTY`, `NOT_DEPLOYED`, `RESTORE_UNFINISHED`, `DUMP_FAILED`,
-        `DISK_UNAVAILABLE`.
+    :raises Unavailable: `LEDGER_AT_REST`, `DATABASE_EMPTY`, `NOT_DEPLOYED`, `RESTORE_UNFINISHED`, `CHAIN_BUSY`,
+        `DUMP_FAILED`, `DISK_UNAVAILABLE`.
     """
     targets = [*([keys] if keys else []), data_keys, target]
     with backups.appearing(*targets) as folders:
         copied = _copy_keys(settings.keys, folders[0]) if keys else 0
-        engine = database.engine(reaching.database_url(settings), pool_size=1)
+        url = reaching.database_url(settings)
+        if settings.rpc_url is None:
+            # Before the database: what the chain's copy lacks of it, the service sends again.
+            chain_files.copy(settings.data, folders[-1] / backups.CHAIN)
+        engine = database.engine(url, pool_size=1)
         try:
             taken = _dump(engine, folders[-1], folders[-2])
         finally:
@@ -96,9 +102,11 @@ def _known(connection: Connection) -> dict[str, Any]:
 
 
 def _describe(folder: Path, kind: Kind, known: dict[str, Any]) -> Description:
-    dump = folder / backups.DUMPS[kind]
-    dump.chmod(0o600)
-    described = Description(kind=kind, size=dump.stat().st_size, sha256=backups.digest_of(dump), **known)
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    for path in paths:
+        path.chmod(0o600)
+    files = {path.relative_to(folder).as_posix(): backups.described(path) for path in paths}
+    described = Description(kind=kind, files=files, **known)
     durable.write(folder / f"{kind}.json", described.to_json(), 0o600)
     return described
 
@@ -117,6 +125,8 @@ def _copy_keys(source: Path, target: Path) -> int:
             path=str(source),
             missing=", ".join(missing),
         )
+    demo = source.parent / DEMO_KEYS
+    durable.write_all({target / "demo" / path.name: path.read_bytes() for path in demo.glob("*.json")}, mode=0o600)
     durable.write_all(
         {target / name: read_key_file(source / name).hex().encode() + b"\n" for name in NAMES}, mode=0o600
     )

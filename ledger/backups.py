@@ -1,7 +1,8 @@
 """A backup as files: two folders, each with a dump and a description by which it can be judged without a database.
 
-    <backup>/backup.json       what it is of, how much it holds, and the SHA-256 of the dump
+    <backup>/backup.json       what it is of, how much it holds, and the SHA-256 of each file
     <backup>/ledger.dump       everything but the schema `vault`
+    <backup>/chain/            the files of an embedded chain
     <data keys>/data-keys.json
     <data keys>/data-keys.dump the schema `vault`
 
@@ -12,6 +13,7 @@ crash may leave behind and anybody may delete.
 import hashlib
 import json
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping
@@ -25,7 +27,9 @@ from ledger.core.errors import Conflict, Corrupt, Unavailable, Usage
 
 Kind = Literal["backup", "data-keys"]
 DUMPS: Mapping[Kind, str] = {"backup": "ledger.dump", "data-keys": "data-keys.dump"}
+CHAIN = "chain"
 _MOST = 1 << 20
+_NAME = re.compile(rf"{CHAIN}/[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ class Description:
     :param log: `size` and `root` of the newest checkpoint; size 0 before the first.
     :param counts: how many rows there are of each kind.
     :param nonces: next nonce of each paying account.
-    :param size: bytes of the dump; `sha256` is its digest in hex.
+    :param files: `size` and `sha256` (hex) of each file by its name, the dump among them.
     """
 
     kind: Kind
@@ -48,8 +52,17 @@ class Description:
     log: Mapping[str, Any]
     counts: Mapping[str, int]
     nonces: Mapping[str, int]
-    size: int
-    sha256: str
+    files: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def has_chain(self) -> bool:
+        """Whether the files of an embedded chain are there."""
+        return any(name.startswith(f"{CHAIN}/") for name in self.files)
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files."""
+        return sum(int(file["size"]) for file in self.files.values())
 
     @property
     def head_size(self) -> int:
@@ -58,39 +71,39 @@ class Description:
 
     def to_json(self) -> bytes:
         """The description as it is kept."""
-        members = {name: value for name, value in vars(self).items() if name not in ("kind", "size", "sha256")}
-        dump = {"name": DUMPS[self.kind], "size": self.size, "sha256": self.sha256}
-        value = {"format": f"zhengben-{self.kind}/1", **members, "dump": dump}
+        members = {name: value for name, value in vars(self).items() if name != "kind"}
+        value = {"format": f"zhengben-{self.kind}/1", **members}
         return json.dumps(value, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
 def read(folder: Path, kind: Kind) -> Description:
-    """The description in a folder, once the dump is known to be the one that it describes.
+    """The description in a folder, once the files are known to be those that it describes.
 
     :raises Usage: `BACKUP_UNREADABLE` if there is no such description.
-    :raises Corrupt: `BACKUP_DAMAGED` if the dump is another one, or cut short.
+    :raises Corrupt: `BACKUP_DAMAGED` if a file is another one, or cut short.
     """
-    path = folder / f"{kind}.json"
-    found = _parsed(path, kind)
-    dump = folder / DUMPS[kind]
-    try:
-        size, digest = dump.stat().st_size, digest_of(dump)
-    except OSError as error:
-        raise _unreadable(dump, error.strerror or "") from None
-    if (size, digest) != (found.size, found.sha256):
-        raise Corrupt(
-            "BACKUP_DAMAGED",
-            f"{dump} has {size} bytes and the SHA-256 {digest}; {found.size} and {found.sha256} were written",
-            next="use another copy of this backup",
-            path=str(dump),
-        )
+    found = _parsed(folder / f"{kind}.json", kind)
+    for name, file in found.files.items():
+        try:
+            here = described(folder / name)
+        except OSError as error:
+            raise _unreadable(folder / name, error.strerror or "") from None
+        if here != file:
+            raise Corrupt(
+                "BACKUP_DAMAGED",
+                f"{folder / name} has {here['size']} bytes and the SHA-256 {here['sha256']}; {file['size']} and "
+                f"{file['sha256']} were written",
+                next="use another copy of this backup",
+                path=str(folder / name),
+            )
     return found
 
 
-def digest_of(path: Path) -> str:
-    """The SHA-256 of a file, in hex."""
+def described(path: Path) -> dict[str, Any]:
+    """`size` and `sha256` of a file."""
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return {"size": file.tell(), "sha256": digest}
 
 
 @contextmanager
@@ -122,7 +135,7 @@ def appearing(*targets: Path) -> Iterator[list[Path]]:
         yield begun
         with _disk_errors():
             for folder, place in zip(begun, places, strict=True):
-                _sync(folder)
+                _sync_all(folder)
                 _take_name(folder, place)
                 _sync(place.parent)
     finally:
@@ -154,8 +167,14 @@ def _exists(place: Path) -> Conflict:
     )
 
 
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+def _sync_all(folder: Path) -> None:
+    """Sync every file and folder below, and the folder: not all that wrote here did so itself."""
+    for path in (*folder.rglob("*"), folder):
+        _sync(path)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(handle)
     finally:
@@ -185,7 +204,10 @@ def _parsed(path: Path, kind: Kind) -> Description:
     try:
         if value["format"] != f"zhengben-{kind}/1":
             raise _unreadable(path, f"its format is {str(value['format'])[:40]!r}, not 'zhengben-{kind}/1'")
-        described = Description(
+        files = {name: {"size": int(one["size"]), "sha256": str(one["sha256"])} for name, one in value["files"].items()}
+        if DUMPS[kind] not in files or not all(name == DUMPS[kind] or _NAME.fullmatch(name) for name in files):
+            raise _unreadable(path, "it names other files than a backup has")
+        return Description(
             kind=kind,
             taken_at=int(value["taken_at"]),
             revision=str(value["revision"]),
@@ -193,12 +215,10 @@ def _parsed(path: Path, kind: Kind) -> Description:
             log={"size": int(value["log"]["size"]), "root": str(value["log"]["root"])},
             counts={str(name): int(count) for name, count in value["counts"].items()},
             nonces={str(name): int(nonce) for name, nonce in value["nonces"].items()},
-            size=int(value["dump"]["size"]),
-            sha256=str(value["dump"]["sha256"]),
+            files=files,
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         raise _unreadable(path, "a member is missing or of another kind") from None
-    return described
 
 
 def _unreadable(path: Path, why: str) -> Usage:

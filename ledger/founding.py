@@ -17,6 +17,8 @@ from ledger.keyring import Signer
 from ledger.service import Service
 
 PASSWORD = "demo"  # noqa: S105 - demonstration identities are nobody's
+DEMO_KEYS = Path("demo", "keys")
+"""Where they are within the data folder."""
 _SCRYPT_WORK = 1 << 12  # the password is public: a slow key derivation would protect nothing
 _TERM = 10 * 365 * 86_400
 
@@ -31,7 +33,7 @@ class Identities:
 
 def identities(data: Path) -> Identities:
     """The demonstration identities of a data folder, made when first asked for."""
-    folder = data / "demo" / "keys"
+    folder = data / DEMO_KEYS
     return Identities(_key(folder / "core.json"), _key(folder / "officer.json"))
 
 

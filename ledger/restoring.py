@@ -21,8 +21,9 @@ from ledger.chain.contracts import Contracts
 from ledger.core.errors import Conflict, Corrupt, Refused, Unavailable, Usage
 from ledger.core.note import Ed25519Signer
 from ledger.core.types import Head
+from ledger.founding import DEMO_KEYS
 from ledger.keyring import NAMES, Keyring, read_key_file
-from ledger.local import dumping
+from ledger.local import chain_files, dumping
 from ledger.local.stack import LocalStack
 from ledger.sequencing import TileFiles
 from ledger.settings import Settings
@@ -121,6 +122,9 @@ def restore(
     published = sequencing.published(TileFiles(settings.log), log_key.key)
     _require_said(published, source.backup.head_size, settings.log, adopt=adopt, lost=published_lost)
     erasing.remembered(settings.erased_list)  # one that cannot be read is named before anything is written
+    if settings.rpc_url is None and source.backup.has_chain:
+        placed = chain_files.put_back(source.folder / backups.CHAIN, settings.data)
+        tell("the embedded chain is put back" if placed else "the embedded chain that is here stays as it is")
     with _database(settings, tell) as engine:
         with database.transaction(engine) as connection:
             _require_known(connection, source.backup)
@@ -200,6 +204,10 @@ def _take_keys(source: Path | None, target: Path) -> None:
     durable.make_folder(target, 0o700)
     for name, key in given.items():
         durable.create(target / name, key.hex().encode() + b"\n", 0o600)
+    demo = target.parent / DEMO_KEYS
+    for path in (source / "demo").glob("*.json"):
+        durable.make_folder(demo, 0o700)
+        durable.create(demo / path.name, path.read_bytes(), 0o600)
 
 
 def _require_said(published: Head, size: int, folder: Path, *, adopt: bool, lost: bool) -> None:

@@ -168,6 +168,8 @@ KEEPING: dict[str, tuple[str, str]] = {
         "用同样的文件夹再次运行 `zhengben restore`",
         "run `zhengben restore` again with the same folders",
     ),
+    "error.CHAIN_BUSY": ("内嵌的链一直在写,无法复制", "the embedded chain never paused for as long as a copy takes"),
+    "next.CHAIN_BUSY": ("待其空闲时重试", "try again in a quiet moment"),
     "error.DUMP_FAILED": ("PostgreSQL 的备份工具失败: {cause}", "PostgreSQL's tool failed: {cause}"),
     "next.DUMP_FAILED": ("排除该原因后重试", "see to that cause, then try again"),
     "error.ERASED_LIST_UNREADABLE": ("删除清单 {path} 无法读取: {why}", "the list {path} cannot be read: {why}"),

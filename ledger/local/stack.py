@@ -77,7 +77,7 @@ class LocalStack:
         atexit.register(stack.stop)
         stack._answer_signals()
         try:
-            known = _secrets(folder)
+            known = secrets_of(folder)
             stack._funded_key = known["payer"]
             if postgres:
                 tell("PostgreSQL is starting")
@@ -198,7 +198,11 @@ class LocalStack:
                     signal.signal(number, signal.SIG_DFL)
 
 
-def _secrets(folder: Folder) -> dict[str, str]:
+def secrets_of(folder: Folder) -> dict[str, str]:
+    """The secrets of a data folder's parts, `payer` and `postgres`; made when first asked for.
+
+    :raises Corrupt: `DATA_FOLDER_BROKEN`.
+    """
     known = folder.read(_SECRETS)
     if not known:
         if (folder.path / "postgres").exists() or (folder.path / "ganache").exists():

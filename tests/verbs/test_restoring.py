@@ -449,7 +449,7 @@ def test_a_damaged_backup_is_told_before_anything_is_written(place: Place, harm:
         description.write_text("[1]")
     else:
         value = json.loads(description.read_text())
-        value["format" if harm == "format" else "dump"] = "other"
+        value["format" if harm == "format" else "files"] = "other"
         description.write_text(json.dumps(value))
     with pytest.raises(ZhengbenError) as caught:
         restoring.check(target, data_keys)
