@@ -126,13 +126,12 @@ def _take_in(
 def _sizes(connection: Connection, files: TileFiles, old: int, new: int) -> list[int]:
     """The sizes at which the log may have been published on its way, the last one at the end.
 
-    A partial tile was written for each head that was published, unless its size is a multiple of a tile's width; and
+    For each head that was published, a partial tile was written at the lowest level that its size does not fill; and
     what was anchored was published. That a head of our one history is signed again, or for the first time, does no
     harm; that an anchored one is not known would.
     """
-    found = {new, *sightings.anchored_sizes(connection, old), *range(old - old % tiles.WIDTH, new, tiles.WIDTH)}
-    for path in files.partial_tiles(0):
-        found.add(path.index * tiles.WIDTH + path.width)
+    found = {new, *sightings.anchored_sizes(connection, old)}
+    found |= {(tile.index * tiles.WIDTH + tile.width) << tiles.HEIGHT * tile.level for tile in files.partial_tiles()}
     return sorted(size for size in found if old < size <= new)
 
 

@@ -64,9 +64,9 @@ class TileFiles:
         except OSError as error:
             raise _unreadable(path, error) from error
 
-    def partial_tiles(self, level: int) -> Iterator[tiles.Tile]:
-        """The partial tiles of a level that lie there, in no order; files of other names are passed over."""
-        for path in self.folder.glob(f"tile/{level}/**/*.p/*"):
+    def partial_tiles(self) -> Iterator[tiles.Tile]:
+        """The partial tiles of hashes that lie there, in no order; files of other names are passed over."""
+        for path in self.folder.glob("tile/[0-9]*/**/*.p/*"):
             try:
                 yield tiles.Tile.parse(path.relative_to(self.folder).as_posix())
             except Malformed:

@@ -2,6 +2,7 @@
 
 postgres_url   session    one server; the URL of its first database, for creating others
 database_url   test       a fresh, empty database on that server
+empty_database session    a maker of such databases: `with empty_database() as url:`
 engine         test       an engine on a fresh, migrated database
 fresh_database session    a maker of such engines: `with fresh_database() as engine:`
 ganache        module     a `Node` of its own, chain on disk
@@ -24,6 +25,7 @@ from ledger.local.testing import KEYS, Node
 from ledger.store import database
 
 FreshDatabase = Callable[[], AbstractContextManager[Engine]]
+EmptyDatabase = Callable[[], AbstractContextManager[str]]
 
 # A test database need not survive a power cut.
 _CARELESS = {"fsync": "off", "full_page_writes": "off", "max_connections": "200"}
@@ -49,6 +51,12 @@ def database_url(postgres_url: str) -> Iterator[str]:
     """`postgresql://…` of an empty database that only this test sees."""
     with _database(postgres_url, "template0") as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def empty_database(postgres_url: str) -> EmptyDatabase:
+    """A maker of empty databases, each gone when its block ends."""
+    return lambda: _database(postgres_url, "template0")
 
 
 @pytest.fixture(scope="session")
