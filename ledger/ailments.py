@@ -219,9 +219,13 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "OUTBOX_MOVES": ("{count} transactions on their way, the oldest for {seconds} s; {gap} not in the chain yet", ""),
     "OUTBOX_STUCK": (
-        "{count} transactions on their way, the oldest for {seconds} s; {gap} not in the chain yet",
-        "see that the service and the node run and what the node says to them; they are sent again until the chain "
-        "keeps them",
+        "{count} transactions on their way, the oldest for {seconds} s; {gap} not in the chain yet; the node: {said}",
+        "see that the service and the node run and what the node's log says; they are sent again until the chain keeps "
+        "them",
+    ),
+    "FEE_CEILING": (
+        "{count} transactions wait: the chain asks {asked} gwei for one gas, and no more than {ceiling} may be offered",
+        "raise ZHENGBEN_FEE_CEILING_GWEI, or wait until the chain is cheaper; nothing is lost meanwhile",
     ),
     "NONCES_OF_ANOTHER": (
         "the chain has {count} transactions of {address} that this database does not know",

@@ -56,8 +56,14 @@ _batch_seconds = Histogram(
 )
 _settled = Counter(
     "zhengben_outbox_settled_total",
-    "Transactions of ours with a final fate, by what they carried and how it ended: mined, reverted, replaced.",
+    "Transactions of ours with a final fate, by what they carried (act, anchor, filler) and how it ended: mined, "
+    "reverted, replaced.",
     ("kind", "outcome"),
+    registry=REGISTRY,
+)
+_raised = Counter(
+    "zhengben_outbox_replacements_total",
+    "Further versions of waiting transactions that were written, for a better offer.",
     registry=REGISTRY,
 )
 _ticks = Counter("zhengben_worker_ticks_total", "Rounds of the worker that did all they had to.", registry=REGISTRY)
@@ -108,6 +114,11 @@ def gathered(count: int, left: int, seconds: float) -> None:
 def settled(kind: str, outcome: str) -> None:
     """A transaction of ours has its final fate; kind and outcome are those of the outbox."""
     _settled.labels(kind, outcome).inc()
+
+
+def replacement_written() -> None:
+    """A waiting transaction got a further version, with a better offer."""
+    _raised.inc()
 
 
 def ticked(seconds: float) -> None:

@@ -1,7 +1,7 @@
 """What the doctor looks at in a ledger whose database and chain both answer. Everything is read, nothing changed."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -11,8 +11,8 @@ from ledger import anchoring, auditing, queries, sequencing
 from ledger.ailments import Finding, found, refused
 from ledger.chain.client import Block
 from ledger.chain.contracts import Contracts
-from ledger.chain.fees import market
-from ledger.chain.sender import GAS_CAP, require_funds
+from ledger.chain.fees import GWEI, market, within
+from ledger.chain.sender import GAS_CAP, opened, require_funds
 from ledger.core.deployment import Deployment
 from ledger.core.errors import Refused, Unavailable
 from ledger.core.note import Ed25519Signer, VerifierKey
@@ -20,6 +20,7 @@ from ledger.keyring import AccountSigner, read_key_file
 from ledger.sequencing import TileFiles
 from ledger.settings import Settings
 from ledger.store import database, figures, log, outbox, vault
+from ledger.store.outbox import Outgoing
 from ledger.watching import LARGEST_LAG
 
 SLOWEST_NODE = 2.0  # seconds for an answer that is read from memory
@@ -200,18 +201,32 @@ def anchor(patient: Patient) -> Finding:
 
 
 def outgoing(patient: Patient) -> Finding:
-    """Our transactions find their fate, and nobody else spends the paying account's nonces."""
+    """Our transactions find their fate at a price that we pay, and nobody else spends the paying account's nonces."""
     address = _payer(patient).address
     with database.transaction(patient.engine) as connection:
         seen, ours = figures.waiting(connection), outbox.next_nonce(connection, address)
+        rows = outbox.open_rows(connection, address)
     taken = patient.contracts.chain.sent_by(address, patient.block)
     if ours and taken > ours:
         return found("outbox", False, "NONCES_OF_ANOTHER", address=address, count=taken - ours)
+    waiting = [row for row in rows if row.nonce >= taken]
+    if waiting and (asked := _beyond_ceiling(patient, waiting)):
+        ceiling = patient.settings.fee_ceiling_gwei
+        return found("outbox", False, "FEE_CEILING", count=len(waiting), ceiling=ceiling, asked=asked)
     seconds = 0 if seen.transaction_since is None else max(0, patient.now - seen.transaction_since)
-    values = {"count": seen.transactions, "seconds": seconds, "gap": max(0, ours - taken)}
+    values = {"count": seen.transactions, "seconds": seconds, "gap": len(waiting)}
     if seconds > _TRANSACTION_RESTS:
-        return found("outbox", patient.late, "OUTBOX_STUCK", **values)
+        said = next((row.newest.verdict for row in waiting if row.newest.verdict), None)
+        return found("outbox", patient.late, "OUTBOX_STUCK", said=said or "-", **values)
     return found("outbox", True, "OUTBOX_MOVES", **values)
+
+
+def _beyond_ceiling(patient: Patient, waiting: Sequence[Outgoing]) -> str:
+    """What one gas costs today in gwei, if that keeps one of these out and is more than we may offer; else empty."""
+    today, ceiling = market(patient.contracts.chain), patient.settings.fee_ceiling_gwei * GWEI
+    if today.takes(within(today.offer, ceiling)) or all(today.takes(opened(row.newest.raw)[1]) for row in waiting):
+        return ""
+    return f"{max(today.base, today.asked) / GWEI:.6g}"
 
 
 def payer(patient: Patient) -> Finding:

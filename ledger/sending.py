@@ -196,6 +196,7 @@ def _replace(
         empty = row.newest.empty or row.newest.verdict == "impossible"
         number = row.newest.number + 1
         outbox.add_version(connection, row.id, number, raw=raw.content, tx_hash=raw.hash, empty=empty, now=now)
+        measuring.replacement_written()
 
 
 def _fill(connection: Connection, payer: Payer, nonces: Iterable[int], market: Market, chain_id: int, now: int) -> None:

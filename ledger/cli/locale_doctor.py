@@ -167,8 +167,12 @@ FINDINGS: dict[str, tuple[str, str]] = {
     ),
     "OUTBOX_MOVES": ("途中的交易 {count} 笔,最早的已 {seconds} 秒;尚未上链 {gap} 笔", ""),
     "OUTBOX_STUCK": (
-        "途中的交易 {count} 笔,最早的已 {seconds} 秒;尚未上链 {gap} 笔",
-        "确认服务与节点在运行,并查看节点对它们的答复;上链之前会一再重发",
+        "途中的交易 {count} 笔,最早的已 {seconds} 秒;尚未上链 {gap} 笔;节点答复: {said}",
+        "确认服务与节点在运行,并查看节点的日志;上链之前会一再重发",
+    ),
+    "FEE_CEILING": (
+        "有 {count} 笔交易在等: 此链现要价每单位 gas {asked} gwei,而至多只出 {ceiling}",
+        "调高 ZHENGBEN_FEE_CEILING_GWEI,或等价格回落;期间什么也不会丢失",
     ),
     "NONCES_OF_ANOTHER": (
         "链上有 {address} 的 {count} 笔交易不在此数据库中",

@@ -298,6 +298,14 @@ def test_a_transaction_that_stays_on_its_way_is_found(
         )  # fmt: skip
     at(monkeypatch, ledger.node.now)
     assert verdict(settings, "outbox") == (True, "OUTBOX_MOVES")
+    base = ledger.node.call("eth_getBlockByNumber", "latest", False)["baseFeePerGas"]
+    with ledger.node.restored():
+        ledger.node.call("anvil_setNextBlockBaseFeePerGas", hex(2 * 10**12))
+        ledger.node.mine()
+        finding = found(settings, "outbox")
+        assert (finding.good, finding.code, finding.values["count"]) == (False, "FEE_CEILING", 1)
+        assert finding.values["ceiling"] == settings.fee_ceiling_gwei
+    ledger.node.call("anvil_setNextBlockBaseFeePerGas", base)  # a snapshot does not hold it
     at(monkeypatch, ledger.node.now + 4_000)
     finding = found(settings, "outbox")
     assert (finding.good, finding.code) == (False, "OUTBOX_STUCK")
