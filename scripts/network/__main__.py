@@ -5,6 +5,7 @@ import argparse
 import hashlib
 import logging
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -172,10 +173,14 @@ def _keep(given: Settings, network: Network, tell: Teller) -> None:
         tell.fact(node.name, node.name, f"pid {node.child.pid if node.child else '-'}, {node.folder / 'geth.ipc'}")
     tell.say("在另一个终端打开同一本账,或结束于 Ctrl-C:", "Open the same ledger in another terminal; Ctrl-C ends it:")
     named = {"DATA": given.data, "RPC_URL": network.rpc_url, "FINALITY": given.finality}
-    tell.fact("$", "$", " ".join(f"ZHENGBEN_{name}={value}" for name, value in named.items()) + " zhengben up")
+    for name, value in named.items():
+        tell.fact("$", "$", f"export ZHENGBEN_{name}={value}")
+    tell.fact("$", "$", ".venv/bin/zhengben up")
     while all(node.alive for node in network.nodes):
         time.sleep(1)
 
 
 if __name__ == "__main__":
+    for number in (signal.SIGINT, signal.SIGTERM):  # both end everything in order, also where a shell ignores the first
+        signal.signal(number, signal.default_int_handler)
     sys.exit(main())

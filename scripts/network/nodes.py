@@ -36,6 +36,7 @@ class Node:
     :param port: on the loopback, for other nodes.
     :param seals: whether it has a validator's key.
     :param http: port of its JSON-RPC for the ledger; None for none.
+    :param severed: whether it is cut off.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Node:
     http: int | None = None
     address: str = ""
     enode: str = ""
+    severed: bool = False
     child: Child | None = field(default=None, repr=False)
 
     @property
@@ -130,6 +132,7 @@ class Network:
 
     def restart(self, node: Node) -> None:
         """Start one that was killed, on what lies in its folder. :raises Unavailable: `NODE_SILENT`."""
+        self._configure(node)
         self._bear(node)
         self._await(node)
 
@@ -145,11 +148,13 @@ class Network:
                 other.ask("admin_removePeer", lonely.enode)
             time.sleep(1)  # whoever was being called at that moment may answer only now
             if not lonely.ask("admin_peers"):
+                lonely.severed = True
                 return
         raise Unavailable("STILL_HEARD", f"{lonely.name} still has peers: {len(lonely.ask('admin_peers'))}")
 
     def join(self, lonely: Node) -> None:
         """Let one that was cut off hear the others again."""
+        lonely.severed = False
         for other in self._others(lonely):
             other.ask("admin_addPeer", lonely.enode)
             lonely.ask("admin_addPeer", other.enode)
@@ -171,7 +176,8 @@ class Network:
         return [node for node in self.nodes if node is not lonely and node.alive]
 
     def _configure(self, node: Node) -> None:
-        others = ", ".join(json.dumps(other.enode) for other in self.nodes if other is not node)
+        """Its file of options; one that is started while another is cut off does not look for that one."""
+        others = ", ".join(json.dumps(other.enode) for other in self.nodes if other is not node and not other.severed)
         # As an option, --port would listen on every address of the machine.
         listens = json.dumps(f"{ports.LOOPBACK}:{node.port}")
         text = f"[Node.P2P]\nListenAddr = {listens}\nStaticNodes = [{others}]\n"

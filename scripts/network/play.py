@@ -162,11 +162,13 @@ class Play:
             f"({status})",
             held=waiting and still and status == "submitted",
         )
-        tell.say("两个都回来。", "Both come back.")
+        tell.say(f"{killed.name} 先回来,{lonely.name} 随后。", f"{killed.name} comes back, then {lonely.name}.")
         self.network.restart(killed)
-        self.network.join(lonely)
         self._until(lambda: self.chain.head().number >= stopped + _GOES_ON, "the chain resumes")
-        self._promise(f"链从 {stopped} 继续走", f"the chain goes on from {stopped}", held=True)
+        self._promise(
+            f"三个在,链从 {stopped} 继续走", f"with three of four the chain goes on from {stopped}", held=True
+        )
+        self.network.join(lonely)
         for leaf in meanwhile:
             self._final(leaf)
         answer = self.desk.until(lambda: self.desk.client.act(act).answer, lambda now: now["status"] == "final")

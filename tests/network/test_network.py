@@ -72,7 +72,7 @@ def test_whatever_is_acknowledged_survives_one_dead_one_cut_off_and_two_of_four_
         "the chain goes on: .* v1, v2, v4",
         "the chain stands still: no block",
         "the ledger takes in: 3 filings and a signed",
-        "the chain goes on from",
+        "with three of four the chain goes on from",
         "of 6 filings and of the title, verified offline",
         "the conveyance that was submitted during the standstill",
         "all five nodes have the same block",
@@ -123,3 +123,21 @@ def test_every_node_ends_with_us_also_after_a_kill(client: Path, folder: Path) -
     while left := users_of(folder):
         assert time.monotonic() < deadline, f"still running: {left}"
         time.sleep(0.2)
+
+
+def test_a_run_that_is_told_to_end_ends_everything_and_leaves_no_folder(
+    client: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    place = tmp_path_factory.mktemp("i")
+    command = [sys.executable, "-u", "-m", "scripts.network", "--lang", "en"]
+    environment = {**os.environ, "TMPDIR": str(place)}
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, env=environment, text=True) as run:
+        assert run.stdout is not None
+        while "PostgreSQL listens" not in (line := run.stdout.readline()):
+            assert line, "it ended by itself"
+        assert len([words for words in users_of(place) if words[0] == str(client)]) == 5
+        run.send_signal(signal.SIGTERM)
+        run.stdout.read()
+    assert run.returncode == 130
+    assert users_of(place) == []
+    assert list(place.iterdir()) == []
