@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +28,14 @@ from scripts.storm.judgement import Court, Finding, hit_enough
 from scripts.storm.weather import Weather
 from scripts.storm.world import World, account, p256, raised
 
-_PATIENCE = 8.0
+_PATIENCE = 12.0
 """Seconds that a round waits for a thread to come by its point."""
 _GLANCE_EVERY = 50
+_SETTLING = 120.0
+"""Seconds in which everything has to come to its end once the storm is over."""
 _HOLDERS = 2
+_OF_FILINGS = {"intake", "sequencing", "tiles", "swap", "outbox", "send", "receipt"}
+"""Points that are come by more often while more is filed, and so more is anchored."""
 
 
 @dataclass
@@ -45,19 +49,18 @@ class Storm:
     seed: int
     weather: Weather
     hurry: threading.Event
-    started: float = field(default_factory=time.monotonic)
-    played: int = 0
 
     def round(self, number: int) -> str:
         """One kill; says what happened."""
-        self.world.mend()
         order = plan.draw(self.seed, number, plan.histogram(self.world.kills.lines()))
         self._help(order)
+        self.world.mend()
         self.world.order(Order(**{**vars(order), "pids": self.world.pids()}))
         kill = self._landed(number)
         self._help(None)
         if kill is None:
             self.world.order(None)
+            self.world.service.say_where()
             return f"{number}: nobody came by {order.point}"
         if order.victim == "service" and not self.world.service.wait_for_end(10):
             raise RuntimeError(f"round {number} killed the service, and it is still there")
@@ -69,10 +72,7 @@ class Storm:
     def _help(self, order: Order | None) -> None:
         """Have what the round waits for happen more often."""
         wanted = None if order is None else order.point
-        for event, points in (
-            (self.weather.rough, {"rewind"}),
-            (self.hurry, {"intake", "sequencing", "tiles", "swap"}),
-        ):
+        for event, points in ((self.weather.rough, {"rewind"}), (self.hurry, _OF_FILINGS)):
             event.set() if wanted in points else event.clear()
 
     def _landed(self, number: int) -> Line | None:
@@ -98,42 +98,59 @@ def main(arguments: list[str] | None = None) -> int:
     return 0 if shown["good"] else 1
 
 
-def play(folder: Path, seed: int, rounds: int, *, plant: str | None = None) -> report.Json:
-    """A storm on a folder, from where the last one there stopped; its result, which also stands in the folder."""
+def play(folder: Path, seed: int, rounds: int, *, plant: str | None = None, patience: float = _SETTLING) -> report.Json:
+    """A storm on a folder, from where the last one there stopped; its result, which also stands in the folder.
+
+    :param plant: `module:function` that spoils the service.
+    :param patience: seconds in which everything has to come to its end once the storm is over.
+    """
     with raised(folder, plant) as world:
         deployment, net = world.found()
         world.start_service()
-        done = max((line["round"] for line in world.rounds.lines()), default=0)
         with _weather(world, seed) as weather:
-            hurry = threading.Event()
-            storm = Storm(world, seed, weather, hurry)
-            findings: list[Finding] = []
-            with _clients(world, deployment, net, hurry, seed):
-                for number in range(done + 1, rounds + 1):
-                    began = time.monotonic()
-                    said = storm.round(number)
-                    seconds = round(time.monotonic() - began, 2)
-                    world.rounds.append(
-                        {"round": number, "seconds": seconds, "turns": weather.turns, "deepest": weather.deepest}
-                    )
-                    print(f"{said} ({seconds} s)", flush=True)
-                    if number % _GLANCE_EVERY == 0:
-                        findings = _glance(world, deployment)
-                        report.keep(_result(world, seed, number, findings), folder / "result.json")
-                        if not all(found.good for found in findings):
-                            break
-            print("the clients rest; everything comes to its end", flush=True)
-            weather.calm.set()
-            world.mend()
-            with world.engine() as engine:
-                court = Court(world, engine, deployment)
-                settled = court.settle()
-                weather.stop()
-                findings = [settled, *court.judge()]
+            findings = [_rounds(world, deployment, net, weather, seed, rounds)]
+            if findings[0].good:
+                print("the clients rest; everything comes to its end", flush=True)
+                findings += _verdict(world, deployment, weather, patience)
         findings.append(hit_enough(plan.histogram(world.kills.lines()), rounds))
         shown = _result(world, seed, rounds, findings)
         report.keep(shown, folder / "result.json")
         return shown
+
+
+def _rounds(world: World, deployment: Deployment, net: Network, weather: Weather, seed: int, rounds: int) -> Finding:
+    """All rounds that are left; what keeps the storm from going on, if something does."""
+    name, hurry = "goes on", threading.Event()
+    storm = Storm(world, seed, weather, hurry)
+    done = max((line["round"] for line in world.rounds.lines()), default=0)
+    with _clients(world, deployment, net, hurry, seed):
+        for number in range(done + 1, rounds + 1):
+            began = time.monotonic()
+            try:
+                said = storm.round(number)
+            except (TimeoutError, RuntimeError) as error:
+                return Finding(name, number, (str(error),))
+            seconds = round(time.monotonic() - began, 2)
+            world.rounds.append(
+                {"round": number, "seconds": seconds, "turns": weather.turns, "deepest": weather.deepest}
+            )
+            print(f"{said} ({seconds} s)", flush=True)
+            if number % _GLANCE_EVERY == 0:
+                seen = _glance(world, deployment)
+                report.keep(_result(world, seed, number, seen), world.folder / "result.json")
+                if wrong := [line for found in seen for line in found.wrong]:
+                    return Finding(name, number, tuple(wrong))
+    return Finding(name, rounds)
+
+
+def _verdict(world: World, deployment: Deployment, weather: Weather, patience: float) -> list[Finding]:
+    weather.calm.set()
+    world.mend()
+    with world.engine() as engine:
+        court = Court(world, engine, deployment)
+        settled = court.settle(patience)
+        weather.stop()
+        return [settled, *court.judge()]
 
 
 def _glance(world: World, deployment: Deployment) -> list[Finding]:

@@ -30,6 +30,8 @@ from scripts.storm.journal import Journal
 from scripts.storm.points import POINTS, TRANSACTION, Place, Point, resolve
 
 CALL, COMMIT = "call", "commit"
+_ROOT = Path(__file__).parents[2]
+_LIBRARY = f"{Path(os.__file__).parent}/"
 _AIM = 0.9  # a moment is aimed a little short of what the last call took
 
 
@@ -55,7 +57,7 @@ class Order:
 
 @dataclass
 class Length:
-    """How long a step is, by the last call that ended."""
+    """How long a function's calls are, by the last one that ended."""
 
     lines: int
     micros: int
@@ -71,7 +73,7 @@ class Executioner:
         self._taken = False
         self._lock = threading.Condition()
         self._here = threading.local()
-        self._lengths = {(p.name, w): Length(p.lines, p.micros) for p in POINTS for w in (CALL, COMMIT)}
+        self._commit = Length(lines=150, micros=3_000)
         self._timer = _Timer()
 
     def install(self) -> None:
@@ -81,7 +83,7 @@ class Executioner:
         """
         for point in POINTS:
             for name in point.functions:
-                self._wrap(resolve(name), point)
+                self._wrap(resolve(name), point, Length(point.lines, point.micros))
         transaction = resolve(TRANSACTION)
         transaction.replace(self._watched(transaction.function))
         self._timer.start()
@@ -91,7 +93,7 @@ class Executioner:
         with self._lock:
             self._order, self._taken = order, False
 
-    def _wrap(self, place: Place, point: Point) -> None:
+    def _wrap(self, place: Place, point: Point, length: Length) -> None:
         function = place.function
 
         @wraps(function)
@@ -102,7 +104,7 @@ class Executioner:
             if order.where == COMMIT:
                 self._here.passed = order
                 return function(*arguments, **named)
-            with self._inside(CALL):
+            with self._inside(length):
                 return function(*arguments, **named)
 
         place.replace(wrapped)
@@ -122,7 +124,7 @@ class Executioner:
             else:
                 passed = getattr(self._here, "passed", None)
                 if passed is not None and passed is self._order:
-                    with self._inside(COMMIT):
+                    with self._inside(self._commit):
                         whole.__exit__(None, None, None)
                 else:
                     whole.__exit__(None, None, None)
@@ -132,16 +134,16 @@ class Executioner:
         return watched
 
     @contextmanager
-    def _inside(self, where: str) -> Iterator[None]:
+    def _inside(self, length: Length) -> Iterator[None]:
+        backend = _backend(getattr(self._here, "connection", None))
         with self._lock:
             order = self._order
-            free = order is not None and not self._taken
+            free = order is not None and not self._taken and (order.victim != "backend" or backend is not None)
             self._taken = self._taken or free
         if order is None or not free:
             yield
             return
-        length = self._lengths[order.point, where]
-        step = _Step(self, order, length, _backend(getattr(self._here, "connection", None)))
+        step = _Step(self, order, length, backend)
         started = time.perf_counter()
         try:
             with step.counted() if order.how == "line" else self._timer.watching(step):
@@ -270,13 +272,8 @@ def _alive(pid: int) -> bool:
 
 def _where(frame: FrameType) -> str:
     """File and line, without what lies before the package."""
-    path = Path(frame.f_code.co_filename)
-    for name in ("site-packages", "ledger", "api"):
-        if name in path.parts:
-            start = len(path.parts) - 1 - path.parts[::-1].index(name)
-            path = Path(*path.parts[start + (name == "site-packages") :])
-            break
-    return f"{path}:{frame.f_lineno}"
+    file = frame.f_code.co_filename.rpartition("site-packages/")[2].removeprefix(f"{_ROOT}/")
+    return f"{file.removeprefix(_LIBRARY)}:{frame.f_lineno}"
 
 
 @contextmanager

@@ -31,7 +31,6 @@ from scripts.storm import plan
 from scripts.storm.points import POINTS
 from scripts.storm.world import World
 
-_PATIENCE = 120.0
 _SHOWN = 5
 _ORDER_OF_ROWS = {table.name: [column.name for column in table.primary_key.columns] for table in sightings.SIGHTINGS}
 
@@ -97,9 +96,9 @@ class Court:
         """What can be seen between two rounds."""
         return [self.complaints(), self.stored(), self.one_head_of_each_size()]
 
-    def settle(self) -> Finding:
-        """Wait until everything promised has come to its end, as far as it does."""
-        deadline = time.monotonic() + _PATIENCE
+    def settle(self, patience: float) -> Finding:
+        """Wait until everything promised has come to its end, for so many seconds at most."""
+        deadline = time.monotonic() + patience
         while (open_ends := self._open_ends()) and time.monotonic() < deadline:
             time.sleep(0.3)
         return Finding("settled", len(self._promised.filings) + len(self._promised.submitted), tuple(open_ends))

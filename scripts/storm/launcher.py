@@ -6,10 +6,12 @@ children begin as a program does. A child is told what to kill over a socket, an
     python -m scripts.storm.launcher
 """
 
+import faulthandler
 import importlib
 import json
 import logging
 import os
+import signal
 import socket
 import sys
 import threading
@@ -65,6 +67,7 @@ def _serve(start: Start) -> None:
         _redirect(Path(start.log))
         control = socket.socket(socket.AF_UNIX)
         control.connect(start.control)
+        faulthandler.register(signal.SIGUSR1, all_threads=True)
         worker._LONGEST_PAUSE = _LONGEST_PAUSE
         executioner = Executioner(Journal(Path(start.kills)), Path(start.turning))
         if start.plant is not None:

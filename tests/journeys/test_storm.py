@@ -15,6 +15,7 @@ from scripts.storm.points import NAMES, POINTS, TRANSACTION, resolve
 
 _LINUX = pytest.mark.skipif(sys.platform != "linux", reason="NOT RUN: the storm needs Linux")
 _ROUNDS = 2 * len(POINTS)
+_SEED_OF_MANY_SERVICES = 2291  # seven of its first eight kills are of the service
 
 
 @pytest.mark.parametrize("name", [TRANSACTION, *(name for point in POINTS for name in point.functions)])
@@ -50,3 +51,18 @@ def test_nothing_acknowledged_is_lost_in_a_storm(tmp_path: Path, seed: int) -> N
     shown = play(tmp_path / "storm", seed, _ROUNDS)
     assert [found for found in shown["findings"] if not found["good"]] == []
     assert all(sum(kills.values()) >= 1 for kills in shown["kills"].values())
+
+
+@_LINUX
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("plant", "noticed"),
+    [("receipt_before_it_is_stored", "stored"), ("lose_what_was_to_be_sent", "acts kept")],
+)
+def test_a_storm_notices_a_service_that_loses_something(tmp_path: Path, plant: str, noticed: str) -> None:
+    tmp_path.chmod(0o755)
+    shown = play(
+        tmp_path / "storm", _SEED_OF_MANY_SERVICES, 8, plant=f"tests.journeys.storm_plants:{plant}", patience=5
+    )
+    assert not shown["good"]
+    assert noticed in {found["name"] for found in shown["findings"] if not found["good"]}
