@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import errors
 from api.language import from_header
+from ledger import measuring
 from ledger.core.errors import TooManyAtOnce, Unavailable
 
 _MOST = 1024  # requests in work of any kind
@@ -94,6 +95,7 @@ class Admission:
                 await self.app(scope, receive, send)
                 return
         except _Refused as refused:
+            measuring.turned_away(refused.why.code)
             language = from_header(Headers(scope=scope).get("accept-language", ""))
             response = errors.problem(refused.why, language=language, request_id=scope.get("request_id", ""))
         await response(scope, receive, send)

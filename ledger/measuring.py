@@ -28,6 +28,12 @@ _request_seconds = Histogram(
     registry=REGISTRY,
     buckets=_QUICK,
 )
+_turned_away = Counter(
+    "zhengben_requests_turned_away_total",
+    "Requests refused before anything was done for them, because the service or their caller had too much in work.",
+    ("code",),
+    registry=REGISTRY,
+)
 _filings_accepted = Counter(
     "zhengben_filings_accepted_total",
     "Filings receipted: `new` ones were stored, those `again` had been before.",
@@ -92,6 +98,11 @@ def answered(method: str, route: str, status: int, seconds: float) -> None:
     """
     _requests.labels(method if method in _METHODS else "other", route, str(status)).inc()
     _request_seconds.labels(route).observe(seconds)
+
+
+def turned_away(code: str) -> None:
+    """A request was refused before anything was done for it. :param code: which bound was reached."""
+    _turned_away.labels(code).inc()
 
 
 def filing_accepted(*, is_new: bool) -> None:

@@ -116,6 +116,15 @@ def test_filings_and_requests_are_counted_under_names_that_no_caller_chooses(wor
 
 
 @pytest.mark.usefixtures("fresh")
+def test_requests_that_are_turned_away_are_counted_by_the_bound_that_they_met(world: World) -> None:
+    full = replace(world.service, settings=world.service.settings.model_copy(update={"intake_waiting": 0}))
+    client, name = client_of(full), ("zhengben_requests_turned_away_total", (("code", "INTAKE_FULL"),))
+    before = numbers(client).get(name, 0)
+    assert client.post("/v1/filings", json={}).status_code == 503
+    assert numbers(client)[name] == before + 1
+
+
+@pytest.mark.usefixtures("fresh")
 def test_a_part_that_is_away_is_told_its_numbers_are_left_out_and_no_other_part_suffers(world: World) -> None:
     node_away = numbers(client_of(replace(world.service, chain=Chain("http://127.0.0.1:9", timeout=1))))
     assert number(node_away, "zhengben_up", part="node") == 0
