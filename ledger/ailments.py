@@ -142,7 +142,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "CLOCK_BEHIND_LOG": (
         "the last checkpoint was signed {seconds} s from now, by this machine's clock",
-        "set the clock right; filings are kept, and enter the log once it has caught up",
+        "set the clock right; filings are kept, and enter the log once it has caught up. If it was ahead then and is "
+        "right now, start once with ZHENGBEN_CLOCK_WAS_AHEAD={time}",
     ),
     "CLOCK_OR_CHAIN": (
         "the chain's newest block is {seconds} s old: it makes blocks on demand, has stopped, or this clock is ahead",
@@ -197,6 +198,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "HISTORY_BROKEN": (
         "the head of size {size} does not stand: {cause}",
         "stop the service and restore the database from a backup",
+    ),
+    "TIMES_FORWARD": ("each head was signed no earlier than the one before it", ""),
+    "TIMES_BACK": (
+        "{count} heads were signed at an earlier time than the one before them, first that of size {size}",
+        "remember when this machine's clock was ahead; the anchors tell the right times",
     ),
     "TILES_WHOLE": ("all {count} are what the filings make up", ""),
     "TILES_BROKEN": (

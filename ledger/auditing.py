@@ -105,6 +105,7 @@ class _History:
     signed_at: int = 0
     compared: int = 0
     wrong: list[str] = field(default_factory=list)
+    earlier: list[int] = field(default_factory=list)
     newest: dict[int, tuple[str, bytes]] = field(default_factory=dict)
 
     def replay(self, sizes: list[int]) -> Iterator[Finding]:
@@ -117,6 +118,10 @@ class _History:
             yield found("history", False, "HISTORY_BROKEN", size=size, cause=error.message)
         else:
             yield found("history", True, "HISTORY_WHOLE", size=self.head.size, checkpoints=len(sizes))
+        if self.earlier:
+            yield found("times", None, "TIMES_BACK", count=len(self.earlier), size=self.earlier[0])
+        else:
+            yield found("times", True, "TIMES_FORWARD")
         if self.wrong:
             count, first = len(self.wrong), self.wrong[0]
             folder = str(self.files.folder)
@@ -129,7 +134,7 @@ class _History:
         if stored is None or stored.previous != self.head.size:
             raise _broken(f"it does not follow the one of size {self.head.size}")
         if stored.signed_at < self.signed_at:
-            raise _broken(f"signed at {stored.signed_at}, the one before it at {self.signed_at}")
+            self.earlier.append(size)
         self._check_note(stored)
         waiting = filings.in_log(connection, self.head.size, size)
         if foreign := [one.leaf_index for one in waiting if merkle.leaf_hash(one.entry) != one.leaf]:

@@ -112,7 +112,7 @@ def clock(patient: Patient) -> Finding:
     times = {"CLOCK_BEHIND_CHAIN": patient.block.time, "CLOCK_BEHIND_LOG": latest.signed_at if latest else 0}
     for name, second in times.items():
         if second - patient.now > _CLOCKS_DIFFER:
-            return found("clock", False, name, seconds=second - patient.now)
+            return found("clock", False, name, seconds=second - patient.now, time=second)
     age = patient.now - patient.block.time
     if age > _CHAIN_SLEEPS and not patient.contracts.chain.is_development():
         return found("clock", None, "CLOCK_OR_CHAIN", seconds=age)

@@ -13,7 +13,8 @@ anchor of a head that the database never had: then nothing is signed any more (`
 a second history. Taking in what the files are ahead is `restoring`'s, and done on purpose only.
 
 A clock that steps back stops the sequencer, not the intake: filings wait until the time of the last checkpoint has
-been reached again.
+been reached again, or until whoever runs the ledger says that the clock was ahead at that time. (No published byte
+carries the time: what binds heads to times are the anchors.)
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -98,7 +99,12 @@ class TileFiles:
 
 
 def integrate(
-    engine: Engine, log_dir: Path, log_key: Signer, now: int, batch: Batch | None = None
+    engine: Engine,
+    log_dir: Path,
+    log_key: Signer,
+    now: int,
+    batch: Batch | None = None,
+    misdated: int | None = None,
 ) -> log.StoredCheckpoint | None:
     """Takes one batch of waiting filings into the log and publishes the new head.
 
@@ -106,6 +112,8 @@ def integrate(
 
     :param log_key: signs checkpoints; its name is the log's origin.
     :param now: seconds since 1970.
+    :param misdated: a time of which whoever runs the ledger says that the clock was ahead when it showed it; a
+        checkpoint signed at exactly that time holds up nothing.
     :returns: the new checkpoint; None if nothing waits or another process is at it right now.
     :raises Corrupt: `LOG_AHEAD`, `LOG_FORKED`, `LOG_KEY_CHANGED`, `TILE_CORRUPT`, and as
         `anchoring.require_continued`.
@@ -119,7 +127,7 @@ def integrate(
             if not database.try_lock(connection, Lock.SEQUENCING):
                 return None
             _catch_up(connection, files, log_key)
-            stored = _append(connection, files, log_key, now, batch or Batch())
+            stored = _append(connection, files, log_key, now, batch or Batch(), misdated)
         if stored is not None:
             _publish(engine, files, log_key)
         return stored
@@ -216,15 +224,16 @@ def signed_head(note: str, key: VerifierKey, whose: str) -> Head:
 
 
 def _append(
-    connection: Connection, files: TileFiles, log_key: Signer, now: int, batch: Batch
+    connection: Connection, files: TileFiles, log_key: Signer, now: int, batch: Batch, misdated: int | None
 ) -> log.StoredCheckpoint | None:
     latest = log.latest(connection)
     old = EMPTY if latest is None else latest.head
-    if latest is not None and now < latest.signed_at:
+    if latest is not None and now < latest.signed_at != misdated:
         raise Unavailable(
             "CLOCK_STEPPED_BACK",
             f"the last checkpoint was signed at {latest.signed_at}, and the clock says {now}",
-            next="set the clock right; filings are kept and enter the log once that time is reached again",
+            next="set the clock right; filings are kept and enter the log once that time is reached again. If the "
+            f"clock was ahead then and is right now, start once with ZHENGBEN_CLOCK_WAS_AHEAD={latest.signed_at}",
             signed_at=latest.signed_at,
             now=now,
         )

@@ -60,6 +60,11 @@ class Settings(BaseSettings):
         "info", description="The least that the log on stderr tells."
     )
 
+    clock_was_ahead: int | None = Field(
+        None,
+        description="Time of a checkpoint that was signed while this machine's clock was ahead; it holds up nothing. "
+        "The log of the service names it; only to start once with.",
+    )
     tick_seconds: float = Field(1.0, gt=0, description="Pause between two ticks of the worker.")
     batch_entries: int = Field(4096, ge=1, le=65536, description="At most so many filings enter the log at once.")
     batch_bytes: int = Field(16 << 20, ge=65535, description="At most so many bytes of entries enter the log at once.")

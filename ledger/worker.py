@@ -39,7 +39,9 @@ def _follow_chain(service: Service) -> None:
 def _grow_log(service: Service) -> None:
     settings = service.settings
     batch = Batch(settings.batch_entries, settings.batch_bytes)
-    sequencing.integrate(service.engine, settings.log, service.log_key, service.clock(), batch)
+    sequencing.integrate(
+        service.engine, settings.log, service.log_key, service.clock(), batch, settings.clock_was_ahead
+    )
 
 
 def _anchor(service: Service) -> None:
@@ -128,7 +130,8 @@ class Worker(threading.Thread):
         self.join(patience)
 
     def _forget(self) -> int:
-        now = self._service.clock()
+        # What is deleted does not come back: a clock that runs ahead of the chain's deletes nothing for it.
+        now = min(self._service.clock(), self._service.chain.head().time)
         with database.transaction(self._service.engine) as connection:
             executing.forget(connection, now=now)
             sessions.sweep(connection, now)

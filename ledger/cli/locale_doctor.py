@@ -26,6 +26,7 @@ DOCTOR: dict[str, tuple[str, str]] = {
     "doctor.name.index": ("索引", "Index"),
     "doctor.name.log": ("日志", "Log"),
     "doctor.name.history": ("历史", "History"),
+    "doctor.name.times": ("签署时间", "Times"),
     "doctor.name.tiles": ("瓦片", "Tiles"),
     "doctor.name.staged": ("暂存", "Staging"),
     "doctor.name.filings": ("备案", "Filings"),
@@ -105,7 +106,7 @@ FINDINGS: dict[str, tuple[str, str]] = {
     "CLOCK_BEHIND_CHAIN": ("本机时钟比链慢 {seconds} 秒", "校准时钟;赶上之前,备案与锚定都要等待"),
     "CLOCK_BEHIND_LOG": (
         "按本机时钟,最近的检查点签于 {seconds} 秒之后",
-        "校准时钟;备案照收,赶上之后进入日志",
+        "校准时钟;备案照收,赶上之后进入日志。若当时时钟偏快而现在正确,用 ZHENGBEN_CLOCK_WAS_AHEAD={time} 启动一次",
     ),
     "CLOCK_OR_CHAIN": (
         "最新区块已有 {seconds} 秒: 此链按需出块,或已停止,或本机时钟偏快",
@@ -149,6 +150,11 @@ FINDINGS: dict[str, tuple[str, str]] = {
     "FILINGS_BEYOND": ("{count} 份的位置超出最新的头(第 {size} 条)", "停止服务,从备份恢复数据库"),
     "HISTORY_WHOLE": ("{size} 条,{checkpoints} 个已签署的头,每一个都由前一个增长而来", ""),
     "HISTORY_BROKEN": ("第 {size} 条处的头不成立: {cause}", "停止服务,从备份恢复数据库"),
+    "TIMES_FORWARD": ("每个头的签署时间都不早于前一个", ""),
+    "TIMES_BACK": (
+        "{count} 个头的签署时间早于前一个,第一个在第 {size} 条处",
+        "记下本机时钟何时偏快;正确的时间以锚定为准",
+    ),
     "TILES_WHOLE": ("{count} 个都与备案相符", ""),
     "TILES_BROKEN": (
         "{all} 个中有 {count} 个缺失或被改动,第一个是 {path}",

@@ -13,6 +13,8 @@ import fcntl
 import json
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -89,15 +91,33 @@ class Folder:
         raise self.broken(path, "is not readable JSON")
 
     def write(self, name: str, value: dict[str, Any]) -> None:
-        """Replace a file by one with the JSON object `value`; a crash leaves the old one or the new one."""
+        """Replace a file by one with the JSON object `value`; a crash leaves the old one or the new one.
+
+        :raises Unavailable: `DISK_UNAVAILABLE`.
+        """
         path, new = self.path / name, self.path / f".{name}.new"
-        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(value, file)
-            file.flush()
-            os.fsync(file.fileno())
-        self.keeper.own(new)
-        new.replace(path)
+        with self._disk_errors(path):
+            descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                json.dump(value, file)
+                file.flush()
+                os.fsync(file.fileno())
+            self.keeper.own(new)
+            new.replace(path)
+        self.settle()
+
+    def settle(self, *inner: Path) -> None:
+        """Have what was made in the folder, in those folders of it, and in the data folder on disk.
+
+        :raises Unavailable: `DISK_UNAVAILABLE`.
+        """
+        for folder in (*inner, self.path, self.data):
+            with self._disk_errors(folder):
+                handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+                try:
+                    os.fsync(handle)
+                finally:
+                    os.close(handle)
 
     def broken(self, path: Path, what: str) -> Corrupt:
         """The error for files that are not as we left them."""
@@ -112,6 +132,17 @@ class Folder:
         """Let go of the folder."""
         self._children.close()
         self._lock.close()
+
+    @contextmanager
+    def _disk_errors(self, path: Path) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise Unavailable(
+                "DISK_UNAVAILABLE",
+                f"{path} cannot be written: {error.strerror}",
+                next="see that the disk has room and the folder belongs to the service",
+            ) from error
 
     def _open(self, name: str) -> IO[bytes]:
         path = self.path / name

@@ -139,6 +139,8 @@ class Postgres:
         finally:
             password.unlink(missing_ok=True)
         new.rename(self._files)
+        if synced:
+            self._folder.settle(self._home)
 
     def _run(self, birth: Birth, given: bytes = b"") -> None:
         code, said = run_to_end(birth, given=given)

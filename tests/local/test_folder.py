@@ -181,6 +181,30 @@ def test_the_node_answers_nobody_who_does_not_know_its_secret_path(data: Path) -
         assert not stack.rpc_url.endswith(path)
 
 
+def test_what_was_made_is_synced_into_every_folder_above_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced, real = [], os.fsync
+
+    def fsync(handle: int) -> None:
+        synced.append(Path(f"/proc/self/fd/{handle}").readlink())
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    data = tmp_path / "data"
+    LocalStack.start(data, ganache=False).stop()
+    assert {data, data / "local", data / "local/postgres"} <= set(synced)
+
+
+def test_a_disk_that_is_full_at_the_start_is_said_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(Unavailable) as caught:
+        LocalStack.start(tmp_path / "new", postgres=False)
+    assert caught.value.code == "DISK_UNAVAILABLE"
+    assert caught.value.next
+
+
 def test_progress_is_told_line_by_line(data: Path) -> None:
     lines: list[str] = []
     LocalStack.start(data, on_progress=lines.append).stop()

@@ -77,7 +77,6 @@ def test_a_missing_tile_is_found_unless_a_full_one_took_its_place(engine: Engine
         ("UPDATE filings SET leaf_index = NULL WHERE leaf_index = 3", "holds 4 of the 5 filings"),
         ("UPDATE checkpoints SET root = decode(repeat('ab', 32), 'hex') WHERE size = 5", "its note says"),
         ("UPDATE checkpoints SET previous = 4 WHERE size = 8", "does not follow"),
-        ("UPDATE checkpoints SET signed_at = 7 WHERE size = 8", "signed at 7"),
         ("UPDATE checkpoints SET note = 'x' || note WHERE size = 5", "does not fit the note"),
         ("DELETE FROM checkpoints WHERE size = 5", "does not follow"),
     ],
@@ -88,6 +87,13 @@ def test_a_database_that_was_changed_is_found(engine: Engine, tmp_path: Path, st
     found = audited(engine, tmp_path)["history"]
     assert (found.good, found.code) == (False, "HISTORY_BROKEN")
     assert cause in found.message
+
+
+def test_a_head_that_was_signed_before_the_one_before_it_is_told(engine: Engine, tmp_path: Path) -> None:
+    grown(engine, tmp_path, 5, 3)
+    altered(engine, "UPDATE checkpoints SET signed_at = 7 WHERE size = 8")
+    assert wrong(engine, tmp_path) == {"times": "TIMES_BACK"}
+    assert audited(engine, tmp_path)["times"].good is None
 
 
 def test_two_filings_that_changed_places_are_found(engine: Engine, tmp_path: Path) -> None:
