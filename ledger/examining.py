@@ -23,7 +23,7 @@ from ledger.patient import Patient
 from ledger.sequencing import TileFiles
 from ledger.service import wall_clock
 from ledger.settings import Settings
-from ledger.store import database, deployment
+from ledger.store import database, deployment, restoration
 
 PATIENCE = 10.0
 """Seconds after which a look is given up."""
@@ -152,6 +152,8 @@ class _Doctor:
 
 
 def _base(connection: Connection) -> _Base:
+    """:raises Unavailable: `RESTORE_UNFINISHED`."""
+    restoration.require_none(connection)
     revision, known = database.revisions(connection)
     if revision is None:
         return _Base(found("database", None, "DATABASE_EMPTY"), None)

@@ -142,6 +142,7 @@ FINDINGS: dict[str, tuple[str, str]] = {
         "已发布 {published} 条,数据库中只有 {size} 条",
         "停止服务;若数据库曾被还原,运行 `zhengben restore --adopt-published`",
     ),
+    "RESTORE_UNFINISHED": ("此数据库的恢复尚未完成", "用同样的文件夹再次运行 `zhengben restore`"),
     "LOG_OF_ANOTHER": ("数据库从未签署所发布的第 {size} 条处的头", "停止服务,保留两者,查明哪一个被还原或改动"),
     "LOG_SIGNED": ("{size} 条,由此处的日志密钥签署", ""),
     "STAGED_NONE": ("暂存的瓦片都已写出", ""),

@@ -168,6 +168,23 @@ KEEPING: dict[str, tuple[str, str]] = {
         "用同样的文件夹再次运行 `zhengben restore`",
         "run `zhengben restore` again with the same folders",
     ),
+    "error.LOG_AHEAD": (
+        "已公布的日志有 {published} 条,数据库只有 {size} 条",
+        "the published log has {published} entries, the database {size}",
+    ),
+    "next.LOG_AHEAD": (
+        "停止服务;若数据库曾被还原,运行 `zhengben restore --adopt-published`",
+        "stop the service; if the database was put back, run `zhengben restore --adopt-published`",
+    ),
+    "error.LOG_BEHIND_ANCHOR": (
+        "日志有 {size} 条,链上锚定了 {anchored} 条: 这里缺 {missing} 份备案",
+        "the log has {size} entries, the chain has anchored {anchored}: {missing} filings are missing here",
+    ),
+    "next.LOG_BEHIND_ANCHOR": (
+        "把已公布日志的副本放回日志文件夹,运行 `zhengben restore --adopt-published`,或恢复更新的备份;此前不签署",
+        "put a copy of the published log into the log folder and run `zhengben restore --adopt-published`, or restore "
+        "a newer backup; nothing is signed meanwhile",
+    ),
     "error.CHAIN_BUSY": ("内嵌的链一直在写,无法复制", "the embedded chain never paused for as long as a copy takes"),
     "next.CHAIN_BUSY": ("待其空闲时重试", "try again in a quiet moment"),
     "error.DUMP_FAILED": ("PostgreSQL 的备份工具失败: {cause}", "PostgreSQL's tool failed: {cause}"),

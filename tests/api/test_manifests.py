@@ -225,3 +225,29 @@ def test_no_more_manifests_are_taken_in_at_once_than_there_are_places(world: Wor
         state.manifests = 0
     assert send(world, make(world)).status_code == 201
     assert state.manifests == 0
+
+
+def test_a_manifest_that_a_restore_did_not_bring_back_is_brought_back_by_sending_it_again_once(world: World) -> None:
+    made = make(world)
+    first = receipts(send(world, made))
+    world.settle()
+    before, leaf = rows(world), bytes.fromhex(first[0]["leaf"])
+    lines = f"/v1/manifests/{leaf.hex()}/lines/0/evidence"
+    with database.transaction(world.service.engine) as connection:
+        for table in ("vault.digest_index", "vault.data_keys", "disclosure_boxes", "manifest_lines"):
+            column = "leaf" if table != "vault.digest_index" else "key_id"
+            key_id = "(SELECT key_id FROM vault.data_keys WHERE leaf = :leaf)" if column == "key_id" else ":leaf"
+            connection.execute(text(f"DELETE FROM {table} WHERE {column} = {key_id}"), {"leaf": leaf})  # noqa: S608
+    headers = world.token(FILER)
+    assert rows(world) != before
+    assert world.client.get(lines, headers=headers).status_code == 404
+    again = receipts(send(world, made))
+    assert again[1:] == first[1:]
+    assert rows(world) == before
+    assert world.client.get(lines, headers=headers).status_code == 200
+    receipts(send(world, made))
+    assert rows(world) == before
+    with database.transaction(world.service.engine) as connection:
+        vault.erase(connection, leaf, world.service.clock())
+    receipts(send(world, made))
+    assert world.client.get(lines, headers=headers).status_code == 404

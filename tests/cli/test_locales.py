@@ -11,7 +11,19 @@ from ledger.cli.locales import TEXT, language_of
 
 _PACKAGE = Path(locales.__file__).parent
 SOURCES = "\n".join(path.read_text("utf-8") for path in _PACKAGE.glob("*.py") if not path.name.startswith("locale"))
-_VERBS = ("client", "replies", "keyring", "reaching", "backups", "backing_up", "restoring", "adopting", "erasing")
+_VERBS = (
+    "client",
+    "replies",
+    "keyring",
+    "reaching",
+    "backups",
+    "backing_up",
+    "restoring",
+    "adopting",
+    "erasing",
+    "anchoring",
+    "sequencing",
+)
 _BELOW = ("store/restoration", "local/dumping", "local/chain_files")
 RAISED = SOURCES + "".join((_PACKAGE.parent / f"{name}.py").read_text("utf-8") for name in (*_VERBS, *_BELOW))
 

@@ -124,6 +124,7 @@ def test_all_is_lost_but_backup_keys_and_a_copy_of_the_published_log_and_every_f
         for leaf in acknowledged:
             assert client.filing(leaf)["index"] is not None
             assert verify(client.filing_evidence(leaf), client.trust()).verdict == "VALID"
+    assert zhengben(data, "audit")[0] == 0
     old, new = head(mirror), head(data / "log")
     assert new.size == len(acknowledged) + 1
     read = tiles.tile_reader(new.size, TileFiles(data / "log").read)

@@ -10,7 +10,19 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from ledger import adopting, anchoring, backing_up, backups, erasing, exporting, intake, opening, restoring, worker
+from ledger import (
+    adopting,
+    anchoring,
+    backing_up,
+    backups,
+    erasing,
+    examining,
+    exporting,
+    intake,
+    opening,
+    restoring,
+    worker,
+)
 from ledger.core import checkpoint, merkle, tiles
 from ledger.core.errors import Conflict, Corrupt, NotFound, Refused, Unavailable, Usage, ZhengbenError
 from ledger.core.verify import verify
@@ -359,6 +371,8 @@ def test_an_interrupted_restore_is_no_ledger_and_begins_anew(place: Place, step:
     with pytest.raises(Unavailable) as caught, place.opened(settings):
         pass
     assert caught.value.code == "RESTORE_UNFINISHED"
+    looked = {finding.name: finding for finding in examining.examine(settings)}
+    assert (looked["database"].good, looked["database"].code) == (False, "RESTORE_UNFINISHED")
     with pytest.raises(Unavailable):
         backing_up.back_up(settings, place.folder / "half", place.folder / "half-keys")
     assert not (place.folder / "half").exists()

@@ -1,0 +1,57 @@
+"""A copy of the embedded chain is one moment of it, and a data folder that has a chain keeps it."""
+
+import json
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from ledger.core.errors import Unavailable
+from ledger.local import LocalStack, chain_files, rpc
+
+
+def test_a_chain_that_was_copied_while_it_mined_goes_on_from_one_of_its_blocks(tmp_path: Path) -> None:
+    data, copy, new = tmp_path / "data", tmp_path / "copy", tmp_path / "new"
+    blocks: dict[int, str] = {}
+    with LocalStack.start(data, postgres=False) as stack:
+        stack.advance_time(1000)
+        ended = threading.Event()
+
+        def mine() -> None:
+            while not ended.is_set():
+                rpc.call(stack.rpc_url, "evm_mine")
+                time.sleep(0.02)
+
+        miner = threading.Thread(target=mine)
+        miner.start()
+        while int(rpc.call(stack.rpc_url, "eth_blockNumber"), 16) < 5:
+            time.sleep(0.02)
+        chain_files.copy(data, copy)
+        ended.set()
+        miner.join()
+        for number in range(int(rpc.call(stack.rpc_url, "eth_blockNumber"), 16) + 1):
+            blocks[number] = rpc.call(stack.rpc_url, "eth_getBlockByNumber", hex(number), False)["hash"]
+    assert chain_files.put_back(copy, new)
+    assert not chain_files.put_back(copy, new)
+    with LocalStack.start(new, postgres=False) as again:
+        assert again.time_shift >= 1000
+        height = int(rpc.call(again.rpc_url, "eth_blockNumber"), 16)
+        assert height >= 5
+        for number in range(height + 1):
+            assert rpc.call(again.rpc_url, "eth_getBlockByNumber", hex(number), False)["hash"] == blocks[number]
+        rpc.call(again.rpc_url, "evm_mine")
+
+
+def test_a_chain_that_never_pauses_is_said_to_be_busy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = tmp_path / "data" / "local" / "ganache"
+    store.mkdir(parents=True)
+    (store / "CURRENT").write_text("MANIFEST-000001\n")
+    (store.parent / chain_files.STATE).write_text(json.dumps({"chainId": 7, "shift": 0}))
+    moments = iter(range(10**6))
+    monkeypatch.setattr(chain_files, "_seen", lambda _: {"000001.log": (next(moments), 0)})
+    monkeypatch.setattr(chain_files, "_TRIES", 3)
+    with pytest.raises(Unavailable) as caught:
+        chain_files.copy(tmp_path / "data", tmp_path / "copy")
+    assert caught.value.code == "CHAIN_BUSY"
+    assert not (tmp_path / "copy").exists()
