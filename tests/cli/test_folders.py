@@ -1,5 +1,6 @@
 """Whole folders: walked in one order, remembered durably, resumed without doing anything twice, in bounded memory."""
 
+import io
 import json
 import os
 import socket
@@ -380,6 +381,37 @@ def test_gathering_always_keeps_every_receipt_once_and_answers_with_the_newest(
             kept = [(row["path"], row["leaf"], row["line"]) for row in rows]
             assert len(set(kept)) == len(kept)
             assert set(kept) == {(row.path, row.leaf, row.line) for batch in batches for row in batch}
+
+
+class Terminal(io.StringIO):
+    """A stderr before which somebody sits."""
+
+    encoding = "utf-8"
+
+    def isatty(self) -> bool:
+        """Somebody looks on."""
+        return True
+
+
+def test_at_a_terminal_a_bar_shows_files_and_bytes_and_elsewhere_there_are_plain_lines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plant(tmp_path, "aaaaa", "bbbbb", "c/ccc", "c/ddd")
+    with monkeypatch.context() as patch:
+        terminal = Terminal()
+        patch.setattr("sys.stderr", terminal)
+        patch.setenv("TERM", "xterm")
+        patch.setenv("COLUMNS", "100")
+        patch.delenv("NO_COLOR", raising=False)
+        file(tmp_path, Service())
+    assert "4/4" in terminal.getvalue()
+    assert "20/20 bytes" in terminal.getvalue()
+    assert capsys.readouterr().err == ""
+    (tmp_path / "new").write_text("new")
+    file(tmp_path, Service())
+    said = capsys.readouterr().err
+    assert "1 files are filed as" in said
+    assert "\x1b" not in said
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ import pytest
 from ledger import keyring
 from ledger.client import Client
 from ledger.core import manifest, merkle
+from ledger.local import ports
 from tests.journeys.running_service import ROOT, Up, anchored
 
 PASSWORD = "correct horse"
@@ -185,6 +186,37 @@ def test_killed_at_any_moment_it_files_every_file_exactly_once(desk: Desk, tmp_p
     assert answer["filed"] + answer["unchanged"] >= 120
     demand_each_once(desk, again, filed(again))
     demand_each_once(desk, folder, filed(folder))
+
+
+@pytest.mark.slow
+def test_a_service_that_is_killed_again_and_again_costs_time_and_no_file(tmp_path: Path) -> None:
+    data, port = tmp_path / "data", str(ports.free())
+    folder = tmp_path / "folder"
+    plant(folder, 300)
+    keyring.create_account(tmp_path / "filer.json", PASSWORD, work=2)
+    up = Up(data, ZHENGBEN_PORT=port)
+    try:
+        desk = Desk(up.facts()["url"], tmp_path / "filer.json", data)
+        process = desk.command("file", folder, "-r", "--batch", 2, "--json")
+        try:
+            for _ in range(3):
+                assert process.stderr is not None
+                while b"are filed as" not in process.stderr.readline():
+                    assert process.poll() is None, process.communicate()
+                up.end(signal.SIGKILL)
+                assert up.left() == []
+                up = Up(data, ZHENGBEN_PORT=port)
+                up.facts()
+            out, said = process.communicate(timeout=200)
+        finally:
+            process.kill()
+            process.communicate()
+        assert process.returncode == 0, said
+        assert b"trying again in" in said
+        assert json.loads(out)["filed"] == 300
+        demand_each_once(desk, folder, filed(folder))
+    finally:
+        up.end(signal.SIGINT)
 
 
 @pytest.mark.slow
