@@ -13,7 +13,6 @@ half.
 
 import fcntl
 import os
-import random
 import signal
 import sys
 import threading
@@ -46,6 +45,7 @@ class Order:
     :param pids: processes of `postgres` and `node`.
     """
 
+    seed: int
     round: int
     point: str
     victim: str
@@ -168,6 +168,7 @@ class Executioner:
             order = step.order
             self._kills.append(
                 {
+                    "seed": order.seed,
                     "round": order.round,
                     "point": order.point,
                     "victim": order.victim,
@@ -284,10 +285,3 @@ def _held(lock: Path | None) -> Iterator[None]:
     with lock.open("ab") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
-
-
-def drawn(rng: random.Random, *, round: int, point: Point, victim: str) -> Order:
-    """The rest of an order: how, where in the step, and how far into it."""
-    where = COMMIT if point.commits and rng.random() < 0.35 else CALL
-    how = "moment" if rng.random() < 0.5 else "line"
-    return Order(round, point.name, victim, how, where, rng.random())

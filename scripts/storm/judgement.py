@@ -17,7 +17,7 @@ import httpx
 import psycopg
 from sqlalchemy import Connection, Engine, select
 
-from ledger import executing, indexing
+from ledger import auditing, executing, indexing
 from ledger.chain.contracts import Contracts
 from ledger.core import acts as typed
 from ledger.core import checkpoint, merkle, tiles
@@ -25,6 +25,7 @@ from ledger.core.deployment import Deployment
 from ledger.core.errors import ZhengbenError
 from ledger.core.types import Head
 from ledger.core.verify import verify
+from ledger.sequencing import TileFiles
 from ledger.service import wall_clock
 from ledger.store import acts, database, filings, log, sightings
 from scripts.storm import plan
@@ -109,6 +110,7 @@ class Court:
             self.complaints,
             self.stored,
             self.once_on_the_log,
+            self.audited,
             self.anchored,
             self.proved,
             self.titles_proved,
@@ -154,6 +156,13 @@ class Court:
                     wrong.append(f"the database has {filing.leaf.hex()} at {index}, the log {leaves[index].hex()}")
         return Finding("once on the log", len(entries), _few(wrong))
 
+    def audited(self) -> Finding:
+        """The auditor computes the log anew, and finds nothing to say about database and files."""
+        files = TileFiles(self._world.folder / "service" / "log")
+        findings = auditing.audit_log(self._engine, files, self._log_keys[0])
+        wrong = [f"{found.code}: {found.message}" for found in findings if found.good is not True]
+        return Finding("audited", len(findings), _few(wrong))
+
     def anchored(self) -> Finding:
         """The chain's newest anchor commits to the log's head."""
         chain, head = self._contracts.chain, self._head()
@@ -180,6 +189,9 @@ class Court:
     def acts_kept(self) -> Finding:
         """Drafts and signatures are kept; what was submitted is final, or was turned down by the chain in a block."""
         wrong = []
+        promised: dict[str, dict[int, str]] = {}
+        for (act_id, party), signature in self._promised.signatures.items():
+            promised.setdefault(act_id, {})[party] = signature
         with database.transaction(self._engine) as connection:
             for name in sorted(self._promised.drafts):
                 try:
@@ -188,9 +200,8 @@ class Court:
                     wrong.append(f"act {name}: {error.message}")
                     continue
                 kept = {seal.party: "0x" + seal.signature.hex() for seal in acts.signatures(connection, UUID(name))}
-                for (signed, party), signature in self._promised.signatures.items():
-                    if signed == name and kept.get(party) != signature:
-                        wrong.append(f"act {name}: the signature of party {party} is lost")
+                lost = [party for party, seal in promised.get(name, {}).items() if kept.get(party) != seal]
+                wrong += [f"act {name}: the signature of party {party} is lost" for party in lost]
                 if name in self._promised.submitted and act.status not in ("final", "failed"):
                     wrong.append(f"act {name} was taken for sending and is {act.status}")
         return Finding("acts kept", len(self._promised.drafts), _few(wrong))

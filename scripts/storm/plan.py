@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from scripts.storm.executioner import Order, drawn
+from scripts.storm.executioner import CALL, COMMIT, Order
 from scripts.storm.points import POINTS
 
 VICTIMS = ("service", "postgres", "backend", "node")
@@ -17,6 +17,8 @@ VICTIMS = ("service", "postgres", "backend", "node")
 
 MOST_DEMANDED = 5
 """Kills inside each point, and of each victim inside each point, that a long storm has to show."""
+
+_IN_COMMIT = 0.35
 
 Histogram = Mapping[tuple[str, str], int]
 
@@ -33,7 +35,9 @@ def draw(seed: int, number: int, hits: Histogram) -> Order:
     point = rng.choice([point for point in POINTS if totals[point] == min(totals.values())])
     fewest = min(hits.get((point.name, victim), 0) for victim in VICTIMS)
     victim = rng.choice([victim for victim in VICTIMS if hits.get((point.name, victim), 0) == fewest])
-    return drawn(rng, round=number, point=point, victim=victim)
+    where = COMMIT if point.commits and rng.random() < _IN_COMMIT else CALL
+    how = "moment" if rng.random() < 0.5 else "line"
+    return Order(seed, number, point.name, victim, how, where, share=rng.random())
 
 
 def demanded(rounds: int) -> tuple[int, int]:
