@@ -3,7 +3,7 @@
 A row is written once; only its `leaf_index` is filled in later, once. Triggers refuse everything else.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -196,12 +196,6 @@ def in_log(connection: Connection, first: int, end: int) -> list[StoredFiling]:
     return rows
 
 
-def put_boxes(connection: Connection, boxes: Mapping[bytes, bytes]) -> None:
-    """Stores the sealed disclosures of filings, by leaf."""
-    if boxes:
-        connection.exec_driver_sql(_PUT_BOXES, {"leaves": list(boxes), "sealed": list(boxes.values())})
-
-
 def box(connection: Connection, leaf: bytes) -> bytes | None:
     """The sealed disclosures of a filing, or None where they were erased or never there."""
     return connection.scalar(select(disclosure_boxes.c.sealed).where(disclosure_boxes.c.leaf == leaf))
@@ -231,10 +225,6 @@ _ADD = """
     ORDER BY place
     ON CONFLICT (leaf) DO NOTHING
     RETURNING leaf
-"""
-
-_PUT_BOXES = """
-    INSERT INTO disclosure_boxes (leaf, sealed) SELECT * FROM unnest(%(leaves)b::bytea[], %(sealed)b::bytea[])
 """
 
 _WAITING = text(

@@ -67,13 +67,16 @@ private_reads = Table(
     Column("sealed", LargeBinary, nullable=False),
 )
 
-_PUT_KEYS = """
-    INSERT INTO vault.data_keys (leaf, key_id, wrapped)
-    SELECT * FROM unnest(%(leaf)b::bytea[], %(key_id)b::bytea[], %(wrapped)b::bytea[])
-"""
-_PUT_INDEX = """
+# One statement for all three tables: what a batch waits for is the way to the server and back.
+_PUT = """
+    WITH boxes AS (
+        INSERT INTO disclosure_boxes (leaf, sealed) SELECT * FROM unnest(%(leaves)b::bytea[], %(boxes)b::bytea[])
+    ), keys AS (
+        INSERT INTO vault.data_keys (leaf, key_id, wrapped)
+        SELECT * FROM unnest(%(leaves)b::bytea[], %(key_ids)b::bytea[], %(wrapped)b::bytea[])
+    )
     INSERT INTO vault.digest_index (mac, key_id, sealed_leaf)
-    SELECT * FROM unnest(%(macs)b::bytea[], %(key_ids)b::bytea[], %(leaves)b::bytea[])
+    SELECT * FROM unnest(%(macs)b::bytea[], %(owners)b::bytea[], %(sealed_leaves)b::bytea[])
 """
 
 _KEY = "data key"
@@ -282,14 +285,19 @@ def put_manifest(connection: Connection, vault: Vault, lines: SealedLines, discl
 
 def put_all(connection: Connection, new: Sequence[Sealed]) -> None:
     """Stores the private parts of filings that are stored and have none yet."""
-    filings.put_boxes(connection, {one.leaf: one.box for one in new})
-    if new:
-        values = {name: [getattr(one, name) for one in new] for name in ("leaf", "key_id", "wrapped")}
-        connection.exec_driver_sql(_PUT_KEYS, values)
-    rows = [(mac, one.key_id, leaf) for one in new for mac, leaf in one.index]
-    if rows:
-        macs, key_ids, leaves = (list(column) for column in zip(*rows, strict=True))
-        connection.exec_driver_sql(_PUT_INDEX, {"macs": macs, "key_ids": key_ids, "leaves": leaves})
+    if not new:
+        return
+    index = [(mac, one.key_id, leaf) for one in new for mac, leaf in one.index]
+    values = {
+        "leaves": [one.leaf for one in new],
+        "boxes": [one.box for one in new],
+        "key_ids": [one.key_id for one in new],
+        "wrapped": [one.wrapped for one in new],
+        "macs": [mac for mac, _, _ in index],
+        "owners": [key_id for _, key_id, _ in index],
+        "sealed_leaves": [leaf for _, _, leaf in index],
+    }
+    connection.exec_driver_sql(_PUT, values)
 
 
 def disclosures(connection: Connection, vault: Vault, leaf: bytes) -> list[str]:
