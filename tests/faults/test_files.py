@@ -19,7 +19,7 @@ from ledger.keyring import Keyring
 from ledger.sequencing import TileFiles
 from ledger.store import database, log
 from tests.conftest import FreshDatabase
-from tests.faults.watching import CODES, Victim, spread
+from tests.faults.watching import CODES, Victim, path_of, spread
 from tests.log_checks import KEY, NOW, check_log, drain, receive
 
 _FIRST, _MORE = 254, 5  # from one partial tile over its end: new tiles, new folders, a second level
@@ -147,7 +147,7 @@ class Refusing:
 
     def _is_ours(self, thing: object) -> bool:
         try:
-            path = Path(f"/proc/self/fd/{thing}").readlink() if isinstance(thing, int) else thing
+            path = path_of(thing) if isinstance(thing, int) else thing
         except OSError:
             return False
         return str(path).startswith(self._folder)
@@ -201,7 +201,7 @@ class Syncs:
         real = os.fsync
 
         def fsync(handle: int) -> None:
-            path = Path(f"/proc/self/fd/{handle}").readlink()
+            path = path_of(handle)
             parts = path.parts[path.parts.index("log") :] if "log" in path.parts else path.parts[-1:]
             name = "/".join(parts[1:]) or parts[0]
             self.names.append("checkpoint" if name.startswith(".checkpoint.") else name)

@@ -71,14 +71,14 @@ def until(holds: Callable[[], bool]) -> None:
 
 def test_two_processes_on_one_database_and_one_folder_make_one_history(engine: Engine, tmp_path: Path) -> None:
     with twins((engine, tmp_path), (engine, tmp_path)) as both:
-        for number in range(8):
-            receive(engine, 20, f"{number} ")
-        until(lambda: size_of(engine) == 160)
+        for number in range(4):
+            receive(engine, 15, f"{number} ")
+        until(lambda: size_of(engine) == 60)
         ended = [twin.end() for twin in both]
     assert [code for code, _ in ended] == [0, 0]
     assert set().union(*(said for _, said in ended)) <= {"DATABASE_BUSY"}
     drain(engine, tmp_path)
-    assert check_log(engine, tmp_path) == 160
+    assert check_log(engine, tmp_path) == 60
 
 
 @pytest.mark.slow
@@ -87,17 +87,18 @@ def test_two_processes_on_one_database_and_two_folders_publish_one_history_twice
 ) -> None:
     folders = tmp_path / "one", tmp_path / "two"
     with twins(*((engine, folder) for folder in folders)) as both:
-        for number in range(8):
-            receive(engine, 20, f"{number} ")
-        until(lambda: size_of(engine) == 160)
+        for number in range(4):
+            receive(engine, 15, f"{number} ")
+        until(lambda: size_of(engine) == 60)
         ended = [twin.end() for twin in both]
     assert [code for code, _ in ended] == [0, 0]
     assert set().union(*(said for _, said in ended)) <= {"DATABASE_BUSY"}
     for folder in folders:
         drain(engine, folder)
-        assert check_log(engine, folder) == 160
+        assert check_log(engine, folder) == 60
 
 
+@pytest.mark.slow
 def test_of_two_databases_on_one_folder_only_one_ever_signs(fresh_database: FreshDatabase, tmp_path: Path) -> None:
     with fresh_database() as first, fresh_database() as second:
         receive(first, 40, "of the first ")

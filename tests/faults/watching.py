@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+import pytest
 from sqlalchemy import Engine
 
 ROOT = Path(__file__).parents[2]
@@ -132,6 +133,17 @@ class Victim:
         if not line:
             raise RuntimeError(f"the victim ended: {self.said[-500:]}")
         return line.decode()
+
+
+def path_of(handle: int) -> Path:
+    """What a descriptor of this process is open on.
+
+    NOT RUN where the system does not tell.
+    """
+    link = Path(f"/proc/self/fd/{handle}")
+    if not link.parent.is_dir():
+        pytest.skip("NOT RUN: there is no /proc")
+    return link.readlink()
 
 
 def spread(calls: Sequence[Call]) -> list[Call]:

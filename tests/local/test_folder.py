@@ -12,6 +12,7 @@ import pytest
 from ledger.core.errors import Conflict, Corrupt, Refused, Unavailable, Usage, ZhengbenError
 from ledger.local import LocalStack, rpc, running
 from ledger.local.persons import Person
+from tests.faults.watching import path_of
 from tests.local.supervising import Supervise, holding
 
 
@@ -185,7 +186,7 @@ def test_what_was_made_is_synced_into_every_folder_above_it(tmp_path: Path, monk
     synced, real = [], os.fsync
 
     def fsync(handle: int) -> None:
-        synced.append(Path(f"/proc/self/fd/{handle}").readlink())
+        synced.append(path_of(handle))
         real(handle)
 
     monkeypatch.setattr(os, "fsync", fsync)
