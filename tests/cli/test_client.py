@@ -244,3 +244,50 @@ def test_a_proxy_of_the_environment_is_not_asked_for_this_machine(monkeypatch: p
     with Client("http://localhost:9") as service, pytest.raises(errors.Unavailable) as raised:
         service.status()
     assert "localhost:9" in raised.value.message
+
+
+RECEIPTS = [
+    {"leaf": LEAF, "count": 2, "receivedAt": 7, "status": "received"},
+    {"line": 0, "leaf": LEAF, "hash": "0" * 64, "receivedAt": 7},
+    {"line": 1, "leaf": LEAF, "hash": "1" * 64, "receivedAt": 7},
+]
+
+
+def ndjson(*lines: object) -> httpx.Response:
+    return httpx.Response(201, content=b"".join(json.dumps(line).encode() + b"\n" for line in lines))
+
+
+def test_a_manifest_goes_out_in_pieces_and_its_receipts_come_back_in_order() -> None:
+    received = []
+
+    def take(request: httpx.Request) -> httpx.Response:
+        received.append((request.headers["content-type"], request.read()))
+        return ndjson(*RECEIPTS)
+
+    with client(take) as service:
+        receipt = service.send_manifest(iter([b"first\n", b"second\n"]))
+    assert received == [("application/x-ndjson", b"first\nsecond\n")]
+    assert (receipt.leaf, receipt.received_at, receipt.created) == (LEAF, 7, True)
+    assert receipt.lines == ("0" * 64, "1" * 64)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        ndjson(),
+        ndjson(RECEIPTS[0]),
+        ndjson(*RECEIPTS[:2]),
+        ndjson(*RECEIPTS, RECEIPTS[2]),
+        ndjson(RECEIPTS[0], RECEIPTS[2], RECEIPTS[1]),
+        ndjson(RECEIPTS[0], RECEIPTS[1], RECEIPTS[2] | {"leaf": "cd" * 32}),
+        ndjson(RECEIPTS[0], RECEIPTS[1], RECEIPTS[2] | {"hash": 1}),
+        ndjson(RECEIPTS[0] | {"receivedAt": "now"}, *RECEIPTS[1:]),
+        ndjson(RECEIPTS[0], 7, RECEIPTS[2]),
+        httpx.Response(201, content=b"[" * 100_000),
+        httpx.Response(201, content=b"\xff\n" * 3),
+    ],
+)
+def test_receipts_that_do_not_fit_the_manifest_are_not_understood(answer: httpx.Response) -> None:
+    with client(answer) as service, pytest.raises(errors.Unavailable) as raised:
+        service.send_manifest(iter([b"x"]))
+    assert raised.value.code == "ANSWER_NOT_UNDERSTOOD"
