@@ -28,6 +28,7 @@ from ledger.cli.locales import usage
 from ledger.core.errors import Unavailable
 
 FORMAT = "zhengben-folder/1"
+_FOLDERS = ("manifests", "pending", "receipts")
 _AT_ONCE = 64  # files that are merged in one go
 _PIECE = 1 << 16
 
@@ -74,7 +75,7 @@ class State:
         """
         with _writing(folder):
             durable.make_folder(folder, 0o700)
-            for name in ("manifests", "pending", "receipts"):
+            for name in _FOLDERS:
                 durable.make_folder(folder / name, 0o700)
             lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
@@ -83,6 +84,8 @@ class State:
             except BlockingIOError:
                 raise usage("STATE_IN_USE", path=str(folder)) from None
             state = cls(folder)
+            with _writing(folder):
+                durable.sweep([folder, *(folder / name for name in _FOLDERS)])  # what a kill left half-written
             state._claim(log)
             yield state
         finally:

@@ -24,7 +24,7 @@ from ledger.cli.locales import refused, usage
 from ledger.cli.voice import Voice, clean
 from ledger.core import manifest
 from ledger.core.disclosure import SALT_SIZE
-from ledger.core.errors import Refused, Unavailable, Usage, ZhengbenError
+from ledger.core.errors import Malformed, ProofInvalid, Refused, TooLarge, Unavailable, Usage, ZhengbenError
 from ledger.core.manifest import Line
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ _NAMED = 1000  # skipped files that the answer names; all of them are counted
 _SETTLED_NS = 2_000_000_000  # a file older than this when it was read does not change without its time changing
 _PATIENCE = 600.0  # seconds for which a service that is busy or away is waited for
 _LONGEST_PAUSE = 30.0
+_REFUSALS = (Refused, Malformed, ProofInvalid, TooLarge)
 _AWAY = ("SERVICE_UNREACHABLE", "SERVICE_SLOW")
 
 
@@ -179,11 +180,11 @@ class Filing:
         waiting = self._state.files(leaf)
         self._speak.note("folder.resuming", count=len(waiting), leaf=leaf)
         try:
-            self._deliver(leaf, waiting, None)
-        except Refused as error:
-            if error.code != "FILED_AT_FAR":  # a day has passed, and it never came: its files are filed anew
-                raise
+            receipt = self._waiting_out(leaf)
+        except _REFUSALS:  # what it had before it would have receipted, so it never came; after a day it comes too late
             self._state.give_up(leaf)
+        else:
+            self._settle(leaf, receipt, waiting, None)
 
     def _take(self, found: Found, before: Filed | None, bar: "_Bar") -> None:
         if before is not None and before.is_as(found.size, found.mtime_ns):
@@ -235,10 +236,9 @@ class Filing:
         self._state.begin(request.leaf, request.content, rows)
         hashes = [line.leaf.hex() for line in self._lines]
         self._lines, self._times, self._content, self._text = [], [], 0, 0
-        self._deliver(request.leaf, rows, hashes)
+        self._settle(request.leaf, self._waiting_out(request.leaf), rows, hashes)
 
-    def _deliver(self, leaf: str, rows: list[Filed], hashes: list[str] | None) -> None:
-        receipt = self._waiting_out(leaf)
+    def _settle(self, leaf: str, receipt: "ManifestReceipt", rows: list[Filed], hashes: list[str] | None) -> None:
         if receipt.leaf != leaf:
             raise refused("LEAF_DIFFERS", ours=leaf, theirs=receipt.leaf)
         if len(receipt.lines) != len(rows) or (hashes is not None and list(receipt.lines) != hashes):

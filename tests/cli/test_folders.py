@@ -21,7 +21,7 @@ from ledger.cli.folder_state import Filed, State
 from ledger.cli.folder_walk import Found, Skipped, order_of, walk
 from ledger.cli.voice import Voice
 from ledger.core import manifest
-from ledger.core.errors import Refused, Unavailable, Usage
+from ledger.core.errors import Malformed, ProofInvalid, Refused, TooLarge, Unavailable, Usage, ZhengbenError
 from ledger.core.manifest import Line
 from ledger.keyring import AccountSigner
 from ledger.replies import ManifestReceipt
@@ -297,6 +297,28 @@ def test_what_the_service_refuses_is_told_and_no_receipt_written(tmp_path: Path)
     with pytest.raises(Refused):
         file(tmp_path, Service([Refused("NO", "no")]))
     assert not (tmp_path / ".zhengben" / "filed.ndjson").exists()
+
+
+@pytest.mark.parametrize("cls", [Refused, Malformed, ProofInvalid, TooLarge])
+def test_a_manifest_that_is_refused_for_good_is_made_anew_by_the_next_run(
+    tmp_path: Path, cls: type[ZhengbenError]
+) -> None:
+    plant(tmp_path, "file")
+    with pytest.raises(cls):
+        file(tmp_path, Service([cls("NO", "no")]))
+    service = Service([cls("NO", "no")])
+    assert file(tmp_path, service).filed == 1
+    assert service.names == ["file"]
+    assert service.sent == 2
+
+
+def test_what_a_kill_left_half_written_is_swept_away(tmp_path: Path) -> None:
+    plant(tmp_path, "file")
+    file(tmp_path, Service())
+    left = tmp_path / ".zhengben" / "pending" / f".x.ndjson.{'0' * 16}"
+    left.write_text('{"path"')
+    assert file(tmp_path, Service()).unchanged == 1
+    assert not left.exists()
 
 
 @pytest.mark.parametrize("what", ["leaf", "line", "fewer"])
