@@ -76,10 +76,12 @@ def last_anchored(
 ) -> Head:
     """The last anchored head as our log knows it; the chain's commitment must be to that very root.
 
-    :raises Corrupt: `LOG_FORKED_FROM_ANCHOR`.
+    :raises Corrupt: `LOG_BEHIND_ANCHOR`, `LOG_FORKED_FROM_ANCHOR`.
     """
     if anchored.count == 0:
         return Head(0, merkle.EMPTY_ROOT)
+    if anchored.size > newest.size:
+        raise _behind(newest.size, anchored.size)
     stored = log.at(connection, anchored.size)
     commitment = contracts.anchors.commitment(anchored.size, block)
     if stored is None or acts.anchor_commitment(anchored.size, stored.head.root, anchored.time) != commitment:

@@ -161,7 +161,12 @@ def read_key_file(path: Path) -> bytes:
     try:
         mode = path.stat().st_mode
         if not stat.S_ISREG(mode):
-            raise Usage("KEY_FILE_UNREADABLE", f"{path} is no file", next="put the key back from its backup")
+            raise Usage(
+                "KEY_FILE_UNREADABLE",
+                f"{path} is no file",
+                next="put the key back from its backup",
+                path=str(path),
+            )
         if mode & 0o077:
             raise Usage(
                 "KEY_FILE_EXPOSED",
@@ -173,13 +178,19 @@ def read_key_file(path: Path) -> bytes:
         raw = bytes.fromhex(text)
     except OSError as error:
         raise Usage(
-            "KEY_FILE_UNREADABLE", f"{path} cannot be read: {error.strerror}", next="run as the owner of the key"
+            "KEY_FILE_UNREADABLE",
+            f"{path} cannot be read: {error.strerror}",
+            next="run as the owner of the key",
+            path=str(path),
         ) from None
     except ValueError:
         raw = b""
     if len(raw) != _SIZE:
         raise Usage(
-            "KEY_FILE_MALFORMED", f"{path} does not hold 64 hex digits", next="put the key back from its backup"
+            "KEY_FILE_MALFORMED",
+            f"{path} does not hold 64 hex digits",
+            next="put the key back from its backup",
+            path=str(path),
         )
     return raw
 

@@ -204,6 +204,31 @@ FINDINGS: dict[str, tuple[str, str]] = {
     "LOOK_FAILED": ("无法查看: {cause}", "按所述原因处理"),
     # Refusals that a look meets
     "LOOK_SLOW": ("{part} 查看了 {seconds} 秒仍无结果,已放弃", "查看它在忙什么,或是否已被停住"),
+    "KEY_FILE_UNREADABLE": ("{path} 读不出", "以密钥属主的身份来查,或从备份放回"),
+    "KEY_FILE_MALFORMED": ("{path} 的内容不是 64 位十六进制", "从备份放回这把密钥"),
+    "DATABASE_TOO_OLD": ("数据库服务器太旧,账本需要 PostgreSQL 15 或更新", "把数据库移到新服务器"),
+    "DATABASE_URL": ("ZHENGBEN_DATABASE_URL 不是 PostgreSQL 的地址", "写成 postgresql://user@host:5432/name"),
+    "DISK_UNAVAILABLE": ("已发布的日志读不出", "查看数据文件夹所在的磁盘"),
+    "PROGRAM_MISSING": ("内置程序没有装全", "运行 make setup"),
+    "NODE_ERROR": ("节点拒绝了 {method}", "查看节点的日志"),
+    "NODE_GARBLED": ("节点对 {method} 的答复不成答复", "查看 ZHENGBEN_RPC_URL 指向的是否真是节点"),
+    "NODE_ANSWER_TOO_LARGE": ("节点对 {method} 的答复过大", "查看 ZHENGBEN_RPC_URL 指向的是否真是节点"),
+    "FINALITY_UNKNOWN": ("ZHENGBEN_FINALITY 写得不对", "写 finalized、instant 或 depth:<块数>"),
+    "FINALITY_UNTAGGED": (
+        "节点 {node} 不标出哪个区块是最终的",
+        "每块由验证者表决的链(QBFT、IBFT、PBFT)把 ZHENGBEN_FINALITY 设为 instant,"
+        "只靠后续区块的链(Clique)设为 depth:<块数>;刚开始的链还没有标出",
+    ),
+    "LOG_KEY_CHANGED": ("已发布的检查点不是用此处的 log.key 签的", "放回开始这份日志时的 log.key"),
+    "LOG_FORKED": ("已发布的检查点读不懂,或与数据库不合", "停止服务,保留两者,查明哪一个被还原或改动"),
+    "LOG_BEHIND_ANCHOR": (
+        "日志有 {size} 条,链上已锚定 {anchored} 条: 此处少了备案",
+        "把已发布日志的副本放入日志文件夹并运行 `zhengben restore --adopt-published`,或恢复更新的备份;期间不会签署",
+    ),
+    "LOG_FORKED_FROM_ANCHOR": (
+        "链上锚定的第 {size} 条处的头,此日志从未有过",
+        "停止服务,保留数据库与链,查明哪一个被还原或改动",
+    ),
     "VAULT_KEY_CHANGED": ("此处的 {name}.key 不是填充此数据库时所用的那把", "从备份放回正确的 {name}.key"),
     "CALENDAR_UNKNOWN": ("不知道 {day} 那一年的节假日", "国务院公布后,加入那一年的文件"),
     "KEY_FILE_EXPOSED": ("其他用户可以读写 {path}", "查明谁读过;确认无人后 chmod 600 {path}"),

@@ -137,4 +137,7 @@ def _sentences(finding: "Finding", speak: Voice) -> tuple[str, str]:
     said = FINDINGS.get(finding.code)
     if speak.language == "en" or said is None:
         return finding.message, finding.next
-    return said[0].format(**finding.values), said[1].format(**finding.values)
+    try:
+        return said[0].format(**finding.values), said[1].format(**finding.values)
+    except KeyError:  # a refusal of the same code from elsewhere, with other values
+        return finding.message, finding.next

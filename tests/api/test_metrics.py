@@ -173,10 +173,9 @@ def test_a_part_that_hangs_holds_up_neither_metrics_nor_readiness(
     for _ in range(5):
         found = numbers(client)
         assert number(found, "zhengben_up", part="database") == 0
-        assert number(found, "zhengben_up", part="node") == 1
         ready = client.get("/readyz")
         reasons = {part["name"]: part["reason"].partition(":")[0] for part in ready.json()["parts"]}
-        assert (ready.status_code, reasons["database"], reasons["node"]) == (503, "LOOK_SLOW", "")
+        assert (ready.status_code, reasons["database"]) == (503, "LOOK_SLOW")
         assert client.get("/healthz").status_code == 200
     assert threading.active_count() - before <= 6  # one waiting look of each name, however often it was asked
 

@@ -23,6 +23,7 @@ from ledger import anchoring, examining, machine, patient, sending, sequencing
 from ledger.ailments import Finding
 from ledger.chain.fees import market
 from ledger.chain.sender import GAS_CAP
+from ledger.cli.locale_doctor import FINDINGS
 from ledger.core import calendar
 from ledger.local.stack import LocalStack
 from ledger.local.testing import Node
@@ -55,6 +56,9 @@ def serving(monkeypatch: pytest.MonkeyPatch) -> None:
 def found(settings: Settings, name: str) -> Finding:
     (finding,) = (one for one in examining.examine(settings) if one.name == name)
     assert finding.next or finding.good is not False
+    message, following = FINDINGS[finding.code]  # in Chinese, with the values that this finding really has
+    assert message.format(**finding.values)
+    assert bool(following.format(**finding.values)) == bool(finding.next)
     return finding
 
 
@@ -174,15 +178,15 @@ def test_a_database_that_takes_no_writes_is_found(settings: Settings, fresh_data
 
 
 def test_a_database_or_a_node_that_hangs_is_given_up(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(examining, "PATIENCE", 0.5)
     monkeypatch.setattr(examining, "_NODE_ANSWERS_IN", 0.2)
     with silent() as port:
+        hanging = settings.model_copy(update={"rpc_url": f"http://127.0.0.1:{port}"})
+        assert verdict(hanging, "node") == (False, "NODE_AWAY")
+        monkeypatch.setattr(examining, "PATIENCE", 0.5)
         hanging = settings.model_copy(update={"database_url": f"postgresql://u:hush@127.0.0.1:{port}/x"})
         finding = found(hanging, "database")
         assert (finding.good, finding.code) == (False, "LOOK_SLOW")
         assert "hush" not in str(finding)
-        hanging = settings.model_copy(update={"rpc_url": f"http://127.0.0.1:{port}"})
-        assert found(hanging, "node").code in ("NODE_AWAY", "LOOK_SLOW")
 
 
 # The node

@@ -14,6 +14,7 @@ from sqlalchemy import Engine, text
 
 from ledger import examining, machine, sequencing
 from ledger.ailments import Finding
+from ledger.cli.locale_doctor import FINDINGS
 from ledger.core import checkpoint
 from ledger.core.checkpoint import Checkpoint
 from ledger.local.testing import Node
@@ -81,6 +82,8 @@ def look(settings: Settings) -> dict[str, Finding]:
         assert "\n" not in finding.message
         assert finding.next or finding.good is not False
         assert finding.code != "LOOK_FAILED", finding
+        if finding.code:  # in Chinese, with the values that this finding really has
+            assert all(sentence.format(**finding.values) or not finding.next for sentence in FINDINGS[finding.code])
     return {finding.name: finding for finding in findings}
 
 
