@@ -57,7 +57,10 @@ def main() -> None:
         if child == 0:
             _serve(start)
         _, status = os.waitpid(child, 0)
-        print(json.dumps({"ended": os.waitstatus_to_exitcode(status)}), flush=True)
+        try:
+            print(json.dumps({"ended": os.waitstatus_to_exitcode(status)}), flush=True)
+        except BrokenPipeError:  # the driver was killed, and the service has ended with it
+            os._exit(0)
 
 
 def _serve(start: Start) -> None:

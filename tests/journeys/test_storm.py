@@ -2,6 +2,8 @@
 every step; and a storm on a service that does lose something says so."""
 
 import secrets
+import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -11,8 +13,10 @@ from hypothesis import strategies as st
 
 from scripts.storm import plan
 from scripts.storm.__main__ import play
+from scripts.storm.journal import Journal
 from scripts.storm.points import NAMES, POINTS, TRANSACTION, resolve
 
+_ROOT = Path(__file__).parents[2]
 _LINUX = pytest.mark.skipif(sys.platform != "linux", reason="NOT RUN: the storm needs Linux")
 _ROUNDS = 2 * len(POINTS)
 _SEED_OF_MANY_SERVICES = 2291  # seven of its first eight kills are of the service
@@ -40,6 +44,36 @@ def test_a_plan_never_leaves_a_point_or_a_victim_behind(seed: int, rounds: int) 
     for name in NAMES:
         of_each = [hits.get((name, victim), 0) for victim in plan.VICTIMS]
         assert max(of_each) - min(of_each) <= 1
+
+
+_VICTIM = """
+import sys
+from pathlib import Path
+from ledger.sequencing import TileFiles
+from scripts.storm.executioner import Executioner, Order
+from scripts.storm.journal import Journal
+
+folder, how = Path(sys.argv[1]), sys.argv[2]
+executioner = Executioner(Journal(folder / "kills"), folder / "turning")
+executioner.install()
+executioner.arm(Order(7, 1, "tiles", "service", how, "call", share=0.5))
+files = TileFiles(folder / "log")
+for number in range(1000):
+    print("inside", flush=True)
+    files.write({f"tile/{number}/{name:03}": b"x" for name in range(40)})
+    print("outside", flush=True)
+"""
+
+
+@_LINUX
+@pytest.mark.parametrize("how", ["line", "moment"])
+def test_a_kill_is_written_down_and_lands_in_the_midst_of_its_step(tmp_path: Path, how: str) -> None:
+    command = [sys.executable, "-c", _VICTIM, str(tmp_path), how]
+    ended = subprocess.run(command, cwd=_ROOT, timeout=120, stdout=subprocess.PIPE, text=True)
+    assert ended.returncode == -signal.SIGKILL
+    assert ended.stdout.split()[-1] == "inside"
+    (kill,) = Journal(tmp_path / "kills").lines()
+    assert (kill["seed"], kill["round"], kill["point"], kill["victim"]) == (7, 1, "tiles", "service")
 
 
 @_LINUX
