@@ -33,6 +33,7 @@ from ledger.service import Service
 from ledger.settings import Settings
 from ledger.store import database, filings, log, losses, restoration, vault
 from tests.verbs.open_ledger import Ledger, exported, open_ledger
+from tests.verbs.test_gaps import begin
 
 
 def quiet(_line: str) -> None:
@@ -301,6 +302,7 @@ def test_entries_that_the_chain_anchored_and_nobody_has_are_named_and_nothing_is
         assert again.service.contracts.anchors.head(again.service.chain.head()).size == 4
 
 
+@pytest.mark.slow
 def test_the_published_log_of_another_history_is_refused(place: Place, fresh_database, anvil: Node) -> None:  # type: ignore[no-untyped-def]
     place.ledger.filed()
     target, data_keys = place.back_up()
@@ -322,7 +324,7 @@ def test_the_published_log_of_another_history_is_refused(place: Place, fresh_dat
     assert unfinished.value.code == "RESTORE_UNFINISHED"
 
 
-@pytest.mark.parametrize("harm", ["entry", "hash", "gone"])
+@pytest.mark.parametrize("harm", ["entry", *(pytest.param(harm, marks=pytest.mark.slow) for harm in ("hash", "gone"))])
 def test_a_published_log_that_was_changed_is_not_taken_in(place: Place, harm: str) -> None:
     target, data_keys = place.back_up()
     for _ in range(3):
@@ -351,7 +353,9 @@ def test_a_database_that_holds_anything_is_refused_by_name(place: Place) -> None
     assert place.url.rpartition("/")[2] in caught.value.message
 
 
-@pytest.mark.parametrize("step", ["load", "migrate", "_judge"])
+@pytest.mark.parametrize(
+    "step", ["load", *(pytest.param(step, marks=pytest.mark.slow) for step in ("migrate", "_judge"))]
+)
 def test_an_interrupted_restore_is_no_ledger_and_begins_anew(place: Place, step: str) -> None:
     leaf = place.ledger.filed()
     target, data_keys = place.back_up()
@@ -451,8 +455,9 @@ def test_the_dump_without_the_data_keys_opens_nothing_and_ends_all_sessions(plac
 
 
 @pytest.mark.parametrize("harm", ["cut", "flip", "gone", "text", "format", "member"])
-def test_a_damaged_backup_is_told_before_anything_is_written(place: Place, harm: str) -> None:
-    target, data_keys = place.back_up()
+def test_a_damaged_backup_is_told_before_anything_is_written(engine: Engine, tmp_path: Path, harm: str) -> None:
+    target, data_keys = tmp_path / "b", tmp_path / "k"
+    backing_up.back_up(begin(engine, tmp_path / "data").settings, target, data_keys)
     dump, description = target / "ledger.dump", target / "backup.json"
     content = dump.read_bytes()
     if harm in ("cut", "flip"):
@@ -490,6 +495,7 @@ def test_keys_are_copied_back_and_never_replaced(place: Place) -> None:
     assert (empty.keys / "payer.key").read_text() == "11" * 32 + "\n"
 
 
+@pytest.mark.slow
 def test_another_ledgers_data_keys_are_refused(place: Place, fresh_database, anvil: Node) -> None:  # type: ignore[no-untyped-def]
     target, data_keys = place.back_up()
     with fresh_database() as engine, open_ledger(place.folder / "other", engine, anvil) as other:
