@@ -85,6 +85,7 @@ def check(folder: Path, data_keys: Path) -> Source:
     :raises Corrupt: `BACKUP_DAMAGED`.
     :raises Conflict: `BACKUPS_APART` if the data keys are another ledger's or cannot be put in order with the backup.
     """
+    folder, data_keys = folder.absolute(), data_keys.absolute()  # the program that loads them works elsewhere
     backup, keys = backups.read(folder, "backup"), backups.read(data_keys, "data-keys")
     if backup.ledger != keys.ledger:
         raise _apart(folder, data_keys, "they are of two ledgers")

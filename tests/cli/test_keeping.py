@@ -33,9 +33,10 @@ def settings_of(log: Log, **more: str) -> dict[str, str]:
 
 
 def test_a_backup_is_taken_checked_and_restored(
-    run: Run, log: Log, tmp_path: Path, empty_database: EmptyDatabase
+    run: Run, log: Log, tmp_path: Path, empty_database: EmptyDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    target, data_keys, keys = tmp_path / "b", tmp_path / "k", tmp_path / "s"
+    monkeypatch.chdir(tmp_path)
+    target, data_keys, keys = "b", "k", "s"
     folders = (target, "--data-keys", data_keys)
     taken = run("backup", *folders, "--keys", keys, "--json", **settings_of(log))
     assert taken.code == 0, taken.all
