@@ -17,8 +17,9 @@ from ledger.core.errors import NotFound, Refused, Unavailable
 from ledger.core.evidence import LinePart
 from ledger.core.filing import CheckedFiling, Filing
 from ledger.intake import Receipt, Submission, check_sizes
-from ledger.store import filings, losses, vault
-from ledger.store.vault import SealedLines, Vault
+from ledger.store import filings, losses, sealed_lines
+from ledger.store.sealed_lines import SealedLines
+from ledger.store.vault import Vault
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ class Incoming:
 
     def _put(self, connection: Connection) -> None:
         self._sealed.end()
-        vault.put_manifest(connection, self._opened, self._sealed, self._filing.disclosures)
+        sealed_lines.put(connection, self._opened, self._sealed, self._filing.disclosures)
 
 
 def begin(connection: Connection, opened: Vault, submission: Submission, now: int, origin: str) -> Incoming:
@@ -133,7 +134,7 @@ def line(connection: Connection, opened: Vault, leaf: bytes, number: int) -> Lin
     """
     filings.require(connection, leaf)
     shown, leaves = "", list[bytes]()
-    for part in vault.lines(connection, opened, leaf):
+    for part in sealed_lines.read(connection, opened, leaf):
         for text in part:
             if len(leaves) == number:
                 shown = text

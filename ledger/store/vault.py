@@ -12,16 +12,14 @@ id, and the one row that ties that id to a leaf is the row that erasure deletes.
 
 import hmac
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Self
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Identity, LargeBinary, Table, Text, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Connection
 
 from ledger.core.errors import Corrupt, NotFound
-from ledger.core.manifest import Line
 from ledger.store import filings, manifests, sealing
 from ledger.store.metadata import VAULT, metadata
 
@@ -81,10 +79,10 @@ _PUT = """
 
 _KEY = "data key"
 _DISCLOSURES = "disclosures"
-_LEAF = "leaf"
-_READ = "read"
-_LINES = "lines"
 _LEAF_SIZE = 32
+_READ = "read"
+PLACE = "leaf"
+"""Purpose of a sealed place in the digest index."""
 
 
 @dataclass(frozen=True)
@@ -188,78 +186,23 @@ class DataKey:
     key_id: bytes = field(default_factory=lambda: sealing.new_key()[:16])
 
 
-class SealedLines:
-    """The lines of a new manifest, sealed and indexed as they come; nothing is in the database before `put_manifest`.
-
-    A digest leads to the first of the lines that have it. Use it as a context manager.
-
-    :param leaf: of the manifest.
-    """
-
-    def __init__(self, vault: Vault, leaf: bytes) -> None:
-        self.leaf = leaf
-        self.data_key = DataKey()
-        self.spool = manifests.Spool()
-        self._vault = vault
-        self._sealer = sealing.Sealer(self.data_key.key)
-        self._known: set[bytes] = set()
-        self._waiting: list[str] = []
-        self._count = self._part = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.spool.close()
-
-    def add(self, lines: Iterable[Line]) -> None:
-        """The next lines. :raises Unavailable: `DISK_UNAVAILABLE`."""
-        rows = []
-        for line in lines:
-            for digest in (
-                FileDigest("sha256", bytes.fromhex(line.sha256)),
-                FileDigest("sm3", bytes.fromhex(line.sm3)),
-            ):
-                mac = self._vault.name_of(digest.algorithm, digest.value)
-                if mac not in self._known:
-                    self._known.add(mac)
-                    place = self._sealer.seal(_LEAF, mac, self.leaf + self._count.to_bytes(4, "big"))
-                    rows.append(manifests.index_row(mac, self.data_key.key_id, place))
-            self._waiting.append(line.text)
-            self._count += 1
-            if len(self._waiting) == manifests.LINES_IN_A_PART:
-                self._seal_part()
-        self.spool.add_index(b"".join(rows))
-
-    def end(self) -> None:
-        """No more lines will come. :raises Unavailable: `DISK_UNAVAILABLE`."""
-        if self._waiting:
-            self._seal_part()
-
-    def _seal_part(self) -> None:
-        context, plain = _place_of(self.leaf, self._part), "\n".join(self._waiting).encode()
-        self.spool.add_part(self.leaf, self._part, self._sealer.seal(_LINES, context, plain))
-        self._part += 1
-        self._waiting.clear()
-
-
 def sealed(
     vault: Vault,
     leaf: bytes,
     disclosures: Sequence[str],
     digests: Iterable[FileDigest],
-    data_key: DataKey | None = None,
+    fresh: DataKey | None = None,
 ) -> Sealed:
     """The disclosures of a new filing and its attachments' digests, sealed under a new data key; nothing is stored."""
-    data_key = data_key or DataKey()
-    sealer = sealing.Sealer(data_key.key)
+    fresh = fresh or DataKey()
+    sealer = sealing.Sealer(fresh.key)
     macs = {vault.name_of(digest.algorithm, digest.value) for digest in digests}
     return Sealed(
         leaf=leaf,
-        key_id=data_key.key_id,
-        wrapped=sealing.seal(vault.master_key, _KEY, leaf, data_key.key),
+        key_id=fresh.key_id,
+        wrapped=sealing.seal(vault.master_key, _KEY, leaf, fresh.key),
         box=sealer.seal(_DISCLOSURES, leaf, json.dumps(list(disclosures)).encode()),
-        index=tuple((mac, sealer.seal(_LEAF, mac, leaf)) for mac in sorted(macs)),
+        index=tuple((mac, sealer.seal(PLACE, mac, leaf)) for mac in sorted(macs)),
     )
 
 
@@ -272,15 +215,6 @@ def put(
 ) -> None:
     """Seals the disclosures of a filing that has none under a new data key and indexes its attachments' digests."""
     put_all(connection, [sealed(vault, leaf, disclosures, digests)])
-
-
-def put_manifest(connection: Connection, vault: Vault, lines: SealedLines, disclosures: Sequence[str]) -> None:
-    """Seals the disclosures of a new manifest, and stores them with its lines and their index.
-
-    :param lines: all lines of the manifest, ended.
-    """
-    put_all(connection, [sealed(vault, lines.leaf, disclosures, (), lines.data_key)])
-    lines.spool.store(connection)
 
 
 def put_all(connection: Connection, new: Sequence[Sealed]) -> None:
@@ -305,22 +239,12 @@ def disclosures(connection: Connection, vault: Vault, leaf: bytes) -> list[str]:
 
     :raises NotFound: `DISCLOSURES_ERASED`, `DISCLOSURES_LOST`, or `FILING_UNKNOWN` if there is no such filing.
     """
-    key = _data_key(connection, vault, leaf)
+    key = data_key(connection, vault, leaf)
     sealed = filings.box(connection, leaf)
     if sealed is None:
         raise Corrupt("BOX_MISSING", f"filing {leaf.hex()} has a data key but no disclosures", leaf=leaf.hex())
     strings: list[str] = json.loads(sealing.unseal(key, _DISCLOSURES, leaf, sealed))
     return strings
-
-
-def lines(connection: Connection, vault: Vault, leaf: bytes) -> Iterator[list[str]]:
-    """The lines of a manifest as they were received, in parts. Whoever calls decides first who may read them.
-
-    :raises NotFound: as `disclosures`.
-    """
-    key = _data_key(connection, vault, leaf)
-    for part, sealed in manifests.parts(connection, leaf):
-        yield sealing.unseal(key, _LINES, _place_of(leaf, part), sealed).decode().split("\n")
 
 
 def find(connection: Connection, vault: Vault, digest: FileDigest) -> dict[bytes, int | None]:
@@ -335,7 +259,7 @@ def find(connection: Connection, vault: Vault, digest: FileDigest) -> dict[bytes
     found: dict[bytes, int | None] = {}
     for owner, wrapped, sealed_leaf in connection.execute(statement):
         key = sealing.unseal(vault.master_key, _KEY, owner, wrapped)
-        place = sealing.unseal(key, _LEAF, mac, sealed_leaf)
+        place = sealing.unseal(key, PLACE, mac, sealed_leaf)
         leaf, number = place[:_LEAF_SIZE], place[_LEAF_SIZE:]
         found[leaf] = int.from_bytes(number, "big") if number else None
     return found
@@ -376,7 +300,7 @@ def record_read(
 
     :raises NotFound: as `disclosures`.
     """
-    key = _data_key(connection, vault, leaf)
+    key = data_key(connection, vault, leaf)
     plain = json.dumps({"reader": reader.hex(), "party": party, "why": why}).encode()
     sealed = sealing.seal(key, _READ, leaf + now.to_bytes(8, "big"), plain)
     connection.execute(private_reads.insert().values(leaf=leaf, read_at=now, sealed=sealed))
@@ -387,7 +311,7 @@ def reads(connection: Connection, vault: Vault, leaf: bytes) -> list[PrivateRead
 
     :raises NotFound: as `disclosures`.
     """
-    key = _data_key(connection, vault, leaf)
+    key = data_key(connection, vault, leaf)
     statement = select(private_reads.c.read_at, private_reads.c.sealed).where(private_reads.c.leaf == leaf)
     found = []
     for read_at, sealed in connection.execute(statement.order_by(private_reads.c.id)):
@@ -396,7 +320,11 @@ def reads(connection: Connection, vault: Vault, leaf: bytes) -> list[PrivateRead
     return found
 
 
-def _data_key(connection: Connection, vault: Vault, leaf: bytes) -> bytes:
+def data_key(connection: Connection, vault: Vault, leaf: bytes) -> bytes:
+    """The data key of a filing.
+
+    :raises NotFound: `DISCLOSURES_ERASED`, or `FILING_UNKNOWN` if there is no such filing.
+    """
     wrapped = connection.scalar(select(data_keys.c.wrapped).where(data_keys.c.leaf == leaf))
     if wrapped is None:
         filings.require(connection, leaf)
@@ -414,7 +342,3 @@ def _data_key(connection: Connection, vault: Vault, leaf: bytes) -> bytes:
             leaf=leaf.hex(),
         )
     return sealing.unseal(vault.master_key, _KEY, leaf, wrapped)
-
-
-def _place_of(leaf: bytes, part: int) -> bytes:
-    return leaf + part.to_bytes(4, "big")

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from api.routes import manifests as routes
 from ledger.core import manifest, merkle, verify
-from ledger.store import database, vault
+from ledger.store import database, sealed_lines, vault
 from tests.api.world import World, hex_of, key
 from tests.manifest_making import Made, lines_of, sign
 
@@ -209,7 +209,7 @@ def test_a_manifest_larger_than_any_other_body_is_taken(world: World) -> None:
     assert len(made.body) > 2 * world.service.settings.max_request_bytes
     leaf = receipts(send(world, made))[0]["leaf"]
     with database.transaction(world.service.engine) as connection:
-        parts = list(vault.lines(connection, world.service.vault, bytes.fromhex(leaf)))
+        parts = list(sealed_lines.read(connection, world.service.vault, bytes.fromhex(leaf)))
     assert [line for part in parts for line in part] == list(made.lines)
     assert len(parts) == 20
 

@@ -14,7 +14,7 @@ from ledger.core import manifest, merkle
 from ledger.core.errors import Corrupt, NotFound, Unavailable, ZhengbenError
 from ledger.keyring import AccountSigner
 from ledger.manifests import Receipts
-from ledger.store import database, filings, sealing, vault
+from ledger.store import database, filings, sealed_lines, sealing, vault
 from ledger.store import manifests as stored
 from ledger.store.vault import FileDigest, Vault
 from tests.manifest_making import Made, lines_of, sign
@@ -47,7 +47,7 @@ def counts(engine: Engine) -> dict[str, int]:
 
 def lines(engine: Engine, leaf: bytes) -> list[str]:
     with database.transaction(engine) as connection:
-        return [line for part in vault.lines(connection, VAULT, leaf) for line in part]
+        return [line for part in sealed_lines.read(connection, VAULT, leaf) for line in part]
 
 
 @pytest.mark.parametrize("count", [1, 255, 256, 257, 1000])
@@ -167,7 +167,7 @@ def test_a_backup_of_the_lines_cannot_be_opened_after_erasure(engine: Engine) ->
         told = manifest.parse(made.lines[0])
         assert vault.find(connection, VAULT, FileDigest("sha256", bytes.fromhex(told.sha256))) == {}
         with pytest.raises(NotFound) as caught:
-            list(vault.lines(connection, VAULT, leaf))
+            list(sealed_lines.read(connection, VAULT, leaf))
         assert caught.value.code == "DISCLOSURES_ERASED"
         assert filings.get(connection, leaf) is not None
     for part, sealed in backup:
