@@ -54,6 +54,11 @@ class Node:
         """Whether its process runs."""
         return self.child is not None and self.child.alive
 
+    @property
+    def identity(self) -> str:
+        """Its public key among nodes, 128 hex digits."""
+        return _identity(self.enode)
+
     def ask(self, method: str, *parameters: Any) -> Any:
         """A command through its socket. :raises Unavailable: `NODE_AWAY`."""
         return ipc.ask(self.folder / "geth.ipc", method, *parameters)
@@ -136,28 +141,26 @@ class Network:
         self._bear(node)
         self._await(node)
 
-    def cut_off(self, lonely: Node) -> None:
-        """Sever one from all others; it runs on, and hears nothing.
+    def cut_off(self, *group: Node) -> None:
+        """Sever these from all others, not from each other; they run on, and hear nothing.
 
-        :raises Unavailable: `STILL_HEARD` if somebody still reaches it after a while.
+        :raises Unavailable: `STILL_HEARD` if somebody still reaches them after a while.
         """
         deadline = time.monotonic() + _START
         while time.monotonic() < deadline:
-            for other in self._others(lonely):
-                lonely.ask("admin_removePeer", other.enode)
-                other.ask("admin_removePeer", lonely.enode)
+            self._across(group, "admin_removePeer")
             time.sleep(1)  # whoever was being called at that moment may answer only now
-            if not lonely.ask("admin_peers"):
-                lonely.severed = True
+            if not any(self._heard(lonely) - {node.identity for node in group} for lonely in group):
+                for lonely in group:
+                    lonely.severed = True
                 return
-        raise Unavailable("STILL_HEARD", f"{lonely.name} still has peers: {len(lonely.ask('admin_peers'))}")
+        raise Unavailable("STILL_HEARD", f"{', '.join(node.name for node in group)} still hear others")
 
-    def join(self, lonely: Node) -> None:
-        """Let one that was cut off hear the others again."""
-        lonely.severed = False
-        for other in self._others(lonely):
-            other.ask("admin_addPeer", lonely.enode)
-            lonely.ask("admin_addPeer", other.enode)
+    def join(self, *group: Node) -> None:
+        """Let those that were cut off hear the others again."""
+        for lonely in group:
+            lonely.severed = False
+        self._across(group, "admin_addPeer")
 
     def sealers(self, first: int, last: int) -> list[str]:
         """Names of who sealed the blocks `first` to `last`, in their order."""
@@ -172,8 +175,15 @@ class Network:
         for child in running:
             child.stop()
 
-    def _others(self, lonely: Node) -> list[Node]:
-        return [node for node in self.nodes if node is not lonely and node.alive]
+    def _across(self, group: Sequence[Node], command: str) -> None:
+        """Tell both sides of a split the same about each other."""
+        for lonely in group:
+            for other in (node for node in self.nodes if node not in group and node.alive):
+                lonely.ask(command, other.enode)
+                other.ask(command, lonely.enode)
+
+    def _heard(self, node: Node) -> set[str]:
+        return {_identity(peer["enode"]) for peer in node.ask("admin_peers")}
 
     def _configure(self, node: Node) -> None:
         """Its file of options; one that is started while another is cut off does not look for that one."""
@@ -209,6 +219,10 @@ class Network:
             words = child.said.strip().splitlines()
             message = f"{node.name} does not start: {words[-1] if words else 'it said nothing'}"
             raise Unavailable("NODE_SILENT", message, next=f"see {node.folder / 'geth.log'}")
+
+
+def _identity(enode: str) -> str:
+    return enode.removeprefix("enode://").partition("@")[0]
 
 
 def _answers(node: Node) -> bool:

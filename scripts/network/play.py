@@ -71,6 +71,7 @@ class Play:
         self.with_all()
         self.with_one_killed()
         self.with_one_cut_off()
+        self.with_the_ledgers_node_lost()
         self.with_two_missing()
         self.prove_everything()
         self.sum_up()
@@ -136,6 +137,46 @@ class Play:
         self.network.join(lonely)
         self._caught_up([lonely])
 
+    def with_the_ledgers_node_lost(self) -> None:
+        """The ledger's own node is on the wrong side of a split, then killed: the others do not even notice."""
+        tell, gateway = self.tell, self.network.gateway
+        witness, lonely = self.network.validators[0], self.network.validators[2]
+        tell.scene("账本自己的节点", "The ledger's own node")
+        told = f"{lonely.name} + {gateway.name} | " + " + ".join(
+            node.name for node in self.network.validators if node is not lonely
+        )
+        begins = self._strike(lambda: self.network.cut_off(lonely, gateway), told)
+        leaf, act = self._file_note("wrong-side"), self._submit_conveyance()
+        others = witness.head()[0]
+        self._until(lambda: witness.head()[0] >= others + _GOES_ON, "the others go on")
+        height, hash = gateway.head()
+        waiting = not (self.desk.client.filing(leaf)["anchored"] or {}).get("final")
+        self._promise(
+            f"别人走到 {witness.head()[0]},账本的节点停在 {height};账本照样收件,什么也不说成终局",
+            f"the others are at {witness.head()[0]}, the ledger's node stays at {height}; the ledger takes in a filing "
+            "and an act, and calls nothing final",
+            held=waiting and self._status(act) in ("submitted", "included") and height < others + _GOES_ON,
+        )
+        self.network.join(lonely, gateway)
+        self._settled(act)
+        self._final(leaf)
+        kept = gateway.ask("eth_getBlockByNumber", hex(height), False)["hash"] == hash
+        tell.say(
+            f"它在分裂时的最后一个区块 {height} {'留下了' if kept else '被换掉了'}。",
+            f"Its newest block of the split, {height}, was {'kept' if kept else 'replaced'}.",
+        )
+        gateway.kill()
+        leaf = self._file_note("node-killed")
+        self.network.restart(gateway)
+        self._final(leaf)
+        self._promise(
+            "节点被杀时仍给回执,重启后终局",
+            "a filing was receipted while the ledger's node was dead, and became final after its return",
+            held=True,
+        )
+        self._caught_up([lonely])
+        self._close("账本的节点失联", "ledger's node lost", begins)
+
     def with_two_missing(self) -> None:
         """One killed and one cut off: the chain stands still, the ledger takes filings, and nothing is lost."""
         tell, (lonely, killed) = self.tell, self.network.validators[2:4]
@@ -154,7 +195,7 @@ class Play:
         act = self._submit_conveyance()
         states = [self.desk.client.filing(leaf) for leaf in meanwhile]
         waiting = all(state["anchored"] is None or not state["anchored"]["final"] for state in states)
-        status = self.desk.client.act(act).answer["status"]
+        status = self._status(act)
         still = self.chain.head().number == stopped
         self._promise(
             f"链停着,账本照样收件:{len(meanwhile)} 份备案、1 份已签的转让都在等(转让:{status})",
@@ -171,8 +212,7 @@ class Play:
         self.network.join(lonely)
         for leaf in meanwhile:
             self._final(leaf)
-        answer = self.desk.until(lambda: self.desk.client.act(act).answer, lambda now: now["status"] == "final")
-        tell.fact("转让终局于区块", "the conveyance is final, in block", answer["block"])
+        tell.fact("转让终局于区块", "the conveyance is final, in block", self._settled(act)["block"])
         self._caught_up([lonely, killed])
         self._close("停顿与恢复", "standstill and return", begins)
 
@@ -193,9 +233,9 @@ class Play:
         held = {row["party"]: row["units"] for row in client.achievement(self.achievement)["owners"]}
         giver, receiver = (self.desk.actors[name].party for name in ("P-101", "P-102"))
         self._promise(
-            "停顿中提交的转让生效了",
-            "the conveyance that was submitted during the standstill took effect",
-            held=held.get(giver) == WHOLE * 25 // 100 and held.get(receiver) == WHOLE * 24 // 100,
+            "断开和停顿中提交的两次转让都生效了,各一次",
+            "the conveyances that were submitted during split and standstill took effect, each once",
+            held=held.get(giver) == WHOLE * 20 // 100 and held.get(receiver) == WHOLE * 29 // 100,
         )
         final = self.chain.final()
         at = hex(final.number)
@@ -283,6 +323,12 @@ class Play:
             "appointment": self.officer,
         }
         return desk.hand_in("convey", fields, ["OF-CORE", "ORG-A", "P-101", "P-102"]).id
+
+    def _status(self, act: str) -> str:
+        return str(self.desk.client.act(act).answer["status"])
+
+    def _settled(self, act: str) -> Json:
+        return self.desk.until(lambda: self.desk.client.act(act).answer, lambda now: now["status"] == "final")
 
     def _file_note(self, name: str) -> str:
         note = {"id": name, "content_utf8": f"a note, filed while the network was broken: {name}"}
