@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -78,11 +79,15 @@ _BACK = (
 )
 
 
+_MEMORY = Path("/dev/shm")  # noqa: S108 - where there is one, hundreds of runs need not wait for a real disk
+
+
 @pytest.fixture(scope="module")
 def scene(fresh_database: FreshDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     """See `Scene`."""
-    folder = tmp_path_factory.mktemp("scene")
-    with fresh_database() as engine:
+    memory = _MEMORY if os.access(_MEMORY, os.W_OK) else tmp_path_factory.mktemp("scene")
+    with TemporaryDirectory(dir=memory) as made, fresh_database() as engine:
+        folder = Path(made)
         receive(engine, _FIRST)
         drain(engine, folder / "published")
         receive(engine, _MORE, "more ")
