@@ -7,7 +7,7 @@ continues the head that the chain has.
 from sqlalchemy import Connection
 
 from ledger import sending
-from ledger.chain.client import Block, Reverted
+from ledger.chain.answered import Block, Reverted
 from ledger.chain.contracts import AnchorHead, Contracts
 from ledger.chain.refusals import refused
 from ledger.chain.sender import Payer

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Engine
 
 from ledger.chain.abi import address_of
+from ledger.chain.answered import Receipt, Reverted
 from ledger.chain.artifacts import artifact, code_hash
-from ledger.chain.client import Chain, Receipt, Reverted
+from ledger.chain.client import Chain
 from ledger.chain.contracts import Authority, Contracts, Limits
 from ledger.chain.fees import market, raised, within
 from ledger.chain.refusals import refused

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from ledger.answers import unknown_achievement
-from ledger.chain.client import Block
+from ledger.chain.answered import Block
 from ledger.chain.contracts import Contracts
 from ledger.core import acts, calendar, powers
 from ledger.core.acts import Message

@@ -13,7 +13,8 @@ from sqlalchemy import Connection, Engine
 
 from ledger import machine, patient, probing, sequencing
 from ledger.ailments import Finding, found, refused
-from ledger.chain.client import Block, Chain, Finality
+from ledger.chain.answered import Block
+from ledger.chain.client import Chain, Finality
 from ledger.chain.contracts import Contracts
 from ledger.core.deployment import Deployment
 from ledger.core.errors import ZhengbenError

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from ledger import drafting, sending
 from ledger.chain.abi import address_of
-from ledger.chain.client import Block, Reverted
+from ledger.chain.answered import Block, Reverted
 from ledger.chain.contracts import Contracts, Roll
 from ledger.chain.refusals import refused
 from ledger.chain.sender import Payer

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from ledger import finding
 from ledger.answers import unknown_achievement
 from ledger.chain import proofs
-from ledger.chain.client import Block
+from ledger.chain.answered import Block
 from ledger.chain.proofs import AccountProof, StorageProof, mapping_slot
 from ledger.core.errors import Conflict, Corrupt, NotFound, Unavailable
 from ledger.core.evidence import (

@@ -11,7 +11,8 @@ import structlog
 from sqlalchemy import Connection, Engine
 
 from ledger.chain import events as chain_events
-from ledger.chain.client import Block, Chain
+from ledger.chain.answered import Block
+from ledger.chain.client import Chain
 from ledger.chain.contracts import Contracts
 from ledger.chain.events import (
     Anchored,

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from ledger import anchoring, auditing, queries, sequencing
 from ledger.ailments import Finding, found, refused
-from ledger.chain.client import Block
+from ledger.chain.answered import Block
 from ledger.chain.contracts import Contracts
 from ledger.chain.fees import GWEI, market, within
 from ledger.chain.sender import GAS_CAP, opened, require_funds

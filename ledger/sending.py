@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine
 
 from ledger import measuring
 from ledger.chain import fees
-from ledger.chain.client import Receipt
+from ledger.chain.answered import Receipt
 from ledger.chain.contracts import Contracts
 from ledger.chain.fees import Market
 from ledger.chain.sender import GAS_CAP, Call, Payer, gas_limit, opened, require_funds
@@ -109,10 +109,10 @@ def settle(engine: Engine, contracts: Contracts, payer: Payer, *, now: int) -> l
 
     Returns the rows that were settled.
 
-    :raises ForeignChain: if the node does not serve the ledger's chain; nothing was changed or sent.
+    :raises ForeignChain: if the node does not serve the ledger's chain; nothing was sent.
     """
     chain, limit = contracts.chain, payer.limit
-    contracts.require()
+    contracts.require_chain()
     taken = chain.sent_by(payer.address, chain.head())
     with database.transaction(engine) as connection:
         lock(connection, Lock.SETTLING)

@@ -8,7 +8,8 @@ from importlib.resources import files
 from eth_hash.auto import keccak
 
 from ledger.chain.abi import Interface
-from ledger.chain.client import Block, Chain
+from ledger.chain.answered import Block
+from ledger.chain.client import Chain
 from ledger.core.errors import Corrupt
 
 NAMES = ("P256Verifier", "Authority", "TitleRegistry", "AnchorLog")

@@ -14,51 +14,15 @@ import requests
 from web3 import HTTPProvider
 from web3.types import RPCEndpoint, RPCResponse
 
-from ledger.chain import wire
+from ledger.chain import answered, wire
+from ledger.chain.answered import RETRY, Block, NodeError, Receipt, Reverted, number, understood
 from ledger.chain.verdicts import Handed, judged
 from ledger.core import canonical
-from ledger.core.errors import ForeignChain, Malformed, NotFound, Refused, Unavailable
+from ledger.core.errors import ForeignChain, Malformed, NotFound, Unavailable
 
-_RETRY = "see whether the node runs and is reachable under ZHENGBEN_RPC_URL, then repeat the request"
 _BATCH = 100
 _CONNECTING = 3.0  # seconds: a machine that is there takes a connection at once
 _LARGEST = 64 << 20
-_SAID = 500  # characters of a node's words that are repeated
-
-
-class Reverted(Refused):
-    """A call or a transaction that the contract turned down; `data` is what it returned, not decoded yet."""
-
-    def __init__(self, message: str, data: bytes) -> None:
-        super().__init__("REVERTED", message, data="0x" + data.hex())
-        self.data = data
-
-
-class NodeError(Unavailable):
-    """The node answered, and its answer was a JSON-RPC error that is no revert."""
-
-
-@dataclass(frozen=True)
-class Block:
-    """A block by its number and hash; `time` in seconds since 1970."""
-
-    number: int
-    hash: bytes
-    parent: bytes
-    time: int
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """Where a transaction stands in the node's present chain, and whether it did what it was sent for.
-
-    :param created: address of the contract that it created, None for a call.
-    """
-
-    block_number: int
-    block_hash: bytes
-    good: bool
-    created: str | None
 
 
 @dataclass(frozen=True)
@@ -124,7 +88,7 @@ class Chain:
         """
         with self._answering(method):
             answer = self._provider.make_request(RPCEndpoint(method), list(params))
-        return _result(method, answer)
+        return answered.result(method, answer)
 
     def ask_many(self, asked: Sequence[tuple[str, Sequence[Any]]]) -> list[Any]:
         """The results of many requests, in their order, in batches; one by one where the node takes no batches."""
@@ -137,7 +101,7 @@ class Chain:
             with self._answering("a batch"):
                 answers = self._provider.make_batch_request(part)
             if isinstance(answers, list) and len(answers) == len(part):
-                results += [_result(method, answer) for (method, _), answer in zip(part, answers, strict=True)]
+                results += [answered.result(method, answer) for (method, _), answer in zip(part, answers, strict=True)]
             else:
                 results += [self.ask(method, *params) for method, params in part]
         return results
@@ -161,7 +125,7 @@ class Chain:
         if number("eth_chainId", served) != chain_id:
             message = f"{self.name} serves chain {int(served, 16)}, the ledger lives on {chain_id}"
             raise ForeignChain("FOREIGN_CHAIN_ID", message, next=hint, found=int(served, 16), expected=chain_id)
-        found = _block(first, 0).hash
+        found = answered.block(first, 0).hash
         if found != genesis:
             message = f"{self.name} serves a chain with genesis 0x{found.hex()}, the ledger lives on 0x{genesis.hex()}"
             raise ForeignChain(
@@ -170,7 +134,7 @@ class Chain:
 
     def head(self) -> Block:
         """The newest block."""
-        return _block(self.ask("eth_getBlockByNumber", "latest", False), "latest")
+        return answered.block(self.ask("eth_getBlockByNumber", "latest", False), "latest")
 
     def final(self) -> Block:
         """The newest block that counts as final under this chain's finality.
@@ -187,13 +151,13 @@ class Chain:
 
         :raises NotFound: `BLOCK_UNKNOWN`.
         """
-        return _block(self.header(reference), reference)
+        return answered.block(self.header(reference), reference)
 
     def blocks(self, first: int, last: int) -> list[Block]:
         """The blocks numbered `first` to `last`, both included, as the node has them now."""
         numbers = range(first, last + 1)
         found = self.ask_many([("eth_getBlockByNumber", (hex(number), False)) for number in numbers])
-        return [_block(raw, number) for number, raw in zip(numbers, found, strict=True)]
+        return [answered.block(raw, number) for number, raw in zip(numbers, found, strict=True)]
 
     def header(self, reference: int | bytes) -> dict[str, Any]:
         """The block's header fields as the node's JSON has them.
@@ -205,7 +169,7 @@ class Chain:
         else:
             raw = self.ask("eth_getBlockByNumber", hex(reference), False)
         if raw is None:
-            raise _unknown(reference)
+            raise answered.unknown(reference)
         with understood("a block"):
             return dict(raw)
 
@@ -230,7 +194,7 @@ class Chain:
         :raises Reverted: with the contract's error data.
         """
         request = {"to": to, "data": "0x" + data.hex()} | ({"from": sender} if sender else {})
-        return _bytes(self.ask("eth_call", request, hex(block.number)))
+        return answered.raw_bytes(self.ask("eth_call", request, hex(block.number)))
 
     def code(self, address: str, block: Block) -> bytes:
         """The code at an address, empty for a plain account."""
@@ -238,7 +202,10 @@ class Chain:
 
     def codes(self, addresses: Sequence[str], block: Block) -> list[bytes]:
         """The code at each of these addresses."""
-        return [_bytes(code) for code in self.ask_many([("eth_getCode", (at, hex(block.number))) for at in addresses])]
+        return [
+            answered.raw_bytes(code)
+            for code in self.ask_many([("eth_getCode", (at, hex(block.number))) for at in addresses])
+        ]
 
     def sent_by(self, address: str, block: Block) -> int:
         """How many transactions of the account are in the chain up to a block: its next nonce there."""
@@ -251,7 +218,9 @@ class Chain:
     def receipts(self, transactions: Sequence[bytes]) -> dict[bytes, Receipt]:
         """The receipts that the node's present chain has of these transactions, by their hashes."""
         found = self.ask_many([("eth_getTransactionReceipt", ("0x" + hash.hex(),)) for hash in transactions])
-        receipts = {hash: _receipt(raw) for hash, raw in zip(transactions, found, strict=True) if raw is not None}
+        receipts = {
+            hash: answered.receipt(raw) for hash, raw in zip(transactions, found, strict=True) if raw is not None
+        }
         return {hash: receipt for hash, receipt in receipts.items() if receipt is not None}
 
     def calldata(self, transaction: bytes) -> tuple[str | None, bytes]:
@@ -325,7 +294,7 @@ class Chain:
                 "depth:<blocks> where blocks are only built upon (Clique); a chain that has just begun tags none yet",
                 node=self.name,
             )
-        return _block(raw, "finalized")
+        return answered.block(raw, "finalized")
 
     @contextmanager
     def _answering(self, method: str) -> Iterator[None]:
@@ -333,98 +302,9 @@ class Chain:
             yield
         except wire.AnswerTooLarge as error:
             message = f"the node's answer to {method} is too large: {error}"
-            raise NodeError("NODE_ANSWER_TOO_LARGE", message, next=_RETRY, method=method) from error
+            raise NodeError("NODE_ANSWER_TOO_LARGE", message, next=RETRY, method=method) from error
         except (requests.RequestException, OSError) as error:
             message = f"the node at {self.name} did not answer {method}: {type(error).__name__}"
-            raise Unavailable("NODE_AWAY", message, next=_RETRY, node=self.name) from error
+            raise Unavailable("NODE_AWAY", message, next=RETRY, node=self.name) from error
         except (Malformed, ValueError, TypeError, KeyError, AttributeError) as error:  # no JSON, or no JSON-RPC
-            raise _garbled(method) from error
-
-
-def number(method: str, text: Any) -> int:
-    """The number in a node's answer: 0x and hex digits."""
-    with understood(method):
-        return int(text, 16)
-
-
-@contextmanager
-def understood(method: str) -> Iterator[None]:
-    """What is read from a node's answer in this block and does not fit makes it garbled.
-
-    :raises Unavailable: `NODE_GARBLED`.
-    """
-    try:
-        yield
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
-        raise _garbled(method) from error
-
-
-def _garbled(method: str) -> NodeError:
-    return NodeError(
-        "NODE_GARBLED", f"what the node answered to {method} is no answer to it", next=_RETRY, method=method
-    )
-
-
-def _result(method: str, answer: Any) -> Any:
-    if not isinstance(answer, dict) or not ("result" in answer or answer.get("error") is not None):
-        raise _garbled(method)
-    error = answer.get("error")
-    if error is None:
-        return answer["result"]
-    message = str(error.get("message", error)) if isinstance(error, dict) else str(error)
-    message = message[:_SAID]
-    data = _revert_data(error)
-    if data is not None or "revert" in message.lower():
-        raise Reverted(message, data or b"")
-    raise NodeError("NODE_ERROR", f"the node refused {method}: {message}", next=_RETRY, method=method)
-
-
-def _revert_data(error: Any) -> bytes | None:
-    data = error.get("data") if isinstance(error, dict) else None
-    if isinstance(data, dict):  # Ganache, for what it has executed
-        data = data.get("result")
-    if isinstance(data, str) and "revert" in data.lower():  # OpenEthereum and its heirs: "Reverted 0x…"
-        data = data.split()[-1]
-    if not isinstance(data, str) or not data.startswith("0x"):
-        return None
-    try:
-        return bytes.fromhex(data[2:])
-    except ValueError:
-        return None
-
-
-def _block(raw: dict[str, Any] | None, reference: int | bytes | str) -> Block:
-    if raw is None:
-        raise _unknown(reference)
-    with understood("a block"):
-        return Block(
-            number=int(raw["number"], 16),
-            hash=_word(raw["hash"]),
-            parent=_word(raw["parentHash"]),
-            time=int(raw["timestamp"], 16),
-        )
-
-
-def _receipt(raw: Any) -> Receipt | None:
-    with understood("eth_getTransactionReceipt"):
-        if raw["blockHash"] is None:
-            return None
-        created = raw.get("contractAddress") or None
-        return Receipt(int(raw["blockNumber"], 16), _word(raw["blockHash"]), int(raw["status"], 16) == 1, created)
-
-
-def _unknown(reference: int | bytes | str) -> NotFound:
-    name = "0x" + reference.hex() if isinstance(reference, bytes) else str(reference)
-    return NotFound("BLOCK_UNKNOWN", f"the node has no block {name}", block=name)
-
-
-def _word(text: str) -> bytes:
-    word = bytes.fromhex(text[2:])
-    if len(word) != 32:
-        raise ValueError(f"{len(word)} bytes are no hash")
-    return word
-
-
-def _bytes(text: Any) -> bytes:
-    with understood("a call"):
-        return bytes.fromhex(text[2:])
+            raise answered.garbled(method) from error

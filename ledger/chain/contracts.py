@@ -9,8 +9,9 @@ from eth_abi.exceptions import DecodingError
 from eth_hash.auto import keccak
 
 from ledger.chain.abi import Interface, address_of
+from ledger.chain.answered import Block, Reverted
 from ledger.chain.artifacts import artifact
-from ledger.chain.client import Block, Chain, Reverted
+from ledger.chain.client import Chain
 from ledger.chain.refusals import refused
 from ledger.core import acts
 from ledger.core.acts import Message

@@ -7,7 +7,7 @@ read model is rebuilt from events alone. Addresses that are not ours are never d
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from ledger.chain.client import understood
+from ledger.chain.answered import understood
 from ledger.chain.contracts import Contracts
 from ledger.core.errors import Corrupt
 

@@ -6,7 +6,8 @@ with most of them (Geth, Besu, Reth, Nethermind, Anvil) and by 12.5 % with the s
 
 from dataclasses import dataclass
 
-from ledger.chain.client import Chain, NodeError, number, understood
+from ledger.chain.answered import NodeError, number, understood
+from ledger.chain.client import Chain
 
 GWEI = 10**9
 

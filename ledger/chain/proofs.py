@@ -7,7 +7,8 @@ from typing import Any
 import rlp
 from eth_hash.auto import keccak
 
-from ledger.chain.client import Block, Chain, understood
+from ledger.chain.answered import Block, understood
+from ledger.chain.client import Chain
 from ledger.core.errors import Corrupt, Unavailable
 
 # Order of the header's fields: Yellow Paper, then EIP-1559, 4895, 4844 (two), 4788, 7685. True: a fixed-width field.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ledger.chain.abi import Interface
-from ledger.chain.client import Reverted
+from ledger.chain.answered import Reverted
 from ledger.core.errors import Refused
 
 _REDRAFT = "draft the act again and collect the signatures anew"

@@ -11,7 +11,8 @@ from eth_account.signers.local import LocalAccount
 from eth_hash.auto import keccak
 
 from ledger.chain.abi import address_of
-from ledger.chain.client import Block, Chain, number
+from ledger.chain.answered import Block, number
+from ledger.chain.client import Chain
 from ledger.chain.fees import Limit, Offer
 from ledger.core.errors import Refused, Unavailable
 

@@ -9,8 +9,9 @@ from eth_hash.auto import keccak
 from trie import HexaryTrie
 
 from ledger.chain import proofs
+from ledger.chain.answered import NodeError
 from ledger.chain.artifacts import NAMES, artifact
-from ledger.chain.client import Chain, Finality, NodeError
+from ledger.chain.client import Chain, Finality
 from ledger.chain.events import _TYPES
 from ledger.chain.refusals import REFUSALS, code_of
 from ledger.core import acts

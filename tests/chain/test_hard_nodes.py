@@ -16,7 +16,8 @@ from sqlalchemy import Engine
 
 from ledger import anchoring, indexing, sending
 from ledger.chain import fees, proofs
-from ledger.chain.client import Block, Chain, Finality
+from ledger.chain.answered import Block
+from ledger.chain.client import Chain, Finality
 from ledger.chain.contracts import Contracts
 from ledger.core.errors import ForeignChain, Unavailable, ZhengbenError
 from ledger.local.anvil import Anvil

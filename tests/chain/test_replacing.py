@@ -8,7 +8,8 @@ from eth_account import Account
 from sqlalchemy import Engine, text
 
 from ledger import deploying, executing, indexing, sending
-from ledger.chain.client import Chain, Receipt
+from ledger.chain.answered import Receipt
+from ledger.chain.client import Chain
 from ledger.chain.fees import GWEI, Limit, Offer
 from ledger.chain.sender import Call, Payer, opened
 from ledger.core.errors import Refused, Unavailable

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
-from ledger.chain.client import Block
+from ledger.chain.answered import Block
 from ledger.core import acts, powers
 from ledger.core.ethproof import mapping_slot
 from ledger.core.evidence import (

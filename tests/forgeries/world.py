@@ -20,8 +20,9 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from eth_keys.datatypes import PrivateKey
 
 from ledger.chain import proofs
+from ledger.chain.answered import Block
 from ledger.chain.artifacts import artifact
-from ledger.chain.client import Block, Chain
+from ledger.chain.client import Chain
 from ledger.core import acts, canonical, checkpoint, disclosure, merkle, seals
 from ledger.core.acts import ContractDomain
 from ledger.core.evidence import Slot
