@@ -238,13 +238,6 @@ FINDINGS: dict[str, tuple[str, str]] = {
     "DATA_FOLDER_BROKEN": ("{path} 读不懂", "放回副本,或移走数据文件夹重新开始"),
     "DATA_FOLDER_CLOSED": ("{path} 属于别的用户", "以运行账本的用户身份来查"),
     "NODE_AWAY": ("节点 {node} 没有应答", "确认节点在运行,以及 ZHENGBEN_RPC_URL"),
-    "NODE_GARBLED": ("节点对 {method} 的回答不成其为回答", "确认 ZHENGBEN_RPC_URL 处确是节点"),
-    "NODE_ANSWER_TOO_LARGE": ("节点对 {method} 的回答过大", "确认 ZHENGBEN_RPC_URL 处确是节点"),
-    "FINALITY_UNTAGGED": (
-        "节点 {node} 没有标记为 finalized 的区块",
-        "逐块投票的链(QBFT、IBFT、PBFT)把 ZHENGBEN_FINALITY 设为 instant,只在其上续块的链(Clique)设为 depth:<块数>;"
-        "刚开始的链尚无此标记",
-    ),
     "FOREIGN_CHAIN_ID": ("节点是链 {found},本账本在链 {expected}", "把 ZHENGBEN_RPC_URL 指向本账本所在的链"),
     "FOREIGN_GENESIS": ("节点的创世块是 {found},本账本的是 {expected}", "把 ZHENGBEN_RPC_URL 指向本账本所在的链"),
     "FOREIGN_CODE": (
