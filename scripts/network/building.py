@@ -42,7 +42,7 @@ class CannotBuildHere(Unavailable):
 
 
 def client(tell: Progress) -> Path:
-    """The client's binary, built at the first call and kept in `.cache/network/` (one to three minutes on two cores).
+    """The client's binary, built at the first call and kept in `.cache/network/` (a minute or two of processor time).
 
     :raises CannotBuildHere: `GO_MISSING`, or `SOURCE_UNREACHABLE` where the module proxy is out of reach.
     :raises Unavailable: `BUILD_FAILED` with the compiler's last line.

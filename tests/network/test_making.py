@@ -58,6 +58,23 @@ def test_without_go_the_network_says_not_run_and_why(
     assert capsys.readouterr().out.startswith("NOT RUN: Go 1.24 or newer is not installed")
 
 
+def test_where_the_module_proxy_is_out_of_reach_the_network_says_not_run_and_leaves_nothing_half_built(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    try:
+        building.compiler()
+    except building.CannotBuildHere as error:
+        pytest.skip(f"NOT RUN: {error.message}")
+    monkeypatch.setattr(building, "ROOT", tmp_path)
+    monkeypatch.setattr(building, "CACHE", tmp_path / "cache")
+    monkeypatch.setenv("GOPROXY", "off")
+    monkeypatch.setenv("GOMODCACHE", str(tmp_path / "modules"))
+    assert program.main(["--lang", "en"]) == 0
+    said = capsys.readouterr().out
+    assert "NOT RUN: the client's source cannot be fetched" in said
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
 def test_an_older_go_is_refused_by_its_version(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     old = tmp_path / "go"
     old.write_text("#!/bin/sh\necho go1.23.9\n")
