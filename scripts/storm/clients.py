@@ -137,7 +137,7 @@ class Filer(Client):
             self.file()
             if self._handed_in and self._rng.random() < 0.2:
                 self._again(*self._rng.choice(self._handed_in))
-            self.voice.wait(0.25 if self._hurry.is_set() else 0.4 + 0.8 * self._rng.random())
+            self.voice.wait(0.3 if self._hurry.is_set() else 1 + self._rng.random())
 
     def file(self) -> str:
         """File a new document and keep the promise; its leaf."""

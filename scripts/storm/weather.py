@@ -20,6 +20,9 @@ from scripts.storm.world import FINALITY, World
 _BLOCK_EVERY = 0.25
 _CALM = 4.0
 """Seconds between two reorgs while nobody asks for one."""
+_WRITTEN = 0.03
+"""Seconds in which Ganache has a block on disk. It writes two blocks in either order: killed between them it comes up
+with the later one and a hole below, as no chain has."""
 _DEEPEST = FINALITY - 5
 """Blocks that a reorg takes back at most; a few more may come while it is decided."""
 
@@ -42,7 +45,8 @@ class Weather(threading.Thread):
         turned = time.monotonic()
         while not self._ending.wait(_BLOCK_EVERY):
             try:
-                self._mine()
+                with self._undisturbed():
+                    self._mine()
                 due = self.rough.is_set() or time.monotonic() - turned > _CALM
                 if due and not self.calm.is_set():
                     self._turn()
@@ -59,7 +63,8 @@ class Weather(threading.Thread):
         before = self._call("evm_snapshot")
         ground, second = self._height(), int(time.time())
         while int(time.time()) == second:
-            self._mine()
+            with self._undisturbed():
+                self._mine()
             time.sleep(self._rng.uniform(0.1, 0.3))
         with self._undisturbed():
             # While it mines nothing, Ganache answers at once to whoever sends, and forgets nothing half.
@@ -88,6 +93,7 @@ class Weather(threading.Thread):
         """An empty block. Nothing else is sent from here: Ganache leaves a transaction lying, until it is started
         again, where those of two accounts meet while it mines."""
         self._call("evm_mine")
+        time.sleep(_WRITTEN)
 
     def _height(self) -> int:
         number: str = self._call("eth_blockNumber")
