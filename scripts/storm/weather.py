@@ -23,6 +23,7 @@ _CALM = 4.0
 _WRITTEN = 0.03
 """Seconds in which Ganache has a block on disk. It writes two blocks in either order: killed between them it comes up
 with the later one and a hole below, as no chain has."""
+_SETTLED, _TRIES = 0.1, 3
 _DEEPEST = FINALITY - 5
 """Blocks that a reorg takes back at most; a few more may come while it is decided."""
 
@@ -67,20 +68,36 @@ class Weather(threading.Thread):
                 self._mine()
             time.sleep(self._rng.uniform(0.1, 0.3))
         with self._undisturbed():
-            # While it mines nothing, Ganache answers at once to whoever sends, and forgets nothing half.
-            self._call("miner_stop")
-            try:
-                time.sleep(0.05)
-                depth = self._height() - ground
-                if depth > _DEEPEST or self._call("evm_revert", before) is not True:
-                    return
-            finally:
-                self._call("miner_start")
-            # More blocks than were taken back, so that the chain that stands is the longer one.
-            for _ in range(depth + 1):
-                self._mine()
+            depth = self._height() - ground
+            if depth > _DEEPEST:
+                return
+            for _ in range(_TRIES):
+                again = self._back_to(before)
+                # More blocks than were taken back, so that the chain that stands is the longer one.
+                for _ in range(depth + 1):
+                    self._mine()
+                time.sleep(_SETTLED)
+                if not self._holes(ground):
+                    break
+                before = again  # Ganache deleted one of the new blocks with the old ones: once more
         self.turns += 1
         self.deepest = max(self.deepest, depth)
+
+    def _back_to(self, snapshot: object) -> object:
+        """Go back, and name the place: a snapshot can be used once. While it mines nothing, Ganache answers at once to
+        whoever sends, and forgets nothing half."""
+        self._call("miner_stop")
+        try:
+            time.sleep(0.05)
+            if self._call("evm_revert", snapshot) is not True:
+                raise Refused("SNAPSHOT_GONE", f"the node does not know its snapshot {snapshot}")
+            return self._call("evm_snapshot")
+        finally:
+            self._call("miner_start")
+
+    def _holes(self, ground: int) -> bool:
+        numbers = range(ground, self._height() + 1)
+        return any(self._call("eth_getBlockByNumber", hex(number), False) is None for number in numbers)
 
     @contextmanager
     def _undisturbed(self) -> Iterator[None]:
