@@ -11,13 +11,14 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from ledger import durable, reaching, sequencing
-from ledger.ailments import Finding, found, refused
+from ledger import durable, sequencing
 from ledger.core import checkpoint as checkpoints
 from ledger.core import merkle, tiles
 from ledger.core.errors import Corrupt, Malformed, NotFound, Unavailable, ZhengbenError
 from ledger.core.note import Ed25519Signer, VerifierKey
 from ledger.core.types import Head
+from ledger.doctor.ailments import Finding, found, refused
+from ledger.keeping import reaching
 from ledger.keyring import read_key_file
 from ledger.sequencing import EMPTY, TileFiles
 from ledger.settings import Settings

@@ -37,7 +37,7 @@ def write_all(files: Mapping[Path, bytes], within: Path | None = None, mode: int
         was interrupted may have made them, and its error is the last that anybody heard of it.
     :raises Unavailable: `DISK_UNAVAILABLE`.
     """
-    with _disk_errors(), ExitStack() as stack:
+    with disk_errors(), ExitStack() as stack:
         handles = []
         for folder in _folders(files, within):
             _make_folder(folder)
@@ -53,7 +53,7 @@ def write_pieces(path: Path, pieces: Iterable[bytes], mode: int = 0o644) -> None
 
     :raises Unavailable: `DISK_UNAVAILABLE`.
     """
-    with _disk_errors():
+    with disk_errors():
         make_folder(path.parent)
         with _opened_folder(path.parent) as handle:
             _beside(path, pieces, mode).replace(path)
@@ -65,7 +65,7 @@ def create(path: Path, content: bytes, mode: int = 0o600) -> bool:
 
     :raises Unavailable: `DISK_UNAVAILABLE`.
     """
-    with _disk_errors(), _opened_folder(path.parent) as handle:
+    with disk_errors(), _opened_folder(path.parent) as handle:
         temporary = _beside(path, [content], mode)
         try:
             os.link(temporary, path)
@@ -83,7 +83,7 @@ def make_folder(folder: Path, mode: int = 0o755) -> None:
 
     :raises Unavailable: `DISK_UNAVAILABLE`.
     """
-    with _disk_errors():
+    with disk_errors():
         if not folder.is_dir():
             _make_folder(folder, mode)
             return
@@ -99,7 +99,7 @@ def settle(folder: Path) -> None:
 
     :raises Unavailable: `DISK_UNAVAILABLE`.
     """
-    with _disk_errors():
+    with disk_errors():
         if folder.is_dir():
             make_folder(folder)
             _sync(folder)
@@ -115,7 +115,7 @@ def held(folder: Path, patience: float = 0.0) -> Iterator[bool]:
     """
     make_folder(folder)
     with ExitStack() as stack:
-        with _disk_errors():
+        with disk_errors():
             handle = stack.enter_context(_opened_folder(folder))
             ours = _lock(handle, patience)
         if ours:
@@ -129,7 +129,7 @@ def sweep(folders: Iterable[Path], before: float | None = None) -> None:
     :param before: only what was last written before that time, in seconds since 1970.
     :raises Unavailable: `DISK_UNAVAILABLE`.
     """
-    with _disk_errors():
+    with disk_errors():
         for folder in folders:
             for path in _left_in(folder):
                 if before is None or path.stat().st_mtime < before:
@@ -215,12 +215,13 @@ def _opened_folder(folder: Path) -> Iterator[int]:
 
 
 @contextmanager
-def _disk_errors() -> Iterator[None]:
+def disk_errors() -> Iterator[None]:
+    """Turns what the system says of a disk into `Unavailable`: `DISK_UNAVAILABLE`."""
     try:
         yield
     except OSError as error:
         raise Unavailable(
             "DISK_UNAVAILABLE",
             f"{error.filename or 'a file'} cannot be written: {error.strerror}",
-            next="see that the disk has room and the folder belongs to the service",
+            next="see that the disk has room and the folder belongs to whoever runs this",
         ) from error

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from ledger import durable, reaching
+from ledger import durable
 from ledger.core.errors import Corrupt, Unavailable, Usage
+from ledger.keeping import reaching
 from ledger.settings import Settings
 from ledger.store import database, losses, vault
 

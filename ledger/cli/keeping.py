@@ -13,7 +13,7 @@ from ledger.cli.voice import Voice, clean
 from ledger.cli.words import moment
 
 if TYPE_CHECKING:
-    from ledger.restoring import Restored
+    from ledger.keeping.restoring import Restored
 
 _SHOWN = 20
 
@@ -30,7 +30,8 @@ def backup(
     lang: Lang = None,
 ) -> None:
     """Back up the running ledger."""
-    from ledger import backing_up, settings
+    from ledger import settings
+    from ledger.keeping import backing_up
 
     speak = voice(as_json, lang)
     taken = backing_up.back_up(settings.load(), folder, data_keys, keys)
@@ -63,7 +64,8 @@ def restore(
     lang: Lang = None,
 ) -> None:
     """Restore a ledger from a backup, or take in the published log."""
-    from ledger import restoring, settings
+    from ledger import settings
+    from ledger.keeping import restoring
 
     speak = voice(as_json, lang)
 
@@ -91,7 +93,8 @@ def restore(
 
 def reindex(as_json: AsJson = False, lang: Lang = None) -> None:
     """Build the index anew from the chain."""
-    from ledger import reindexing, settings
+    from ledger import settings
+    from ledger.keeping import reindexing
 
     speak = voice(as_json, lang)
     done = reindexing.reindex(

@@ -37,8 +37,8 @@ DOCTOR: dict[str, tuple[str, str]] = {
     "doctor.name.service": ("服务", "Service"),
 }
 
-# What was found, and what to do: under the codes of `ledger.ailments`, and of refusals that a look may meet. Both have
-# their English where they are made.
+# What was found, and what to do: under the codes of `ledger.doctor.ailments`, and of refusals that a look may meet.
+# Both have their English where they are made.
 FINDINGS: dict[str, tuple[str, str]] = {
     "PYTHON_FITS": ("{version}", ""),
     "PYTHON_UNFIT": ("{version} 不是 3.11、3.12 或 3.13", "用其中之一运行账本"),

@@ -16,7 +16,7 @@ from ledger.cli.voice import Voice, clean, grid
 from ledger.core.errors import Usage
 
 if TYPE_CHECKING:
-    from ledger.ailments import Finding
+    from ledger.doctor.ailments import Finding
     from ledger.opening import Opened
 
 _JUDGEMENTS = {True: "doctor.good", False: "doctor.bad", None: "doctor.unknown"}
@@ -74,7 +74,8 @@ def doctor(
 ) -> None:
     """Look at this machine and the data, change nothing, and say what to do. Ends with 0 if all is well, 1 if something
     is bad, 2 if nothing is and something could not be judged."""
-    from ledger import ailments, examining, settings
+    from ledger import settings
+    from ledger.doctor import ailments, examining
 
     speak = voice(as_json, lang)
     try:

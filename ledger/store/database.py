@@ -21,7 +21,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, Interf
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ledger.core.errors import Unavailable, Usage
-from ledger.store import patience
+from ledger.store import connections
 
 Isolation = Literal["READ COMMITTED", "REPEATABLE READ", "SERIALIZABLE"]
 
@@ -91,13 +91,13 @@ def engine(url: str, *, pool_size: int = 10, max_overflow: int = 10) -> Engine:
         pool_recycle=1800,
         hide_parameters=True,  # parameters hold disclosures; they belong in no log
         connect_args={
-            "connect_timeout": int(patience.AT_REST),
+            "connect_timeout": int(connections.AT_REST),
             "options": options,
             "application_name": "zhengben",
             **_ALIVE,
         },
     )
-    patience.install(made)
+    connections.install(made)
     return made
 
 
@@ -189,7 +189,7 @@ def take_time(connection: Connection) -> None:
     for name in ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout"):
         connection.execute(text(f"SET LOCAL {name} = 0"))
     driver = connection.connection.driver_connection
-    if isinstance(driver, patience.Patient):
+    if isinstance(driver, connections.Impatient):
         driver.patience = None
 
 

@@ -7,10 +7,10 @@ from string import Formatter
 
 import pytest
 
-from ledger.ailments import SENTENCES
 from ledger.cli import locales
 from ledger.cli.locale_doctor import FINDINGS
-from ledger.patient import LOOKS
+from ledger.doctor.ailments import SENTENCES
+from ledger.doctor.patient import LOOKS
 from tests.cli.conftest import Ran, Run
 
 
@@ -94,7 +94,8 @@ def test_every_finding_is_said_in_chinese_with_values_that_it_has() -> None:
 def test_everything_that_is_looked_at_has_its_name() -> None:
     package = Path(locales.__file__).parents[1]
     source = "".join(
-        (package / f"{name}.py").read_text("utf-8") for name in ("examining", "machine", "patient", "probing")
+        (package / "doctor" / f"{name}.py").read_text("utf-8")
+        for name in ("examining", "machine", "patient", "probing")
     )
     names = {*re.findall(r'(?:found|refused|_look)\(\s*"(\w+)"', source), *LOOKS}
     assert {"disk", "durability", "contracts", "outbox", "service"} <= names

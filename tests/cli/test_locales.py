@@ -11,21 +11,12 @@ from ledger.cli.locales import TEXT, language_of
 
 _PACKAGE = Path(locales.__file__).parent
 SOURCES = "\n".join(path.read_text("utf-8") for path in _PACKAGE.glob("*.py") if not path.name.startswith("locale"))
-_VERBS = (
-    "client",
-    "replies",
-    "keyring",
-    "reaching",
-    "backups",
-    "backing_up",
-    "restoring",
-    "adopting",
-    "erasing",
-    "anchoring",
-    "sequencing",
-)
+_BEYOND = ("client", "replies", "keyring", "erasing", "anchoring", "sequencing")
 _BELOW = ("store/restoration", "local/dumping", "local/chain_files")
-RAISED = SOURCES + "".join((_PACKAGE.parent / f"{name}.py").read_text("utf-8") for name in (*_VERBS, *_BELOW))
+_ELSEWHERE = [*(f"{name}.py" for name in (*_BEYOND, *_BELOW)), "keeping/*.py"]
+RAISED = SOURCES + "".join(
+    path.read_text("utf-8") for pattern in _ELSEWHERE for path in sorted(_PACKAGE.parent.glob(pattern))
+)
 
 
 @pytest.mark.parametrize("key", sorted(TEXT))

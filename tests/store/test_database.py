@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from ledger.core.errors import Unavailable, Usage
-from ledger.store import database, filings, metadata, patience
+from ledger.store import connections, database, filings, metadata
 from ledger.store.database import Lock
 
 
@@ -112,9 +112,9 @@ def test_a_database_that_may_only_be_read_says_so(engine: Engine) -> None:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Connections that wait a third of a second at most."""
-    monkeypatch.setattr(patience.Patient, "patience", 0.3)
-    monkeypatch.setattr(patience, "AT_REST", 0.3)
-    monkeypatch.setattr(patience, "AT_WORK", 0.3)
+    monkeypatch.setattr(connections.Impatient, "patience", 0.3)
+    monkeypatch.setattr(connections, "AT_REST", 0.3)
+    monkeypatch.setattr(connections, "AT_WORK", 0.3)
 
 
 @contextmanager
@@ -158,7 +158,7 @@ def test_a_connection_that_fell_silent_while_nobody_used_it_costs_no_transaction
 
 
 def test_what_takes_its_time_is_not_given_up(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patience, "AT_WORK", 0.3)
+    monkeypatch.setattr(connections, "AT_WORK", 0.3)
     with database.transaction(engine) as connection:
         database.take_time(connection)
         connection.execute(text("SELECT pg_sleep(0.8)"))

@@ -19,12 +19,13 @@ import pytest
 from eth_account import Account
 from sqlalchemy import Engine, text
 
-from ledger import anchoring, examining, machine, patient, sending, sequencing
-from ledger.ailments import Finding
+from ledger import anchoring, sending, sequencing
 from ledger.chain.fees import market
 from ledger.chain.sender import GAS_CAP
 from ledger.cli.locale_doctor import FINDINGS
 from ledger.core import calendar
+from ledger.doctor import examining, machine, patient
+from ledger.doctor.ailments import Finding
 from ledger.local.stack import LocalStack
 from ledger.local.testing import Node
 from ledger.settings import Settings

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
 from ledger import auditing, sequencing
-from ledger.ailments import Finding
 from ledger.core import checkpoint
 from ledger.core.checkpoint import Checkpoint
+from ledger.doctor.ailments import Finding
 from ledger.sequencing import TileFiles
 from ledger.store import database
 from tests.log_checks import KEY, NOW, check_log, drain, receive

@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
-from ledger import examining, machine, sequencing
-from ledger.ailments import Finding
+from ledger import sequencing
 from ledger.cli.locale_doctor import FINDINGS
 from ledger.core import checkpoint
 from ledger.core.checkpoint import Checkpoint
+from ledger.doctor import examining, machine
+from ledger.doctor.ailments import Finding
 from ledger.local.testing import Node
 from ledger.opening import Opened, opened
 from ledger.settings import Settings

@@ -12,11 +12,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from ledger import backing_up, restoring, sequencing
+from ledger import sequencing
 from ledger.core import canonical, checkpoint, merkle
 from ledger.core.deployment import Deployed, Deployment
 from ledger.core.encoding import to_base64url
 from ledger.core.errors import Refused
+from ledger.keeping import backing_up, restoring
 from ledger.sequencing import Batch
 from ledger.settings import Settings
 from ledger.store import database, deployment, filings, log, losses, vault

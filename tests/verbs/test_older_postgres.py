@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from ledger import backing_up, restoring
+from ledger.keeping import backing_up, restoring
 from ledger.local import ports
 from ledger.local.persons import ourselves, unprivileged
 from ledger.store import database, losses, vault

@@ -10,24 +10,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from ledger import (
-    adopting,
-    anchoring,
-    backing_up,
-    backups,
-    erasing,
-    examining,
-    exporting,
-    intake,
-    opening,
-    restoring,
-    worker,
-)
+from ledger import anchoring, erasing, exporting, intake, opening, worker
 from ledger.core import checkpoint, merkle, tiles
 from ledger.core.errors import Conflict, Corrupt, NotFound, Refused, Unavailable, Usage, ZhengbenError
 from ledger.core.verify import verify
+from ledger.doctor import examining
+from ledger.keeping import adopting, backing_up, backups, restoring
+from ledger.keeping.restoring import Restored
 from ledger.local.testing import Node
-from ledger.restoring import Restored
 from ledger.sequencing import TileFiles
 from ledger.service import Service
 from ledger.settings import Settings

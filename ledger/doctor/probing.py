@@ -4,8 +4,8 @@ import socket
 
 import httpx
 
-from ledger.ailments import Finding, found
 from ledger.core.deployment import Deployment
+from ledger.doctor.ailments import Finding, found
 from ledger.settings import Settings
 
 _PATIENCE = 5.0

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Engine
 
 from ledger import anchoring, auditing, queries, sequencing
-from ledger.ailments import Finding, found, refused
 from ledger.chain.answered import Block
 from ledger.chain.contracts import Contracts
 from ledger.chain.fees import GWEI, market, within
@@ -16,6 +15,7 @@ from ledger.chain.sender import GAS_CAP, opened, require_funds
 from ledger.core.deployment import Deployment
 from ledger.core.errors import Refused, Unavailable
 from ledger.core.note import Ed25519Signer, VerifierKey
+from ledger.doctor.ailments import Finding, found, refused
 from ledger.keyring import AccountSigner, read_key_file
 from ledger.sequencing import TileFiles
 from ledger.settings import Settings

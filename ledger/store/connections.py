@@ -18,7 +18,7 @@ AT_WORK = 35.0
 _Result = TypeVar("_Result")
 
 
-class Patient(psycopg.Connection[Any]):
+class Impatient(psycopg.Connection[Any]):
     """A connection that is cut once the server has kept us waiting too long; what it was doing may have been done.
 
     :param patience: seconds for each answer, None for as long as it takes.
@@ -44,14 +44,14 @@ def install(engine: Engine) -> None:
     """Has the engine make such connections."""
 
     @event.listens_for(engine, "do_connect")
-    def connect(_dialect: Any, _record: Any, arguments: Any, named: Any) -> Patient:
-        return Patient.connect(*arguments, **named)
+    def connect(_dialect: Any, _record: Any, arguments: Any, named: Any) -> Impatient:
+        return Impatient.connect(*arguments, **named)
 
     @event.listens_for(engine, "checkout")
-    def work(connection: Patient, *_: Any) -> None:
+    def work(connection: Impatient, *_: Any) -> None:
         connection.patience = AT_WORK
 
     @event.listens_for(engine, "checkin")
-    def rest(connection: Patient | None, _record: Any) -> None:
+    def rest(connection: Impatient | None, _record: Any) -> None:
         if connection is not None:
             connection.patience = AT_REST

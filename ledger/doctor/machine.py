@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-from ledger.ailments import Finding, found, refused
 from ledger.core import calendar
 from ledger.core.errors import Refused, ZhengbenError
+from ledger.doctor.ailments import Finding, found, refused
 from ledger.keyring import NAMES, read_key_file
 from ledger.local import programs
 

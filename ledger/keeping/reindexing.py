@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ledger import indexing, reaching
+from ledger import indexing
 from ledger.chain.contracts import Contracts
+from ledger.keeping import reaching
 from ledger.settings import Settings
 from ledger.store import database, deployment
 

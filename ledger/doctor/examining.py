@@ -11,16 +11,17 @@ from functools import partial
 
 from sqlalchemy import Connection, Engine
 
-from ledger import machine, patient, probing, sequencing
-from ledger.ailments import Finding, found, refused
+from ledger import sequencing
 from ledger.chain.answered import Block
 from ledger.chain.client import Chain, Finality
 from ledger.chain.contracts import Contracts
 from ledger.core.deployment import Deployment
 from ledger.core.errors import ZhengbenError
+from ledger.doctor import machine, patient, probing
+from ledger.doctor.ailments import Finding, found, refused
+from ledger.doctor.patient import Patient
 from ledger.local import running
 from ledger.patience import Patience
-from ledger.patient import Patient
 from ledger.sequencing import TileFiles
 from ledger.service import wall_clock
 from ledger.settings import Settings

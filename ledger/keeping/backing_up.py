@@ -13,10 +13,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
-from ledger import backups, durable, reaching, sequencing
-from ledger.backups import Description, Kind
+from ledger import durable, sequencing
 from ledger.core.errors import Usage
 from ledger.founding import DEMO_KEYS
+from ledger.keeping import backups, reaching
+from ledger.keeping.backups import Description, Kind
 from ledger.keyring import NAMES, read_key_file
 from ledger.local import chain_files, dumping
 from ledger.service import wall_clock

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ledger import durable
-from ledger.core.errors import Conflict, Corrupt, Unavailable, Usage
+from ledger.core.errors import Conflict, Corrupt, Usage
 
 Kind = Literal["backup", "data-keys"]
 DUMPS: Mapping[Kind, str] = {"backup": "ledger.dump", "data-keys": "data-keys.dump"}
@@ -127,13 +127,13 @@ def appearing(*targets: Path) -> Iterator[list[Path]]:
         _require_free(place)
     begun: list[Path] = []
     try:
-        with _disk_errors():
+        with durable.disk_errors():
             for place in places:
                 durable.make_folder(place.parent)
                 begun.append(place.with_name(f".{place.name}.{secrets.token_hex(8)}"))
                 begun[-1].mkdir(mode=0o700)
         yield begun
-        with _disk_errors():
+        with durable.disk_errors():
             for folder, place in zip(begun, places, strict=True):
                 _sync_all(folder)
                 _take_name(folder, place)
@@ -144,7 +144,7 @@ def appearing(*targets: Path) -> Iterator[list[Path]]:
 
 
 def _require_free(place: Path) -> None:
-    with _disk_errors():
+    with durable.disk_errors():
         if place.exists() and (not place.is_dir() or any(place.iterdir())):
             raise _exists(place)
 
@@ -179,18 +179,6 @@ def _sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-@contextmanager
-def _disk_errors() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise Unavailable(
-            "DISK_UNAVAILABLE",
-            f"{error.filename or 'a file'} cannot be written: {error.strerror}",
-            next="see that the disk has room and the folder belongs to you",
-        ) from error
 
 
 def _parsed(path: Path, kind: Kind) -> Description:

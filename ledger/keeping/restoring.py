@@ -14,14 +14,15 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from ledger import adopting, anchoring, backups, durable, erasing, indexing, reaching, sequencing
-from ledger.adopting import Adopted
-from ledger.backups import Description
+from ledger import anchoring, durable, erasing, indexing, sequencing
 from ledger.chain.contracts import Contracts
 from ledger.core.errors import Conflict, Corrupt, Refused, Unavailable, Usage
 from ledger.core.note import Ed25519Signer
 from ledger.core.types import Head
 from ledger.founding import DEMO_KEYS
+from ledger.keeping import adopting, backups, reaching
+from ledger.keeping.adopting import Adopted
+from ledger.keeping.backups import Description
 from ledger.keyring import NAMES, Keyring, read_key_file
 from ledger.local import chain_files, dumping
 from ledger.local.stack import LocalStack
