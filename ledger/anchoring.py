@@ -8,11 +8,12 @@ from sqlalchemy import Connection
 
 from ledger import sending
 from ledger.chain.answered import Block, Reverted
+from ledger.chain.client import Chain
 from ledger.chain.contracts import AnchorHead, Contracts
 from ledger.chain.refusals import refused
 from ledger.chain.sender import Payer
 from ledger.core import acts, merkle, seals, tiles
-from ledger.core.errors import Corrupt, NotFound
+from ledger.core.errors import Corrupt, NotFound, Unavailable
 from ledger.core.types import Head, TileSource
 from ledger.keyring import Signer
 from ledger.store import log, outbox, sightings
@@ -77,6 +78,7 @@ def last_anchored(
     """The last anchored head as our log knows it; the chain's commitment must be to that very root.
 
     :raises Corrupt: `LOG_BEHIND_ANCHOR`, `LOG_FORKED_FROM_ANCHOR`.
+    :raises Unavailable: `CHAIN_TURNING` if the block was replaced while it was read: it says nothing about the log.
     """
     if anchored.count == 0:
         return Head(0, merkle.EMPTY_ROOT)
@@ -85,6 +87,7 @@ def last_anchored(
     stored = log.at(connection, anchored.size)
     commitment = contracts.anchors.commitment(anchored.size, block)
     if stored is None or acts.anchor_commitment(anchored.size, stored.head.root, anchored.time) != commitment:
+        _require_standing(contracts.chain, block)
         raise _forked(anchored.size, newest.size)
     return stored.head
 
@@ -121,6 +124,17 @@ def _behind(size: int, anchored: int) -> Corrupt:
 def _forked(anchored: int, size: int) -> Corrupt:
     message = f"the head anchored at size {anchored} is none that this log of {size} entries ever had"
     return Corrupt("LOG_FORKED_FROM_ANCHOR", message, next=_STOP, size=anchored)
+
+
+def _require_standing(chain: Chain, block: Block) -> None:
+    """Reads go by a block's number: after it was replaced, a later one sees another chain than an earlier one did."""
+    try:
+        stands = chain.block(block.number).hash == block.hash
+    except NotFound:
+        stands = False
+    if not stands:
+        message = f"block {block.number} was replaced while the last anchor was read"
+        raise Unavailable("CHAIN_TURNING", message, next="the next tick reads the chain again")
 
 
 def _on_its_way(connection: Connection, anchored: int) -> bool:

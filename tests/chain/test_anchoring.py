@@ -4,7 +4,7 @@ import pytest
 
 from ledger import anchoring
 from ledger.core import acts, merkle, tiles
-from ledger.core.errors import Corrupt, NotFound, Refused
+from ledger.core.errors import Corrupt, NotFound, Refused, Unavailable
 from ledger.core.types import Head
 from ledger.keyring import AccountSigner
 from ledger.store import database, log
@@ -70,6 +70,23 @@ def test_a_growing_log_is_anchored_head_by_head_with_proofs(bare_world: World) -
         assert commitment == acts.anchor_commitment(head.size, head.root, block.time)
         world.settle()
     assert ours.queue(entries=1) is None
+
+
+def test_a_chain_that_turns_while_its_last_anchor_is_read_says_nothing_about_the_log(bare_world: World) -> None:
+    world = bare_world
+    ours, before = Log(world), world.node.snapshot()
+    head = ours.grow(3)
+    assert ours.queue(entries=1) is not None
+    world.send()
+    block = world.chain.head()
+    anchored = world.contracts.anchors.head(block)
+    assert anchored.size == head.size
+    world.node.revert(before)
+    world.node.advance(5)
+    world.node.mine(3)
+    with database.transaction(world.engine) as connection, pytest.raises(Unavailable) as turning:
+        anchoring.last_anchored(connection, world.contracts, anchored, head, block)
+    assert turning.value.code == "CHAIN_TURNING"
 
 
 def test_an_anchor_is_due_by_time_or_by_entries_and_one_is_on_its_way_at_a_time(bare_world: World) -> None:
