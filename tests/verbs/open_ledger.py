@@ -1,5 +1,6 @@
 """A ledger that is deployed and open, without API and worker: for the verbs that need all of it."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from ledger.keyring import AccountSigner, Keyring
 from ledger.local.testing import Node
 from ledger.service import Service
 from ledger.settings import Settings
-from ledger.store import database, vault
+from ledger.store import database, outbox, vault
 
 NOTICE = 3600
 CORE = AccountSigner(sha256(b"core").digest())
@@ -67,7 +68,17 @@ class Ledger:
         """Tick until nothing is left to do."""
         self.node.advance(2)
         worker.tick(self.service)
+        self._let_it_be_mined()
         worker.tick(self.service)
+
+    def _let_it_be_mined(self) -> None:
+        """Give the node a moment for what it was handed: it answers a little before it mines."""
+        service, payer = self.service, self.service.payer.address
+        with database.transaction(service.engine) as connection:
+            expected = outbox.next_nonce(connection, payer)
+        deadline = time.monotonic() + 10
+        while service.chain.sent_by(payer, service.chain.head()) < expected and time.monotonic() < deadline:
+            time.sleep(0.02)
 
     def disclosures(self, leaf: bytes) -> tuple[str, ...]:
         """Everything that a filing discloses."""
