@@ -214,7 +214,7 @@ def _clients(world: World, deployment: Deployment, net: Network, hurry: threadin
 def _arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="storm", description=__doc__)
     parser.add_argument("--seed", type=int, default=secrets.randbelow(1 << 32), help="draws the plan")
-    parser.add_argument("--rounds", type=int, default=40, help="kills to attempt")
+    parser.add_argument("--rounds", type=int, default=60, help="kills to attempt")
     parser.add_argument(
         "--folder", type=Path, help="keeps the storm, so that it can go on; a temporary one if left out"
     )

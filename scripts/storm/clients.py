@@ -52,7 +52,6 @@ class Voice:
         # The same machine: connections are refused at once, and a service that hangs is one that has been killed.
         self._http = httpx.Client(base_url=url, timeout=20, trust_env=False)
         self.token: str | None = None
-        self.refused = 0
 
     def ask(self, method: str, path: str, body: Json | None = None) -> Answer:
         """The answer, when there is one.
@@ -63,7 +62,6 @@ class Voice:
             answer = self.once(method, path, body)
             if answer is not None and answer.status != 503:
                 return answer
-            self.refused += 1
             self.wait(0.1)
 
     def once(self, method: str, path: str, body: Json | None = None) -> Answer | None:

@@ -19,6 +19,7 @@ import psycopg
 from sqlalchemy import Connection, Engine, select
 
 from ledger import auditing, executing, indexing
+from ledger.chain.client import Chain
 from ledger.chain.contracts import Contracts
 from ledger.core import acts as typed
 from ledger.core import checkpoint, merkle, tiles
@@ -204,8 +205,8 @@ class Court:
                 kept = {seal.party: "0x" + seal.signature.hex() for seal in acts.signatures(connection, UUID(name))}
                 lost = [party for party, seal in promised.get(name, {}).items() if kept.get(party) != seal]
                 wrong += [f"act {name}: the signature of party {party} is lost" for party in lost]
-                if name in self._promised.submitted and act.status not in ("final", "failed"):
-                    wrong.append(f"act {name} was taken for sending and is {act.status}")
+                if name in self._promised.submitted and (doubt := unfounded(self._contracts.chain, act)) is not None:
+                    wrong.append(f"act {name} {doubt}")
         return Finding("acts kept", len(self._promised.drafts), _few(wrong))
 
     def one_head_of_each_size(self) -> Finding:
@@ -330,6 +331,21 @@ class Court:
             engine.dispose()
             with psycopg.connect(self._world.database_url, autocommit=True) as server:
                 server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+def unfounded(chain: Chain, act: executing.Act) -> str | None:
+    """What speaks against the end of an act that was taken for sending; None if a block of the node bears it out.
+
+    An act whose transaction no block holds, because something else took its nonce, is a lost one whatever it is called.
+    """
+    if act.status not in ("final", "failed"):
+        return f"was taken for sending and is {act.status}"
+    receipt = None if act.transaction is None else chain.receipts([act.transaction]).get(act.transaction)
+    if receipt is None:
+        return f"is {act.status} by a transaction that no block holds"
+    if receipt.good is not (act.status == "final"):
+        return f"is {act.status}, and block {receipt.block_number} says otherwise"
+    return None
 
 
 def hit_enough(hits: plan.Histogram, rounds: int) -> Finding:

@@ -42,5 +42,6 @@ def draw(seed: int, number: int, hits: Histogram) -> Order:
 
 def demanded(rounds: int) -> tuple[int, int]:
     """How many kills so many rounds have to show inside each point, and of each victim inside each point."""
-    by_point = rounds // (2 * len(POINTS))
-    return min(MOST_DEMANDED, max(1, by_point)), min(MOST_DEMANDED, by_point // len(VICTIMS))
+    inside = 3 * rounds // (4 * len(POINTS))  # a fourth of the rounds may find nobody
+    of_each = rounds // (2 * len(POINTS) * len(VICTIMS))
+    return min(MOST_DEMANDED, max(1, inside)), min(MOST_DEMANDED, of_each)

@@ -247,7 +247,6 @@ class _Launcher:
         self._line: socket.socket | None = None
         self.pid = 0
         self.was_ready = False
-        self.false_starts = 0
         self._closing = False
         threading.Thread(target=self._listen, name="launcher", daemon=True).start()
 
@@ -307,9 +306,9 @@ class _Launcher:
         assert pipe is not None  # noqa: S101 - it is a pipe
         for line in pipe:
             code = json.loads(line)["ended"]
-            if code == 1 and not self.was_ready:
-                self.false_starts += 1  # it said why in one line, and is started again, as supervisors do
-            elif code != -signal.SIGKILL and not self._closing:
+            # A start that was refused said why in one line, and is tried again, as supervisors do.
+            refused = code == 1 and not self.was_ready
+            if code != -signal.SIGKILL and not refused and not self._closing:
                 self._complaints.append({"what": "the service ended by itself", "code": code})
             self._ended.set()
 

@@ -5,16 +5,22 @@ import secrets
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import Engine
 
+from ledger.executing import Act
+from ledger.local.testing import Node
 from scripts.storm import plan
 from scripts.storm.__main__ import play
 from scripts.storm.journal import Journal
+from scripts.storm.judgement import hit_enough, unfounded
 from scripts.storm.points import NAMES, POINTS, TRANSACTION, resolve
+from tests.chain.world import World as Ledger
 
 _ROOT = Path(__file__).parents[2]
 _LINUX = pytest.mark.skipif(sys.platform != "linux", reason="NOT RUN: the storm needs Linux")
@@ -46,6 +52,17 @@ def test_a_plan_never_leaves_a_point_or_a_victim_behind(seed: int, rounds: int) 
         assert max(of_each) - min(of_each) <= 1
 
 
+@given(st.integers(1, 2000))
+def test_a_run_with_a_point_that_no_kill_landed_in_always_fails_and_a_long_one_with_less_than_five(rounds: int) -> None:
+    each = {(name, victim): plan.MOST_DEMANDED for name in NAMES for victim in plan.VICTIMS}
+    assert hit_enough(each, rounds).good
+    for name in NAMES:
+        none = {key: 0 if key[0] == name else count for key, count in each.items()}
+        assert not hit_enough(none, rounds).good
+        four = none | {(name, victim): 1 for victim in plan.VICTIMS}
+        assert hit_enough(four, rounds).good is (rounds < 60)
+
+
 _VICTIM = """
 import sys
 from pathlib import Path
@@ -74,6 +91,27 @@ def test_a_kill_is_written_down_and_lands_in_the_midst_of_its_step(tmp_path: Pat
     assert ended.stdout.split()[-1] == "inside"
     (kill,) = Journal(tmp_path / "kills").lines()
     assert (kill["seed"], kill["round"], kill["point"], kill["victim"]) == (7, 1, "tiles", "service")
+
+
+def test_an_act_counts_as_ended_only_where_a_block_bears_it_out(engine: Engine, anvil: Node) -> None:
+    ledger = Ledger.found(engine, anvil)
+    achievement = ledger.confirmed(lin="1/2", zhao="1/2")
+    first, second = (ledger.draft("convey", ledger.gift(achievement, "lin", "zhao", "1/8")) for _ in range(2))
+    for act in (first, second):  # both rely on the same version: one of them comes too late
+        ledger.sign(act, "lin", "zhao", "officer")
+        ledger.submit(act)
+
+    def doubt(act: Act) -> str | None:
+        return unfounded(ledger.chain, ledger.view(act))
+
+    assert doubt(first) == "was taken for sending and is submitted"
+    ledger.other_transaction(to=ledger.payer.address, value="0x1")  # with the nonce of the first
+    ledger.settle()
+    assert ledger.view(first).status == "failed"
+    assert doubt(first) == "is failed by a transaction that no block holds"
+    ledger.settle()
+    assert (ledger.view(second).status, doubt(second)) == ("final", None)
+    assert unfounded(ledger.chain, replace(ledger.view(second), status="failed")) is not None
 
 
 @_LINUX
