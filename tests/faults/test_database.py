@@ -22,7 +22,7 @@ from ledger.local.folder import Folder
 from ledger.local.postgres import Postgres
 from ledger.local.testing import Node
 from ledger.opening import Opened
-from ledger.store import database, patience
+from ledger.store import connections, database
 from ledger.upping import Serving, listen
 from tests.api.world import World, key
 from tests.faults.proxy import Manner, Proxy
@@ -132,8 +132,8 @@ def served(data: Path, disk: Path, anvil: Node) -> Iterator[Running]:
     """A service whose PostgreSQL lies on `disk`, and which loses patience quickly."""
     with ExitStack() as ends:
         patch = ends.enter_context(pytest.MonkeyPatch.context())
-        patch.setattr(patience, "AT_REST", _AT_REST)
-        patch.setattr(patience.Patient, "patience", _AT_REST)
+        patch.setattr(connections, "AT_REST", _AT_REST)
+        patch.setattr(connections.Impatient, "patience", _AT_REST)
         server = Server(disk)
         ends.callback(server.stop)
         proxy = Proxy(server.port)
@@ -142,7 +142,7 @@ def served(data: Path, disk: Path, anvil: Node) -> Iterator[Running]:
         ends.callback(engine.dispose)
         database.migrate(engine)
         made = ends.enter_context(open_ledger(data, engine, anvil))
-        patch.setattr(patience, "AT_WORK", _AT_WORK)
+        patch.setattr(connections, "AT_WORK", _AT_WORK)
         quick = made.service.settings.model_copy(update={"tick_seconds": 0.05})
         ledger = Ledger(replace(made.service, settings=quick), made.node)
         yield ends.enter_context(Running(ledger, server, proxy))
