@@ -208,7 +208,7 @@ def _clients(world: World, deployment: Deployment, net: Network, hurry: threadin
     finally:
         ending.set()
         for client in clients:
-            client.join(30)
+            client.join(90)
 
 
 def _arguments(arguments: list[str] | None) -> argparse.Namespace:

@@ -22,6 +22,9 @@ from scripts.storm.journal import Journal
 
 Json = dict[str, Any]
 
+_LONGEST = 60.0
+"""Seconds in which a service that lives has answered, whatever is away: it gives up on a silent database after 35."""
+
 
 class Ended(Exception):
     """The storm is over, and the client stops where it is."""
@@ -49,8 +52,7 @@ class Voice:
     def __init__(self, url: str, complaints: Journal, ending: threading.Event) -> None:
         self._complaints = complaints
         self._ending = ending
-        # The same machine: connections are refused at once, and a service that hangs is one that has been killed.
-        self._http = httpx.Client(base_url=url, timeout=20, trust_env=False)
+        self._http = httpx.Client(base_url=url, timeout=_LONGEST, trust_env=False)
         self.token: str | None = None
 
     def ask(self, method: str, path: str, body: Json | None = None) -> Answer:
@@ -69,7 +71,9 @@ class Voice:
         headers = {} if self.token is None else {"Authorization": f"Bearer {self.token}"}
         try:
             got = self._http.request(method, path, json=body, headers=headers)
-        except httpx.HTTPError:
+        except httpx.HTTPError as error:
+            if isinstance(error, httpx.ReadTimeout):  # who was killed breaks off at once
+                self.complain("no answer", path=path, seconds=_LONGEST)
             return None
         try:
             content = got.json()

@@ -3,8 +3,10 @@ every step; and a storm on a service that does lose something says so."""
 
 import secrets
 import signal
+import socket
 import subprocess
 import sys
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,8 +17,9 @@ from sqlalchemy import Engine
 
 from ledger.executing import Act
 from ledger.local.testing import Node
-from scripts.storm import plan
+from scripts.storm import clients, plan
 from scripts.storm.__main__ import play
+from scripts.storm.clients import Voice
 from scripts.storm.journal import Journal
 from scripts.storm.judgement import hit_enough, unfounded
 from scripts.storm.points import NAMES, POINTS, TRANSACTION, resolve
@@ -91,6 +94,19 @@ def test_a_kill_is_written_down_and_lands_in_the_midst_of_its_step(tmp_path: Pat
     assert ended.stdout.split()[-1] == "inside"
     (kill,) = Journal(tmp_path / "kills").lines()
     assert (kill["seed"], kill["round"], kill["point"], kill["victim"]) == (7, 1, "tiles", "service")
+
+
+def test_a_service_that_hangs_is_complained_of_and_one_that_was_killed_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clients, "_LONGEST", 0.2)
+    complaints = Journal(tmp_path / "complaints")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        voice = Voice(f"http://127.0.0.1:{silent.getsockname()[1]}", complaints, threading.Event())
+        assert voice.once("GET", "/healthz") is None
+    assert [line["what"] for line in complaints.lines()] == ["no answer"]
+    assert voice.once("GET", "/healthz") is None
+    assert len(complaints.lines()) == 1
 
 
 def test_an_act_counts_as_ended_only_where_a_block_bears_it_out(engine: Engine, anvil: Node) -> None:
