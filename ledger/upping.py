@@ -10,6 +10,7 @@ from types import FrameType
 import uvicorn
 
 from api.app import create
+from api.wire import Connection
 from ledger.core.errors import Usage, ZhengbenError
 from ledger.opening import Opened, Progress, opened
 from ledger.settings import Settings
@@ -63,6 +64,7 @@ class Serving(uvicorn.Server):
     def __init__(self, ledger: Opened, listening: socket.socket, ready: Ready) -> None:
         config = uvicorn.Config(
             create(ledger.service),
+            http=Connection,
             log_config=None,  # the program's own log is for all of it, see `ledger.cli.logs`
             log_level="warning",
             access_log=False,
