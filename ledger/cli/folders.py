@@ -24,7 +24,16 @@ from ledger.cli.locales import refused, usage
 from ledger.cli.voice import Voice, clean
 from ledger.core import manifest
 from ledger.core.disclosure import SALT_SIZE
-from ledger.core.errors import Malformed, ProofInvalid, Refused, TooLarge, Unavailable, Usage, ZhengbenError
+from ledger.core.errors import (
+    Malformed,
+    ProofInvalid,
+    Refused,
+    TooLarge,
+    TooManyAtOnce,
+    Unavailable,
+    Usage,
+    ZhengbenError,
+)
 from ledger.core.manifest import Line
 
 if TYPE_CHECKING:
@@ -256,7 +265,7 @@ class Filing:
         while True:
             try:
                 return self._client.send_manifest(folder_state.pieces(self._state.request(leaf)))
-            except Unavailable as away:
+            except (Unavailable, TooManyAtOnce) as away:
                 asked = away.values.get("retryAfter")
                 if not isinstance(asked, int) and away.code not in _AWAY:
                     raise

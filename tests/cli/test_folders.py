@@ -21,7 +21,16 @@ from ledger.cli.folder_state import Filed, State
 from ledger.cli.folder_walk import Found, Skipped, order_of, walk
 from ledger.cli.voice import Voice
 from ledger.core import manifest
-from ledger.core.errors import Malformed, ProofInvalid, Refused, TooLarge, Unavailable, Usage, ZhengbenError
+from ledger.core.errors import (
+    Malformed,
+    ProofInvalid,
+    Refused,
+    TooLarge,
+    TooManyAtOnce,
+    Unavailable,
+    Usage,
+    ZhengbenError,
+)
 from ledger.core.manifest import Line
 from ledger.keyring import AccountSigner
 from ledger.replies import ManifestReceipt
@@ -272,9 +281,10 @@ def test_a_service_that_is_busy_or_away_is_waited_for_and_the_reader_told(
     monkeypatch.setattr(folders.time, "sleep", waits.append)
     busy = Unavailable("MANIFESTS_MANY", "8 manifests are being received", retryAfter=7)
     endless = Unavailable("INTAKE_FULL", "no more are taken", retryAfter=10**9)
-    service = Service([busy, UNREACHABLE, endless])
+    many = TooManyAtOnce("TOO_MANY_AT_ONCE", "4 manifests of yours are in work", retryAfter=1)
+    service = Service([busy, UNREACHABLE, many, endless])
     assert file(tmp_path, service).filed == 1
-    assert service.sent == 4
+    assert service.sent == 5
     assert waits[0] == 7
     assert max(waits) <= folders._LONGEST_PAUSE
     assert "8 manifests are being received; trying again in 7 s" in capsys.readouterr().err
