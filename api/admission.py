@@ -8,8 +8,8 @@ Evidence bundles, of which each takes as long as many filings, are made a few at
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
@@ -24,7 +24,9 @@ from ledger.core.errors import TooManyAtOnce, Unavailable
 _MOST = 1024  # requests in work of any kind
 _MOST_BYTES = 64 << 20  # of bodies, announced or at most
 _MOST_EXPORTS, _EXPORTS_AT_ONCE = 32, 4
+_SHARE = 2  # one address has at most the half of the requests and of the bytes
 _ALWAYS = frozenset({"/healthz", "/readyz", "/metrics"})
+_WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS"})
 _AGAIN = "send the same request again in a while"
 
 
@@ -50,12 +52,7 @@ class Room:
         if self._total >= self._most:
             raise Unavailable(self._code, f"{self._most} {self._what} are in work", next=_AGAIN, most=self._most)
         if self._taken[address] >= self._share:
-            raise TooManyAtOnce(
-                "TOO_MANY_AT_ONCE",
-                f"{self._share} {self._what} of yours are in work",
-                next="wait for the answers to those before you send more",
-                most=self._share,
-            )
+            raise _too_many(f"{self._share} {self._what}", self._share)
         self._taken[address] += 1
         self._total += 1
 
@@ -79,15 +76,16 @@ class Admission:
         self.app = app
         self._largest = largest
         self._filing_paths = filing_paths
-        self._all = Room("requests", "SERVICE_FULL", _MOST, _MOST)
+        self._all = Room("requests", "SERVICE_FULL", _MOST, _MOST // _SHARE)
         self._filings = Room("filings", "INTAKE_FULL", filings, min(share, filings))
         self._exports = Room("evidence bundles", "EXPORTS_FULL", _MOST_EXPORTS, _MOST_EXPORTS // 2)
         self._turn = asyncio.Semaphore(_EXPORTS_AT_ONCE)
         self._bytes = 0
+        self._bytes_of: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request (ASGI)."""
-        if scope["type"] != "http" or scope["path"] in _ALWAYS:
+        if scope["type"] != "http" or (scope["path"] in _ALWAYS and scope["method"] in _WITHOUT_BODY):
             await self.app(scope, receive, send)
             return
         try:
@@ -102,7 +100,7 @@ class Admission:
 
     @asynccontextmanager
     async def _place(self, scope: Scope) -> AsyncIterator[None]:
-        address, size, rooms = _address(scope), self._size(scope), [self._all]
+        address, size, rooms = address_of(scope), self._size(scope), [self._all]
         exporting = scope["method"] == "GET" and scope["path"].endswith("/evidence")
         if exporting:
             rooms.append(self._exports)
@@ -113,28 +111,49 @@ class Admission:
             for room in rooms:
                 _enter(room, address)
                 entered.append(room)
-            if size and self._bytes + size > _MOST_BYTES:
-                raise _Refused(Unavailable("SERVICE_FULL", f"{self._bytes} bytes of bodies are in work", next=_AGAIN))
-            self._bytes += size
-            try:
+            with self._bytes_taken(address, size):
                 if exporting:
                     async with self._turn:
                         yield
                 else:
                     yield
-            finally:
-                self._bytes -= size
         finally:
             for room in entered:
                 room.leave(address)
 
+    @contextmanager
+    def _bytes_taken(self, address: str, size: int) -> Iterator[None]:
+        """Room for a body of that size."""
+        if size and self._bytes + size > _MOST_BYTES:
+            raise _Refused(Unavailable("SERVICE_FULL", f"{self._bytes} bytes of bodies are in work", next=_AGAIN))
+        if size and self._bytes_of[address] + size > _MOST_BYTES // _SHARE:
+            raise _Refused(_too_many(f"{self._bytes_of[address]} bytes of bodies", _MOST_BYTES // _SHARE))
+        self._bytes += size
+        self._bytes_of[address] += size
+        try:
+            yield
+        finally:
+            self._bytes -= size
+            self._bytes_of[address] -= size
+            if not self._bytes_of[address]:
+                del self._bytes_of[address]
+
     def _size(self, scope: Scope) -> int:
         """Bytes that the body may have; what announces nonsense is refused later."""
-        if scope["method"] in ("GET", "HEAD", "OPTIONS"):
+        if scope["method"] in _WITHOUT_BODY:
             return 0
         announced = Headers(scope=scope).get("content-length", "")
         known = announced.isascii() and announced.isdigit() and len(announced) <= 18
         return min(int(announced), self._largest) if known else self._largest
+
+
+def _too_many(what: str, most: int) -> TooManyAtOnce:
+    return TooManyAtOnce(
+        "TOO_MANY_AT_ONCE",
+        f"{what} of yours are in work",
+        next="wait for the answers to those before you send more",
+        most=most,
+    )
 
 
 class _Refused(Exception):
@@ -150,7 +169,8 @@ def _enter(room: Room, address: str) -> None:
         raise _Refused(why) from None
 
 
-def _address(scope: Scope) -> str:
+def address_of(scope: Scope) -> str:
+    """Under which name a caller's places are counted."""
     client = scope.get("client")
     return _network(client[0]) if client else ""
 

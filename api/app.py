@@ -66,6 +66,7 @@ def create(service: Service) -> FastAPI:
     )
     app.state.service = service
     app.state.reception = Reception(service)
+    app.state.manifests = manifests.room()
     app.state.readiness = Readiness(service)
     app.state.meter = Meter(service)
     errors.install(app)

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 
 from anyio import current_time, fail_after
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from ledger.core.errors import Malformed, TooLarge
 
@@ -79,7 +79,7 @@ class Body:
             while not self._ended:
                 self._rest.clear()
                 await self._gather()
-        except (Malformed, TooLarge):
+        except (Malformed, TooLarge, ClientDisconnect):
             return
 
     async def _gather(self) -> None:

@@ -12,6 +12,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import StreamingResponse
 
 from api import errors
+from api.admission import Room, address_of
 from api.deps import Current, SignedIn, transaction
 from api.language import from_header
 from api.ndjson import MEDIA_TYPE, Body
@@ -22,7 +23,7 @@ from api.schemas.common import problems
 from ledger import exporting, intake, manifests, measuring
 from ledger.core import canonical, manifest
 from ledger.core.encoding import from_base64, from_hex
-from ledger.core.errors import Malformed, NotAllowed, Unavailable, ZhengbenError
+from ledger.core.errors import Malformed, NotAllowed, ZhengbenError
 from ledger.manifests import Receipts
 from ledger.service import Service
 from ledger.store import vault
@@ -31,8 +32,13 @@ router = APIRouter(prefix="/v1/manifests", tags=["manifests"])
 Number = Annotated[int, Path(ge=0, lt=manifest.MAX_LINES, description="the line, counted from 0", examples=[17])]
 
 LARGEST_SUBMISSION = 256 << 10
-MOST_AT_ONCE = 8
+MOST_AT_ONCE, SHARE = 8, 4
 _AT_ONCE = 2048  # receipts that are written in one go
+
+
+def room() -> Room:
+    """Places for the manifests that are being received: few, as each may take minutes."""
+    return Room("manifests", "MANIFESTS_MANY", MOST_AT_ONCE, SHARE)
 
 
 @router.post(
@@ -131,18 +137,15 @@ def _a_place(request: Request) -> Iterator[None]:
     """One of the few manifests that are taken in at once.
 
     :raises Unavailable: `MANIFESTS_MANY`.
+    :raises TooManyAtOnce: `TOO_MANY_AT_ONCE`.
     """
-    state = request.app.state
-    under_way: int = getattr(state, "manifests", 0)
-    if under_way >= MOST_AT_ONCE:
-        raise Unavailable(
-            "MANIFESTS_MANY", f"{under_way} manifests are being received", next="send it again in a moment"
-        )
-    state.manifests = under_way + 1
+    room: Room = request.app.state.manifests
+    address = address_of(request.scope)
+    room.enter(address)
     try:
         yield
     finally:
-        state.manifests -= 1
+        room.leave(address)
 
 
 async def _received(request: Request, service: Service, body: Body) -> Receipts:

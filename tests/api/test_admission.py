@@ -154,7 +154,7 @@ def test_few_bundles_are_made_at_once_some_wait_and_more_are_refused() -> None:
 def test_bodies_that_are_read_at_once_are_bounded_together(length: int | None) -> None:
     async def check() -> None:
         service = Service(filings=1000, share=1000)
-        async with service.busy(*[{"length": length}] * 64):
+        async with service.busy(*[{"length": length, "address": f"192.0.2.{i % 2}"} for i in range(64)]):
             refused = await service.ask()
             assert (refused.status, refused.body["code"]) == (503, "SERVICE_FULL")
         assert (await service.ask()).status == 200
@@ -162,10 +162,38 @@ def test_bodies_that_are_read_at_once_are_bounded_together(length: int | None) -
     run(check)
 
 
+@pytest.mark.parametrize("path", [PATH, "/v1/sessions", "/healthz"])
+def test_one_address_alone_cannot_take_all_room_for_bodies(path: str) -> None:
+    async def check() -> None:
+        service = Service(filings=1000, share=1000)
+        async with service.busy(*[{"length": None, "path": path}] * 32):
+            refused = await service.ask(path=path)
+            assert (refused.status, refused.body["code"]) == (429, "TOO_MANY_AT_ONCE")
+            service.work.go_on.set()
+            assert (await service.ask(address="198.51.100.7")).status == 200
+        assert (await service.ask(path=path)).status == 200
+
+    run(check)
+
+
+def test_one_address_alone_cannot_take_all_places() -> None:
+    async def check() -> None:
+        service = Service()
+        async with service.busy(*[{"path": "/v1/sessions", "length": 1}] * 512):
+            refused = await service.ask("GET", "/v1/find")
+            assert (refused.status, refused.body["code"]) == (429, "TOO_MANY_AT_ONCE")
+            service.work.go_on.set()
+            assert (await service.ask("GET", "/v1/find", "198.51.100.7")).status == 200
+
+    run(check)
+
+
 def test_health_is_told_whatever_is_in_work() -> None:
     async def check() -> None:
         service = Service()
-        async with service.busy(*[{"method": "GET", "path": "/v1/find"}] * 1024):
+        async with service.busy(
+            *[{"method": "GET", "path": "/v1/find", "address": f"192.0.2.{i % 2}"} for i in range(1024)]
+        ):
             refused = await service.ask("GET", "/v1/find")
             assert (refused.status, refused.body["code"]) == (503, "SERVICE_FULL")
             service.work.go_on.set()

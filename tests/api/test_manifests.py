@@ -215,16 +215,35 @@ def test_a_manifest_larger_than_any_other_body_is_taken(world: World) -> None:
 
 
 def test_no_more_manifests_are_taken_in_at_once_than_there_are_places(world: World) -> None:
-    state = world.client.app.state  # type: ignore[attr-defined]
-    state.manifests = routes.MOST_AT_ONCE
+    room = world.client.app.state.manifests  # type: ignore[attr-defined]
+    others = [f"192.0.2.{number % 2}" for number in range(routes.MOST_AT_ONCE)]
+    for address in others:
+        room.enter(address)
     try:
         answer = send(world, make(world))
         assert (answer.status_code, answer.json()["code"]) == (503, "MANIFESTS_MANY")
         assert int(answer.headers["retry-after"]) > 0
     finally:
-        state.manifests = 0
+        for address in others:
+            room.leave(address)
     assert send(world, make(world)).status_code == 201
-    assert state.manifests == 0
+
+
+def test_one_address_alone_cannot_take_all_places_for_manifests(world: World) -> None:
+    room = world.client.app.state.manifests  # type: ignore[attr-defined]
+    for _ in range(routes.SHARE):
+        room.enter("127.0.0.1")
+    try:
+        answer = send(world, make(world))
+        assert (answer.status_code, answer.json()["code"]) == (429, "TOO_MANY_AT_ONCE")
+        room.enter("198.51.100.7")
+        room.leave("198.51.100.7")
+    finally:
+        for _ in range(routes.SHARE):
+            room.leave("127.0.0.1")
+    for _ in range(routes.MOST_AT_ONCE + 1):  # every place is given back, also by those who are refused
+        assert send(world, b"{}\n").status_code == 422
+    assert send(world, make(world)).status_code == 201
 
 
 def test_a_manifest_that_a_restore_did_not_bring_back_is_brought_back_by_sending_it_again_once(world: World) -> None:

@@ -7,6 +7,7 @@ import pytest
 from anyio import run, sleep
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.requests import ClientDisconnect
 
 from api.ndjson import Body
 from ledger.core.errors import Malformed, TooLarge, ZhengbenError
@@ -15,9 +16,10 @@ from ledger.core.errors import Malformed, TooLarge, ZhengbenError
 class Request:
     """A request whose body comes in these pieces, some of them late."""
 
-    def __init__(self, pieces: list[bytes], late: float = 0.0) -> None:
+    def __init__(self, pieces: list[bytes], late: float = 0.0, *, cut: bool = False) -> None:
         self._pieces = pieces
         self._late = late
+        self._cut = cut
         self.taken = 0
 
     async def stream(self) -> AsyncIterator[bytes]:
@@ -25,6 +27,8 @@ class Request:
             await sleep(self._late)
             self.taken += 1
             yield piece
+        if self._cut:
+            raise ClientDisconnect
 
 
 def body(request: Request, **bounds: float) -> Body:
@@ -105,3 +109,6 @@ def test_what_is_left_of_a_refused_body_is_taken_within_bounds() -> None:
     assert short.taken == 5
     run(lambda: refused(endless, largest_first=100, largest=1 << 20))
     assert endless.taken <= 18
+    cut = Request([b"x" * 300_000] * 2, cut=True)
+    run(lambda: refused(cut, largest_first=100))
+    assert cut.taken == 2
