@@ -1,7 +1,7 @@
 """Reorgs of every depth up to 64 blocks: the index follows, what vanished is sent again, and what was final stays."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -24,6 +24,7 @@ from ledger.local.anvil import Anvil
 from ledger.local.testing import Node
 from ledger.store import database, outbox, sightings
 from tests.chain.world import World
+from tests.conftest import FreshDatabase
 
 DEEPEST = 64
 
@@ -90,8 +91,12 @@ def known(world: World, act: executing.Act) -> Known | None:
     return Known(shown.transaction, shown.block_number, seen.hash)
 
 
-def _machine(world: World) -> type[RuleBasedStateMachine]:
-    """A chain that turns no deeper than its finality, under a service that works now and then."""
+def _machine(world: World, elsewhere: World) -> type[RuleBasedStateMachine]:
+    """A chain that turns no deeper than its finality, under a service that works now and then.
+
+    :param elsewhere: the same ledger with another database, in which the index is built from nothing whenever `world`
+        has read.
+    """
 
     class Turning(RuleBasedStateMachine):
         @initialize(depth=st.sampled_from((2, 9, DEEPEST + 1)))
@@ -119,6 +124,7 @@ def _machine(world: World) -> type[RuleBasedStateMachine]:
         @rule()
         def read(self) -> None:
             read(world)
+            assert world.sighted() == elsewhere.indexed_anew(indexing.BATCH)
 
         @rule()
         def settle(self) -> None:
@@ -159,9 +165,16 @@ def _machine(world: World) -> type[RuleBasedStateMachine]:
     return Turning
 
 
-def _run(world: World, examples: int, steps: int) -> None:
+@pytest.fixture
+def elsewhere(world: World, fresh_database: FreshDatabase) -> Iterator[World]:
+    """The same ledger on the same node, with a database that has seen nothing."""
+    with fresh_database() as engine:
+        yield replace(world, engine=engine)
+
+
+def _run(world: World, elsewhere: World, examples: int, steps: int) -> None:
     run_state_machine_as_test(
-        _machine(world),
+        _machine(world, elsewhere),
         settings=settings(
             max_examples=examples,
             stateful_step_count=steps,
@@ -175,17 +188,17 @@ def _run(world: World, examples: int, steps: int) -> None:
     )
 
 
-def test_no_turn_within_the_finality_loses_an_act_or_changes_a_final_one(world: World) -> None:
-    _run(world, examples=5, steps=10)
+def test_no_turn_within_the_finality_loses_an_act_or_changes_a_final_one(world: World, elsewhere: World) -> None:
+    _run(world, elsewhere, examples=5, steps=10)
 
 
 @pytest.mark.slow
-def test_no_turns_within_the_finality_lose_an_act_or_change_a_final_one(world: World) -> None:
-    _run(world, examples=10, steps=15)
+def test_no_turns_within_the_finality_lose_an_act_or_change_a_final_one(world: World, elsewhere: World) -> None:
+    _run(world, elsewhere, examples=10, steps=15)
 
 
 @pytest.mark.slow
-def test_a_turn_of_every_depth_is_followed_and_answered(world: World) -> None:
+def test_a_turn_of_every_depth_is_followed_and_answered(world: World, elsewhere: World) -> None:
     world.chain.finality = Finality("depth", DEEPEST + 1)
     mine(world, DEEPEST + 2)
     for depth in range(1, DEEPEST + 1):
@@ -197,6 +210,7 @@ def test_a_turn_of_every_depth_is_followed_and_answered(world: World) -> None:
         assert world.view(act).status in ("included", "submitted")
         read(world)
         assert world.view(act).status == "submitted", depth
+        assert world.sighted() == elsewhere.indexed_anew(indexing.BATCH), depth
         world.settle()
         read(world)
         assert world.view(act).status == "included", depth

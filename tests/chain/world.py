@@ -247,9 +247,9 @@ class World:
                 for table in sightings.SIGHTINGS
             }
 
-    def indexed_anew(self) -> dict[str, list[tuple[Any, ...]]]:
-        """Everything that an index holds that was built from nothing."""
+    def indexed_anew(self, most: int = 17) -> dict[str, list[tuple[Any, ...]]]:
+        """Everything that an index holds that was built from nothing, so many blocks at a time."""
         with database.transaction(self.engine) as connection:
             connection.execute(text("DELETE FROM blocks"))
-        indexing.catch_up(self.engine, self.contracts, most=17)
+        indexing.catch_up(self.engine, self.contracts, most=most)
         return self.sighted()
