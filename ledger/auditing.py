@@ -55,7 +55,8 @@ def audit_log(engine: Engine, files: TileFiles, key: VerifierKey) -> list[Findin
         published = sequencing.published(files, key)
     except Corrupt as error:
         return [refused("log", error)]
-    with database.transaction(engine) as connection:
+    # One moment of the database: a service that grows the log meanwhile must not look like a contradiction.
+    with database.transaction(engine, "REPEATABLE READ") as connection:
         findings = [published_head(connection, published), _staged(connection), _filings(connection)]
         sizes = log.sizes(connection)
     history = _History(engine, files, key, published.size)

@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 from ledger import auditing, sequencing
 from ledger.core import checkpoint
 from ledger.core.checkpoint import Checkpoint
 from ledger.doctor.ailments import Finding
 from ledger.sequencing import TileFiles
-from ledger.store import database
+from ledger.store import database, filings
 from tests.log_checks import KEY, NOW, check_log, drain, receive
 
 
@@ -134,6 +134,23 @@ def test_what_a_service_will_still_do_is_no_fault(engine: Engine, tmp_path: Path
         "files": "FILES_LEFT",
     }
     assert all(one.good is not False for one in found.values())
+
+
+def test_a_log_that_grows_while_it_is_looked_at_is_no_contradiction(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grown(engine, tmp_path, 5)
+    receive(engine, 3, "more ")
+    count_from = filings.count_from
+
+    def growing(connection: Connection, index: int) -> int:
+        drain(engine, tmp_path, NOW + 1)
+        return count_from(connection, index)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(filings, "count_from", growing)
+        assert wrong(engine, tmp_path) == {}
+    assert audited(engine, tmp_path)["filings"].values == {"size": 8, "waiting": 0}
 
 
 @pytest.mark.parametrize("path", ["tile/0/000.p/3", "tile/0/007", "tile/1/000.p/1", "tile/entries/x001/000", "notes"])
