@@ -29,11 +29,14 @@ def copy(data: Path, target: Path) -> None:
         try:
             before = _seen(source)
             state = json.loads((data / "local" / STATE).read_text("utf-8"))
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("LOCK"))
+            target.mkdir()
+            for path in source.iterdir():
+                if path.name != "LOCK":
+                    shutil.copy2(path, target / path.name)  # not copytree, which hides what the disk said
             if _seen(source) == before:
                 (target / STATE).write_text(json.dumps({name: state[name] for name in _KEPT}), "utf-8")
                 return
-        except (FileNotFoundError, shutil.Error):
+        except FileNotFoundError:
             pass  # the store has just put two of its files together
         except OSError as error:
             raise Unavailable(

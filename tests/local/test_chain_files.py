@@ -1,6 +1,8 @@
 """A copy of the embedded chain is one moment of it, and a data folder that has a chain keeps it."""
 
+import errno
 import json
+import shutil
 import threading
 import time
 from pathlib import Path
@@ -55,3 +57,21 @@ def test_a_chain_that_never_pauses_is_said_to_be_busy(tmp_path: Path, monkeypatc
         chain_files.copy(tmp_path / "data", tmp_path / "copy")
     assert caught.value.code == "CHAIN_BUSY"
     assert not (tmp_path / "copy").exists()
+
+
+def test_a_disk_without_room_is_said_to_be_full_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = tmp_path / "data" / "local" / "ganache"
+    store.mkdir(parents=True)
+    (store / "CURRENT").write_text("MANIFEST-000001\n")
+    (store.parent / chain_files.STATE).write_text(json.dumps({"chainId": 7, "shift": 0}))
+    copied = []
+
+    def full(source: object, target: object, **_: object) -> None:
+        copied.append(source)
+        raise OSError(errno.ENOSPC, "No space left on device", str(target))
+
+    monkeypatch.setattr(shutil, "copy2", full)
+    with pytest.raises(Unavailable) as caught:
+        chain_files.copy(tmp_path / "data", tmp_path / "copy")
+    assert caught.value.code == "DISK_UNAVAILABLE"
+    assert len(copied) == 1
