@@ -185,6 +185,8 @@ KEEPING: dict[str, tuple[str, str]] = {
         "put a copy of the published log into the log folder and run `zhengben restore --adopt-published`, or restore "
         "a newer backup; nothing is signed meanwhile",
     ),
+    "error.RESTORE_RUNNING": ("另一进程正在恢复此数据库", "another process is restoring into this database"),
+    "next.RESTORE_RUNNING": ("待其结束并看其结果", "wait until it has ended, and see what it says"),
     "error.CHAIN_BUSY": ("内嵌的链一直在写,无法复制", "the embedded chain never paused for as long as a copy takes"),
     "next.CHAIN_BUSY": ("待其空闲时重试", "try again in a quiet moment"),
     "error.DUMP_FAILED": ("PostgreSQL 的备份工具失败: {cause}", "PostgreSQL's tool failed: {cause}"),

@@ -29,6 +29,7 @@ from ledger.local.stack import LocalStack
 from ledger.sequencing import TileFiles
 from ledger.settings import Settings
 from ledger.store import database, deployment, filings, inventory, log, losses, restoration, sightings, vault
+from ledger.store.database import Lock
 
 Told = Callable[[str], None]
 """Takes one line for people: what happens now."""
@@ -117,7 +118,7 @@ def restore(
     :raises Usage: `KEYS_INCOMPLETE`, `BACKUP_NEWER`, or what is wrong with a file.
     :raises Corrupt: `BACKUP_DAMAGED`, `VAULT_KEY_CHANGED`, `LOG_KEY_CHANGED`, `LOG_FORKED`, `LOG_FORKED_FROM_ANCHOR`.
     :raises ForeignChain: if the node serves another chain.
-    :raises Unavailable: `DUMP_FAILED`, `DISK_UNAVAILABLE`, `DATABASE_UNAVAILABLE`.
+    :raises Unavailable: `RESTORE_RUNNING`, `DUMP_FAILED`, `DISK_UNAVAILABLE`, `DATABASE_UNAVAILABLE`.
     """
     _take_keys(keys, settings.keys)
     log_key = Ed25519Signer(str(source.backup.ledger["log"]), read_key_file(settings.keys / "log.key"))
@@ -239,7 +240,10 @@ def _require_said(published: Head, size: int, folder: Path, *, adopt: bool, lost
 
 @contextmanager
 def _database(settings: Settings, tell: Told) -> Iterator[Engine]:
-    """The database that the settings name, or the embedded one, which nobody else has meanwhile."""
+    """The database that the settings name, or the embedded one, into which nobody else restores meanwhile.
+
+    :raises Unavailable: `RESTORE_RUNNING`.
+    """
     if settings.database_url is None:
         with LocalStack.start(settings.data, ganache=False, on_progress=tell) as stack:
             yield from _engine(stack.database_url)
@@ -248,9 +252,17 @@ def _database(settings: Settings, tell: Told) -> Iterator[Engine]:
 
 
 def _engine(url: str) -> Iterator[Engine]:
-    engine = database.engine(url, pool_size=1)
+    engine = database.engine(url, pool_size=2)
     try:
-        yield engine
+        with database.transaction(engine) as guard:
+            database.take_time(guard)
+            if not database.try_lock(guard, Lock.RESTORING):
+                raise Unavailable(
+                    "RESTORE_RUNNING",
+                    "another process is restoring into this database",
+                    next="wait until it has ended, and see what it says",
+                )
+            yield engine
     finally:
         engine.dispose()
 

@@ -4,11 +4,11 @@ Everything below takes a `Connection` and never commits. What the driver raises 
 busy or read-only leaves this module as `Unavailable`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import psycopg
 from alembic import command
@@ -66,6 +66,7 @@ class Lock(IntEnum):
     ANCHORING = 0x7A6862_03
     INDEXING = 0x7A6862_04
     SETTLING = 0x7A6862_05
+    RESTORING = 0x7A6862_06
 
 
 def engine(url: str, *, pool_size: int = 10, max_overflow: int = 10) -> Engine:
@@ -198,12 +199,28 @@ def copy(connection: Connection, statement: str, pieces: Iterable[bytes]) -> Non
 
     :param statement: a constant of this package.
     """
+    with _copying(connection, statement) as copying:
+        for piece in pieces:
+            copying.write(piece)
+
+
+def copy_rows(connection: Connection, statement: str, rows: Iterable[Sequence[Any]]) -> None:
+    """As `copy`, with rows of values instead of bytes.
+
+    :param statement: a constant of this package, or made of its tables' names.
+    """
+    with _copying(connection, statement) as copying:
+        for row in rows:
+            copying.write_row(row)
+
+
+@contextmanager
+def _copying(connection: Connection, statement: str) -> Iterator[psycopg.Copy]:
     driver = connection.connection.driver_connection
     assert isinstance(driver, psycopg.Connection)  # noqa: S101 - the engine is made for no other
     try:
         with driver.cursor() as cursor, cursor.copy(statement.encode()) as copying:
-            for piece in pieces:
-                copying.write(piece)
+            yield copying
     except psycopg.Error as error:  # what SQLAlchemy would raise, had the statement gone through it
         raise DBAPIError.instance(
             statement, None, error, psycopg.Error, hide_parameters=True, connection_invalidated=driver.closed

@@ -32,6 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, distinct_on
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from ledger.store import database
 from ledger.store.metadata import metadata
 
 _WORTH_COPYING = 20
@@ -267,10 +268,8 @@ def add(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> Non
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table.name), sql.SQL(", ").join(map(sql.Identifier, names))
     )
-    cursor = connection.connection.cursor()
-    with cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row([Jsonb(row[name]) if name in structured else row[name] for name in names])
+    values = ([Jsonb(row[name]) if name in structured else row[name] for name in names] for row in rows)
+    database.copy_rows(connection, statement.as_string(), values)
 
 
 def rewind(connection: Connection, number: int) -> int:

@@ -375,6 +375,25 @@ def test_an_interrupted_restore_is_no_ledger_and_begins_anew(place: Place, step:
         assert provable(again.service, leaf)
 
 
+def test_two_restores_at_once_do_not_sweep_each_others_work(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    leaf = place.ledger.filed()
+    target, data_keys = place.back_up()
+    settings = place.elsewhere(files=True)
+    load, refused = restoring.dumping.load, []
+
+    def meanwhile(url: str, source: Path) -> None:
+        with pytest.raises(Unavailable) as caught:
+            place.restore(settings, target, data_keys)
+        refused.append(caught.value.code)
+        load(url, source)
+
+    monkeypatch.setattr(restoring.dumping, "load", meanwhile)
+    assert place.restore(settings, target, data_keys).filings == 1
+    assert refused == ["RESTORE_RUNNING"] * 2
+    with place.opened(settings) as again:
+        assert provable(again.service, leaf)
+
+
 def test_a_backup_is_one_moment_of_a_ledger_that_goes_on(place: Place) -> None:
     """Filings arrive between the two dumps: neither has them, or both."""
     known = [place.ledger.filed()]
