@@ -101,6 +101,8 @@ def rebuild(engine: Engine, contracts: Contracts, tell: Callable[[int, int], obj
         sightings.clear(connection)
         while _advance_patiently(connection, contracts, most):
             tell(_required_head(connection).number, contracts.chain.head().number)
+        database.lock(connection, Lock.SETTLING)
+        outbox.reopen_displaced(connection)  # the chain may have turned since the old index was read
         return sightings.count(connection)
 
 
@@ -125,6 +127,7 @@ def _rewind(connection: Connection, number: int) -> None:
     final = sightings.final(connection)
     if number < final:
         _log.critical("indexing.final_blocks_replaced", final=final, stands=number)
+    database.lock(connection, Lock.SETTLING)  # nobody writes a fate by what goes here
     sightings.rewind(connection, number)
     outbox.reopen_above(connection, number)
 

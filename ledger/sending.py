@@ -13,7 +13,8 @@ from sqlalchemy import Connection, Engine
 
 from ledger import measuring
 from ledger.chain import fees
-from ledger.chain.answered import Receipt
+from ledger.chain.answered import Block, NodeError, Receipt
+from ledger.chain.client import Chain
 from ledger.chain.contracts import Contracts
 from ledger.chain.fees import Market
 from ledger.chain.sender import GAS_CAP, Call, Payer, gas_limit, opened, require_funds
@@ -121,7 +122,7 @@ def settle(engine: Engine, contracts: Contracts, payer: Payer, *, now: int) -> l
         final = sightings.block(connection, sightings.final(connection))
     if not rows:
         return []
-    beyond_doubt = 0 if final is None else chain.sent_by(payer.address, chain.block(final.number))
+    beyond_doubt = 0 if final is None else _sent_by_then(chain, payer.address, chain.block(final.number))
     receipts = chain.receipts([version.tx_hash for row in rows for version in row.versions])
     if final is not None and chain.block(final.number).hash != final.hash:
         return []  # the chain turns while we read: the index has to follow first
@@ -138,7 +139,14 @@ def settle(engine: Engine, contracts: Contracts, payer: Payer, *, now: int) -> l
             measuring.settled(row.kind, found.outcome)
         if market is not None:
             _replace(connection, payer, [row for row in due if row in rows], market, contracts.deployment.chain_id, now)
-            _fill(connection, payer, gap, market, contracts.deployment.chain_id, now)
+            _fill(
+                connection,
+                payer,
+                outbox.not_given(connection, payer.address, gap),
+                market,
+                contracts.deployment.chain_id,
+                now,
+            )
     send(engine, contracts, payer)
     return [row for row, _ in fates]
 
@@ -172,6 +180,17 @@ def replacement(row: Outgoing, payer: Payer, market: Market) -> tuple[Call, fees
     return (payer.nothing() if row.newest.verdict == "impossible" else call), offer
 
 
+def _sent_by_then(chain: Chain, address: str, final: Block) -> int:
+    """The account's next nonce at the final block, 0 if the node does not say: one that prunes has the state of its
+    last blocks only (128 with Geth), and what stands in the chain is settled by its receipt all the same."""
+    try:
+        return chain.sent_by(address, final)
+    except NodeError as error:
+        if error.code != "NODE_ERROR":
+            raise
+        return 0
+
+
 def _standing(connection: Connection, receipts: Mapping[bytes, Receipt]) -> set[bytes]:
     """Whose receipts are of final blocks that the index has seen: so a rewind finds every fate that it takes back."""
     final = sightings.final(connection)
@@ -199,11 +218,13 @@ def _replace(
         measuring.replacement_written()
 
 
-def _fill(connection: Connection, payer: Payer, nonces: Iterable[int], market: Market, chain_id: int, now: int) -> None:
+def _fill(
+    connection: Connection, payer: Payer, nonces: Collection[int], market: Market, chain_id: int, now: int
+) -> None:
     """Use up nonces below ours that nobody else will: after a database was put back its lost rows may leave a gap, and
     the chain takes nothing behind one."""
     offer = fees.within(market.offer, payer.limit.ceiling)
     filler = {"payer": payer.address, "kind": "filler", "ref": ""}
-    for nonce in nonces:
+    for nonce in outbox.not_given(connection, payer.address, nonces):  # another process may have been quicker
         raw = payer.sign(payer.nothing(), chain_id=chain_id, nonce=nonce, offer=offer)
         outbox.add(connection, **filler, nonce=nonce, raw=raw.content, tx_hash=raw.hash, now=now)

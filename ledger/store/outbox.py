@@ -4,7 +4,7 @@ A row is open until its fate is final. The nonces are ours, one row each, and ne
 before it is sent and never taken back: whichever of them the chain takes settles the row.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -30,6 +30,7 @@ from sqlalchemy import (
     update,
 )
 
+from ledger.store import sightings
 from ledger.store.metadata import metadata
 
 Outcome = Literal["mined", "reverted", "replaced"]
@@ -146,6 +147,13 @@ def next_nonce(connection: Connection, payer: str) -> int:
     return 0 if highest is None else int(highest) + 1
 
 
+def not_given(connection: Connection, payer: str, nonces: Collection[int]) -> list[int]:
+    """Those of the nonces that no row has, in their order."""
+    query = select(outbox.c.nonce).where(outbox.c.payer == payer, outbox.c.nonce.in_(nonces))
+    given = set(connection.scalars(query))
+    return [nonce for nonce in nonces if nonce not in given]
+
+
 def open_rows(connection: Connection, payer: str) -> list[Outgoing]:
     """What has no final fate yet, by nonce."""
     query = select(outbox).where(outbox.c.payer == payer, outbox.c.outcome.is_(None))
@@ -188,6 +196,12 @@ def reopen(connection: Connection, payer: str, nonce: int) -> int:
 def reopen_above(connection: Connection, number: int) -> int:
     """Open again every row that was settled by a block above this one. Returns how many there were."""
     return _reopen(connection, outbox.c.block_number > number)
+
+
+def reopen_displaced(connection: Connection) -> int:
+    """Open again every row that was settled by a block that is not among those seen. Returns how many there were."""
+    seen = select(sightings.blocks.c.hash).where(sightings.blocks.c.hash == outbox.c.block_hash).exists()
+    return _reopen(connection, outbox.c.block_hash.is_not(None) & ~seen)
 
 
 def _reopen(connection: Connection, which: Any) -> int:

@@ -16,13 +16,13 @@ from sqlalchemy import Engine
 
 from ledger import anchoring, indexing, sending
 from ledger.chain import fees, proofs
-from ledger.chain.answered import Block
+from ledger.chain.answered import Block, NodeError
 from ledger.chain.client import Chain, Finality
 from ledger.chain.contracts import Contracts
 from ledger.core.errors import ForeignChain, Unavailable, ZhengbenError
 from ledger.local.anvil import Anvil
 from ledger.local.testing import Node
-from ledger.store import database
+from ledger.store import database, outbox
 from ledger.store.database import Lock
 from tests.chain.proxy import Mode, Proxy, page, saying
 from tests.chain.test_anchoring import Log
@@ -344,6 +344,39 @@ def test_other_code_at_our_addresses_gets_nothing(engine: Engine, anvil: Node, p
 
 
 def _registration(world: World) -> dict[str, Any]:
+    return {
+        "node": 1,
+        "filing": world.filing(),
+        "filer": world.number("university"),
+        "claimed": world.table(university="100%"),
+        "appointment": world.net.appointments["core desk"],
+    }
+
+
+def test_a_node_that_keeps_only_its_newest_states_settles_what_it_has_receipts_of(
+    engine: Engine, anvil: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World.found(engine, anvil, finality=Finality("depth", 3))
+    act = world.draft("register", registration(world))
+    world.sign(act, "university", "officer")
+    world.submit(act)
+    world.send()
+    anvil.mine(4)
+    ask = Chain.ask
+
+    def pruned(self: Chain, method: str, *params: Any) -> Any:
+        if method == "eth_getTransactionCount" and int(params[1], 16) < anvil.block:
+            raise NodeError("NODE_ERROR", "the node refused eth_getTransactionCount: missing trie node")
+        return ask(self, method, *params)
+
+    monkeypatch.setattr(Chain, "ask", pruned)
+    world.settle()
+    assert world.view(act).status == "final"
+    with database.transaction(engine) as connection:
+        assert outbox.open_rows(connection, world.payer.address) == []
+
+
+def registration(world: World) -> dict[str, Any]:
     return {
         "node": 1,
         "filing": world.filing(),

@@ -5,11 +5,13 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
-from ledger import indexing
+from ledger import executing, indexing
 from ledger.core.errors import Corrupt, ForeignChain, ZhengbenError
 from ledger.local.testing import Node
-from ledger.store import database
+from ledger.store import database, outbox, sightings
+from ledger.store.sightings import SeenBlock
 from tests.chain.world import World
 
 
@@ -192,6 +194,56 @@ def test_a_chain_that_turns_under_a_rebuild_is_read_as_it_stands_then(world: Wor
 
     indexing.rebuild(world.engine, world.contracts, turn, most=4)
     assert world.sighted() == world.indexed_anew()
+
+
+def test_a_rebuild_takes_back_fates_that_were_read_in_vanished_blocks(world: World) -> None:
+    achievement = world.confirmed(lin="1/2", zhao="1/2")
+    point = world.node.snapshot()
+    act = world.draft("convey", world.gift(achievement, "lin", "zhao", "1/4"))
+    world.sign(act, "lin", "zhao", "officer")
+    world.submit(act)
+    world.send()
+    world.settle()
+    before = _sent(world, act)
+    assert before.outcome == "mined"
+    now = world.node.now
+    world.node.revert(point)
+    world.node.advance(max(1, now - world.node.now))
+    world.node.mine(2)
+    world.chain.send(before.newest.raw)  # it came back in another block before anybody looked
+    indexing.rebuild(world.engine, world.contracts, lambda *_: None)
+    assert _sent(world, act).outcome is None
+    world.settle()
+    after = _sent(world, act)
+    assert after.block_number is not None
+    assert after.block_hash == world.chain.block(after.block_number).hash != before.block_hash
+    assert world.view(act).status == "final"
+
+
+def test_nobody_writes_a_fate_while_the_blocks_that_it_was_read_in_are_taken_back(world: World) -> None:
+    world.register()
+    world.node.call("anvil_reorg", 1, [])
+    with database.transaction(world.engine) as rewinding:
+        indexing.advance(rewinding, world.contracts)
+        with database.transaction(world.engine) as other:
+            assert not database.try_lock(other, database.Lock.SETTLING)
+    indexing.catch_up(world.engine, world.contracts)
+
+
+@pytest.mark.parametrize("count", [2, 30])
+def test_what_the_database_refuses_of_sightings_is_refused_in_the_same_way_however_many(
+    world: World, count: int
+) -> None:
+    rows = [SeenBlock(10**6, bytes([number]) * 32, bytes(32), 1) for number in range(count)]
+    with pytest.raises(IntegrityError), database.transaction(world.engine) as connection:
+        sightings.add_blocks(connection, rows)
+
+
+def _sent(world: World, act: executing.Act) -> outbox.Outgoing:
+    with database.transaction(world.engine) as connection:
+        row = outbox.last(connection, "act", str(act.drafted.id))
+    assert row is not None
+    return row
 
 
 def test_ganache_is_read_the_same_way(engine, ganache: Node) -> None:  # type: ignore[no-untyped-def]

@@ -8,6 +8,7 @@ from eth_account import Account
 from sqlalchemy import Engine, text
 
 from ledger import deploying, executing, indexing, sending
+from ledger.chain import fees
 from ledger.chain.answered import Receipt
 from ledger.chain.client import Chain
 from ledger.chain.fees import GWEI, Limit, Offer
@@ -248,6 +249,24 @@ def test_a_gap_that_a_lost_row_leaves_is_filled(quiet: World) -> None:
         filler = outbox.last(connection, "filler")
     assert filler is not None
     assert (filler.outcome, filler.nonce) == ("replaced", row(quiet, behind).nonce - 1)
+
+
+def test_two_that_see_a_gap_at_once_fill_it_once(quiet: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    lost, behind = written(quiet), written(quiet)
+    with database.transaction(quiet.engine) as connection:
+        connection.execute(text("DELETE FROM outbox WHERE id = :id"), {"id": row(quiet, lost).id})
+    market = fees.market
+
+    def quicker(chain: Chain) -> fees.Market:
+        monkeypatch.setattr(fees, "market", market)
+        settle(quiet)
+        return market(chain)
+
+    monkeypatch.setattr(fees, "market", quicker)
+    settle(quiet)
+    quiet.node.mine()
+    settle(quiet)
+    assert quiet.view(behind).status == "final"
 
 
 def test_one_that_is_refused_holds_up_neither_fates_nor_the_others(quiet: World) -> None:
