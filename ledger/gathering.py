@@ -145,4 +145,18 @@ class Gatherer:
             if alone:
                 return [error] * len(batch)
             _log.warning("gathering.batch_failed", error=type(error).__name__, size=len(batch))
-        return [outcome for one in batch for outcome in self._store([one])]
+        return self._one_by_one(batch)
+
+    def _one_by_one(self, batch: Sequence[Examined]) -> Sequence[Outcome]:
+        """What became of each; where a second one finds the database busy, or one finds it away, it is no fault of
+        theirs, and the rest need not wait for the same, each as long as a lock or a statement may take."""
+        outcomes: list[Outcome] = []
+        busy = False
+        for one in batch:
+            outcomes += self._store([one])
+            last = outcomes[-1]
+            if isinstance(last, Unavailable):
+                if busy or last.code != "DATABASE_BUSY":
+                    return outcomes + [last] * (len(batch) - len(outcomes))
+                busy = True
+        return outcomes

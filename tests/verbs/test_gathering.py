@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, event, text
 
 from ledger import gathering, intake
 from ledger.core.errors import Unavailable, ZhengbenError
@@ -169,6 +169,28 @@ def test_without_a_database_every_filing_is_told_and_the_next_ones_are_stored(
     assert first.code == "DATABASE_UNAVAILABLE"
     assert isinstance(second, Receipt)
     assert second.is_new
+
+
+def test_a_table_that_is_locked_keeps_a_batch_no_longer_than_a_few_filings(engine: Engine) -> None:
+    answers: Answers = []
+    impatient = database.engine(database.plain_url(engine), pool_size=1)
+    begun: list[object] = []
+
+    @event.listens_for(impatient, "begin")
+    def _begin(connection: Connection) -> None:
+        begun.append(connection)
+        connection.exec_driver_sql("SET LOCAL lock_timeout = '20ms'")
+
+    with engine.begin() as other, gathering_on(impatient, answers) as gatherer:
+        other.execute(text("LOCK TABLE filings IN SHARE MODE"))
+        for i in range(20):
+            gatherer.hand_in(examined(signed(draft(content=b"waits %d" % i))), i)
+        gatherer.start()
+        gatherer.stop()
+    impatient.dispose()
+    assert [ticket for ticket, _ in answers] == list(range(20))
+    assert {getattr(outcome, "code", None) for _, outcome in answers} == {"DATABASE_BUSY"}
+    assert len(begun) <= 4  # all of them, two alone, and the look at what waits
 
 
 def test_beyond_its_capacity_it_says_so_at_once(engine: Engine) -> None:
