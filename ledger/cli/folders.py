@@ -190,8 +190,10 @@ class Filing:
         self._speak.note("folder.resuming", count=len(waiting), leaf=leaf)
         try:
             receipt = self._waiting_out(leaf)
-        except _REFUSALS:  # what it had before it would have receipted, so it never came; after a day it comes too late
-            self._state.give_up(leaf)
+        except _REFUSALS as refusal:
+            if refusal.code == "BODY_SLOW" or refusal.code.startswith("HTTP_"):
+                raise  # about this sending, or said by something in between: the service may have had it before
+            self._state.give_up(leaf)  # what it had before it would have receipted; after a day it comes too late
         else:
             self._settle(leaf, receipt, waiting, None)
 

@@ -322,6 +322,21 @@ def test_a_manifest_that_is_refused_for_good_is_made_anew_by_the_next_run(
     assert service.sent == 2
 
 
+@pytest.mark.parametrize("refusal", [Malformed("BODY_SLOW", "too slow"), TooLarge("HTTP_413", "said a proxy")])
+def test_a_refusal_that_says_nothing_of_a_manifest_never_has_it_made_twice(
+    tmp_path: Path, refusal: ZhengbenError
+) -> None:
+    plant(tmp_path, "file")
+    service = Service([refusal], after=True)
+    for _ in range(2):
+        with pytest.raises(type(refusal)):
+            file(tmp_path, service)
+        service._faults.append(refusal)
+    service._faults.clear()
+    assert file(tmp_path, service).filed == 1
+    assert service.names == ["file"]
+
+
 def test_what_a_kill_left_half_written_is_swept_away(tmp_path: Path) -> None:
     plant(tmp_path, "file")
     file(tmp_path, Service())
