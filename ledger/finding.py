@@ -12,6 +12,9 @@ from ledger.store import filings, vault
 from ledger.store.filings import StoredFiling
 from ledger.store.vault import FileDigest, Vault
 
+MOST = 100
+"""Filings of one file that are named: what is filed again and again must not make its finding dear."""
+
 
 @dataclass(frozen=True)
 class Sighting:
@@ -22,14 +25,14 @@ class Sighting:
 
 
 def find_by_digest(connection: Connection, opened: Vault, algorithm: str, digest: bytes) -> list[Sighting]:
-    """The filings with a file of that digest, as an attachment or as a line of a manifest, the first received first;
-    empty means *not filed here*.
+    """The filings with a file of that digest, as an attachment or as a line of a manifest, the first received first,
+    at most `MOST` of them; empty means *not filed here*.
 
     A stranger is to learn the leaf, the line and when it was received, never who filed it or what else it says.
 
     :param algorithm: `sha256` or `sm3`.
     """
-    places = vault.find(connection, opened, FileDigest(algorithm, digest))
+    places = vault.find(connection, opened, FileDigest(algorithm, digest), MOST)
     return [Sighting(one, places[one.leaf]) for one in filings.get_many(connection, list(places))]
 
 

@@ -21,7 +21,7 @@ def find(
     sm3: Annotated[str | None, Query(pattern=_HEX, description="the file's SM3", examples=[SM3])] = None,
 ) -> Found:
     """Whether a filing names a file with this digest, its leaf, in a manifest its line, and when it was received:
-    never by whom."""
+    never by whom. Of very many filings of one file the first 100 that were received."""
     given = [(name, value) for name, value in (("sha256", sha256), ("sm3", sm3)) if value is not None]
     if len(given) != 1:
         raise Malformed("DIGEST_MISSING", "give one digest: ?sha256=… or ?sm3=…", next="hash the file and ask again")

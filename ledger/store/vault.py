@@ -247,14 +247,20 @@ def disclosures(connection: Connection, vault: Vault, leaf: bytes) -> list[str]:
     return strings
 
 
-def find(connection: Connection, vault: Vault, digest: FileDigest) -> dict[bytes, int | None]:
-    """The leaves of all filings with a file of that digest, and for a manifest the number of the first line that has
-    it; empty once they are erased."""
+def find(connection: Connection, vault: Vault, digest: FileDigest, most: int) -> dict[bytes, int | None]:
+    """The leaves of the filings with a file of that digest, and for a manifest the number of the first line that has
+    it; empty once they are erased.
+
+    :param most: so many of them, the first that were received: an empty file may stand in every manifest there is.
+    """
     mac = vault.name_of(digest.algorithm, digest.value)
     statement = (
         select(data_keys.c.leaf, data_keys.c.wrapped, digest_index.c.sealed_leaf)
         .join(digest_index, digest_index.c.key_id == data_keys.c.key_id)
+        .join(filings.filings, filings.filings.c.leaf == data_keys.c.leaf)
         .where(digest_index.c.mac == mac)
+        .order_by(filings.filings.c.arrival)
+        .limit(most)
     )
     found: dict[bytes, int | None] = {}
     for owner, wrapped, sealed_leaf in connection.execute(statement):

@@ -25,7 +25,7 @@ def file(engine: Engine, name: str, *digests: FileDigest) -> bytes:
 
 def find(engine: Engine, digest: FileDigest) -> list[bytes]:
     with database.transaction(engine) as connection:
-        return list(vault.find(connection, vault.unlock(connection, MASTER, INDEX), digest))
+        return list(vault.find(connection, vault.unlock(connection, MASTER, INDEX), digest, 9))
 
 
 def test_disclosures_come_back_as_they_were(engine: Engine) -> None:

@@ -101,6 +101,16 @@ def test_the_same_document_filed_twice_is_two_filings(engine: Engine) -> None:
     assert [sighting.filing.leaf for sighting in found] == leaves
 
 
+def test_of_a_document_that_is_filed_again_and_again_the_first_filings_are_found(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "MOST", 3)
+    leaves = [receive(engine, signed(draft(f"copy {number}"))).leaf for number in range(8)]
+    with database.transaction(engine) as connection:
+        found = finding.find_by_digest(connection, VAULT, "sha256", sha256(b"report").digest())
+    assert [sighting.filing.leaf for sighting in found] == leaves[:3]
+
+
 def test_a_p256_key_files_as_well(engine: Engine, tmp_path: Path) -> None:
     made = keyring.create_p256(tmp_path / "key.json", "pw", b"\xee" * 20, work=4)
     signer = keyring.load(made.path, "pw")

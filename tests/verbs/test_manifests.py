@@ -165,7 +165,7 @@ def test_a_backup_of_the_lines_cannot_be_opened_after_erasure(engine: Engine) ->
         assert vault.erase(connection, leaf, NOW)
         assert list(stored.parts(connection, leaf)) == []
         told = manifest.parse(made.lines[0])
-        assert vault.find(connection, VAULT, FileDigest("sha256", bytes.fromhex(told.sha256))) == {}
+        assert vault.find(connection, VAULT, FileDigest("sha256", bytes.fromhex(told.sha256)), 9) == {}
         with pytest.raises(NotFound) as caught:
             list(sealed_lines.read(connection, VAULT, leaf))
         assert caught.value.code == "DISCLOSURES_ERASED"
