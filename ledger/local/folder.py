@@ -12,6 +12,7 @@ logs/           what the children say
 import fcntl
 import json
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,9 @@ from typing import IO, Any
 
 from ledger.core.errors import Conflict, Corrupt, Unavailable, Usage
 from ledger.local.persons import Person, keeper_of
+
+_FULL = ("No space left on device", "ENOSPC", "Disk quota exceeded", "EDQUOT")
+_LEAST_ROOM = 1 << 20  # bytes without which no part starts
 
 
 class Folder:
@@ -126,6 +130,18 @@ class Folder:
             f"{path} {what}",
             next=f"put back a copy, or move {self.data} away to begin anew; logs are in {self.path / 'logs'}",
             path=str(path),
+        )
+
+    def not_started(self, path: Path, last_words: str) -> Corrupt | Unavailable:
+        """The error for a part that does not start on its files. A full disk says nothing against them: nobody shall
+        move a whole ledger away for that."""
+        free = shutil.disk_usage(path).free  # its last words may have found no room either
+        if free >= _LEAST_ROOM and not any(words in last_words for words in _FULL):
+            return self.broken(path, f"does not start: {last_words}")
+        return Unavailable(
+            "DISK_UNAVAILABLE",
+            f"{path} cannot be written: {last_words}",
+            next="make room on its disk, and start again; nothing that was acknowledged is lost",
         )
 
     def release(self) -> None:

@@ -48,7 +48,7 @@ class Ganache:
         :param path: secret path at which it answers, for those who know it from an earlier start; None for a new one.
         :raises Usage: `CHAIN_ID` if the chain on disk has another one.
         :raises Corrupt: `DATA_FOLDER_BROKEN` if it does not start on these files.
-        :raises Unavailable: `PORT_IN_USE`, `PROGRAM_MISSING`, `GANACHE_SILENT`.
+        :raises Unavailable: `PORT_IN_USE`, `PROGRAM_MISSING`, `GANACHE_SILENT`, `DISK_UNAVAILABLE` for a full disk.
         """
         self._folder = folder
         self._files = folder.path / "ganache"
@@ -161,7 +161,7 @@ class Ganache:
         self._child.stop()
         if "EADDRINUSE" in self._child.said:
             raise Unavailable("PORT_IN_USE", f"Ganache cannot listen on port {port}", next="choose another port")
-        raise self._folder.broken(self._files, f"does not start: {self.last_words()}")
+        raise self._folder.not_started(self._files, self.last_words())
 
     def _catch_up(self) -> None:
         """Let the clock reach the newest block: somebody may have moved it, by RPC, before the last end.

@@ -30,7 +30,7 @@ class Postgres:
 
         :param settings: further settings of the server, by name.
         :raises Corrupt: `DATA_FOLDER_BROKEN` with PostgreSQL's own words if it does not start on these files.
-        :raises Unavailable: `PORT_IN_USE`, `PROGRAM_MISSING`, `POSTGRES_SILENT`.
+        :raises Unavailable: `PORT_IN_USE`, `PROGRAM_MISSING`, `POSTGRES_SILENT`, `DISK_UNAVAILABLE` for a full disk.
         """
         self._folder = folder
         self._password = password
@@ -180,4 +180,4 @@ class Postgres:
             )
         if "Address already in use" in self._child.said:
             return Unavailable("PORT_IN_USE", f"PostgreSQL cannot listen on port {self.port}", next="choose another")
-        return self._folder.broken(self._files, f"does not start: {self.last_words()}")
+        return self._folder.not_started(self._files, self.last_words())

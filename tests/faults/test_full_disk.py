@@ -15,7 +15,10 @@ from sqlalchemy import Engine
 from structlog.testing import capture_logs
 
 from ledger import auditing
-from ledger.core.errors import ZhengbenError
+from ledger.core.errors import Unavailable, ZhengbenError
+from ledger.local.folder import Folder
+from ledger.local.ganache import Ganache
+from ledger.local.postgres import Postgres
 from ledger.local.testing import Node
 from ledger.store import database, filings
 from ledger.worker import Worker
@@ -121,3 +124,21 @@ def test_where_files_may_not_grow_the_log_waits_by_name(
     assert victim.start(tmp_path, "integrate", engine, most=most) == CODES["DISK_UNAVAILABLE"]
     drain(engine, tmp_path, NOW + 2)
     assert check_log(engine, tmp_path) == 258
+
+
+@pytest.mark.parametrize("part", ["postgres", "ganache"])
+def test_a_part_that_finds_its_disk_full_asks_for_room_and_starts_once_there_is_some(tmp_path: Path, part: str) -> None:
+    def started() -> Postgres | Ganache:
+        return Postgres(folder, "only-a-test") if part == "postgres" else Ganache(folder, ["0x" + "01" * 32])
+
+    with small_disk(tmp_path / "disk", 120 << 20) as disk:
+        folder = Folder(disk / "data")
+        started().stop()
+        filler = fill(disk, 0)
+        with pytest.raises(Unavailable) as refused:
+            started()
+        assert refused.value.code == "DISK_UNAVAILABLE"
+        assert "make room" in refused.value.next
+        filler.unlink()
+        started().stop()
+        folder.release()
