@@ -22,7 +22,7 @@ _CALM = 4.0
 """Seconds between two reorgs while nobody asks for one."""
 _WRITTEN = 0.03
 """Seconds in which Ganache has a block on disk. It writes two blocks in either order: killed between them it comes up
-with the later one and a hole below, as no chain has."""
+with the later one and a hole below, as no chain has. So nobody but the weather mines, and no node is killed then."""
 _SETTLED, _TRIES = 0.1, 3
 _DEEPEST = FINALITY - 5
 """Blocks that a reorg takes back at most; a few more may come while it is decided."""
@@ -84,16 +84,10 @@ class Weather(threading.Thread):
         self.deepest = max(self.deepest, depth)
 
     def _back_to(self, snapshot: object) -> object:
-        """Go back, and name the place: a snapshot can be used once. While it mines nothing, Ganache answers at once to
-        whoever sends, and forgets nothing half."""
-        self._call("miner_stop")
-        try:
-            time.sleep(0.05)
-            if self._call("evm_revert", snapshot) is not True:
-                raise Refused("SNAPSHOT_GONE", f"the node does not know its snapshot {snapshot}")
-            return self._call("evm_snapshot")
-        finally:
-            self._call("miner_start")
+        """Go back, and name the place: a snapshot can be used once."""
+        if self._call("evm_revert", snapshot) is not True:
+            raise Refused("SNAPSHOT_GONE", f"the node does not know its snapshot {snapshot}")
+        return self._call("evm_snapshot")
 
     def _holes(self, ground: int) -> bool:
         numbers = range(ground, self._height() + 1)
@@ -107,8 +101,10 @@ class Weather(threading.Thread):
             yield
 
     def _mine(self) -> None:
-        """An empty block. Nothing else is sent from here: Ganache leaves a transaction lying, until it is started
-        again, where those of two accounts meet while it mines."""
+        """A block of whatever waits. Ganache would make one for each transaction by itself; it is told again each time
+        that it must not, as it forgets that with a kill. Nothing is sent from here: Ganache leaves a transaction lying,
+        until it is started again, where those of two accounts meet while it mines."""
+        self._call("miner_stop")
         self._call("evm_mine")
         time.sleep(_WRITTEN)
 
