@@ -49,6 +49,14 @@ def transaction(service: Service) -> Iterator[Connection]:
         yield connection
 
 
+@contextmanager
+def snapshot(service: Service) -> Iterator[Connection]:
+    """One moment of the database for a request that only reads: the index may follow a chain that turns meanwhile, and
+    what was read before and after that must not stand in one answer."""
+    with database.transaction(service.engine, "REPEATABLE READ") as connection:
+        yield connection
+
+
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 

@@ -308,11 +308,11 @@ class _State:
 
 def _state(connection: Connection, drafted: Drafted, signed: bool, now: int) -> _State:
     """From database and index alone: what was final stays so while the node is away or behind."""
+    final = sightings.final(connection)  # before the event: the index may follow a chain that turns in between
     sent = outbox.last(connection, "act", str(drafted.id))
     seen = sightings.event_of(connection, drafted.digest, outbox.hashes(connection, "act", str(drafted.id)))
     if seen is not None:
-        final = seen.block_number <= sightings.final(connection)
-        return _State("final" if final else "included", seen.tx_hash, seen.block_number)
+        return _State("final" if seen.block_number <= final else "included", seen.tx_hash, seen.block_number)
     if sent is not None and sent.outcome == "mined" and sent.block_number is not None:
         # Not seen: the index is being built anew, unless it knows another block there.
         block = sightings.block(connection, sent.block_number)

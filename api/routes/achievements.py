@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 
 from api import cursors
-from api.deps import At, Current, Cursor, Limit, MaybeReader, transaction
+from api.deps import At, Current, Cursor, Limit, MaybeReader, snapshot, transaction
 from api.routes.filings import EVIDENCE, disclosed_to, file
 from api.schemas.achievements import Achievement, History, Step
 from api.schemas.common import ACHIEVEMENT, AsOf, problems
@@ -20,7 +20,7 @@ Id = Annotated[
 @router.get("/{id}", operation_id="achievement", summary="Who holds an achievement", responses=problems(404))
 def achievement(service: Current, id: Id, at: At = None) -> Achievement:
     """Status, holders, rule and version, now or on a day, with the block for which that is true."""
-    with transaction(service) as connection:
+    with snapshot(service) as connection:
         found = queries.holdings(connection, bytes.fromhex(id[2:]), at=_second(at))
     return Achievement.of(found)
 
@@ -31,7 +31,7 @@ def achievement(service: Current, id: Id, at: At = None) -> Achievement:
 def history(service: Current, id: Id, at: At = None, cursor: Cursor = None, limit: Limit = 50) -> History:
     """Oldest first."""
     after = cursors.read("history", cursor)
-    with transaction(service) as connection:
+    with snapshot(service) as connection:
         steps, as_of = queries.history(connection, bytes.fromhex(id[2:]), at=_second(at), after=after, limit=limit + 1)
     page = steps[:limit]
     following = cursors.write("history", page[-1].cursor) if len(steps) > limit else None

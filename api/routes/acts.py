@@ -11,7 +11,7 @@ from uuid import UUID
 from fastapi import APIRouter, Body, Path, Query
 
 from api import cursors
-from api.deps import Current, Cursor, Limit, SignedIn, speaks_for, transaction
+from api.deps import Current, Cursor, Limit, SignedIn, snapshot, speaks_for, transaction
 from api.schemas import acts as schemas
 from api.schemas.common import Page, problems
 from ledger import executing, sending
@@ -73,7 +73,7 @@ def acts(
     """Newest first, also those that the party drafted."""
     speaks_for(reader, party)
     before = cursors.read("acts", cursor)
-    with transaction(service) as connection:
+    with snapshot(service) as connection:
         found = stored_acts.of_party(connection, party, before=before, limit=limit + 1)
         page = found[:limit]
         statuses = executing.statuses(connection, page, now=service.clock())

@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import State
 from starlette.requests import Request
 
-from api.deps import Current, MaybeReader, Reader, transaction
+from api.deps import Current, MaybeReader, Reader, snapshot, transaction
 from api.schemas import filings as schemas
 from api.schemas.common import LEAF, problems
 from ledger import disclosing, exporting, intake, measuring, queries
@@ -121,7 +121,7 @@ async def _received(state: State, body: schemas.Submission) -> intake.Receipt:
 @router.get("/{leaf}", operation_id="filing_status", summary="How far a filing has come", responses=problems(404))
 def status(service: Current, leaf: Leaf) -> schemas.FilingStatus:
     """Received, in the log, anchored, final: facts of their own, and all of them public."""
-    with transaction(service) as connection:
+    with snapshot(service) as connection:
         found = queries.filing_status(connection, bytes.fromhex(leaf))
     return schemas.FilingStatus.of(found)
 

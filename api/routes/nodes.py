@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from api import cursors
-from api.deps import At, Current, Cursor, Limit, transaction
+from api.deps import At, Current, Cursor, Limit, snapshot
 from api.schemas.common import AsOf, problems
 from api.schemas.network import Appointment, Node, NodeLine, Nodes
 from ledger import queries
@@ -18,7 +18,7 @@ Number = Annotated[int, Path(ge=1, le=0xFFFFFFFF, description="the number on the
 def nodes(service: Current, at: At = None, cursor: Cursor = None, limit: Limit = 100) -> Nodes:
     """By number, the core first."""
     after = cursors.read("nodes", cursor) or 0
-    with transaction(service) as connection:
+    with snapshot(service) as connection:
         found, as_of = queries.nodes(connection, at=_second(at))
     rest = [row for row in found if row.node > after]
     page = rest[:limit]
@@ -29,14 +29,14 @@ def nodes(service: Current, at: At = None, cursor: Cursor = None, limit: Limit =
 @router.get("/nodes/{number}", operation_id="node", summary="A node with its officers", responses=problems(404))
 def node(service: Current, number: Number, at: At = None) -> Node:
     """Who operates it, and who was given which powers there until when."""
-    with transaction(service) as connection:
+    with snapshot(service) as connection:
         return Node.of(queries.node(connection, number, at=_second(at)))
 
 
 @router.get("/appointments/{number}", operation_id="appointment", summary="An appointment", responses=problems(404))
 def appointment(service: Current, number: Number, at: At = None) -> Appointment:
     """As it stood, shortened or not."""
-    with transaction(service) as connection:
+    with snapshot(service) as connection:
         found, _ = queries.appointment(connection, number, at=_second(at))
     return Appointment.of(found)
 

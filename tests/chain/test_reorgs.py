@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -236,6 +237,31 @@ def test_a_turn_deeper_than_the_finality_is_told_and_answered_honestly(engine: E
     world.settle()
     assert world.view(act).status == "final"
     assert world.sighted() == world.indexed_anew()
+
+
+def test_an_act_is_not_called_final_by_the_final_block_of_another_chain_than_it_was_seen_on(
+    engine: Engine, anvil: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World.found(engine, anvil, finality=Finality("depth", 3))
+    mine(world, 4)
+    act, _ = submit(world)
+    world.send()
+    mine(world, 1)
+    read(world)
+    assert world.view(act).status == "included"
+    event_of = sightings.event_of
+
+    def turning(*asked: Any) -> sightings.Seen | None:
+        seen = event_of(*asked)
+        monkeypatch.setattr(sightings, "event_of", event_of)
+        turn(world, 2)
+        mine(world, 4)
+        read(world)
+        return seen
+
+    monkeypatch.setattr(sightings, "event_of", turning)
+    assert world.view(act).status == "included"
+    assert world.view(act).status == "submitted"
 
 
 def test_a_node_that_falls_behind_makes_nothing_less_final(engine: Engine, anvil: Node) -> None:
