@@ -5,6 +5,7 @@ lies in the buffer of a connection. So what a caller may cost before and after t
 """
 
 import asyncio
+import resource
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -12,12 +13,28 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 LARGEST_HEAD = 64 << 10
 """Bytes of address, headers and trailers of one request; a little more where they come in large pieces."""
 
+_MOST = 4096
+_OWN_FILES = 128  # of those that the system lets us open: database, node, log, temporary files
+
+
+def most_connections() -> int:
+    """How many connections leave the process the files that it needs for itself, after asking the system for more."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _MOST + _OWN_FILES
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return _MOST if soft == resource.RLIM_INFINITY else max(1, min(_MOST, soft - _OWN_FILES))
+
 
 class Connection(HttpToolsProtocol):
     """One connection of uvicorn's, within bounds."""
 
     patience = 60.0
     """Seconds for a whole head, and seconds without a byte taken of an answer."""
+
+    most = _MOST
+    """Connections at once; one more is closed as it comes."""
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -31,7 +48,10 @@ class Connection(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A caller is here; his first head is waited for."""
         super().connection_made(transport)
-        self._expect_head()
+        if len(self.connections) > self.most:
+            transport.abort()
+        else:
+            self._expect_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The caller is gone, or given up."""

@@ -10,7 +10,7 @@ from types import FrameType
 import uvicorn
 
 from api.app import create
-from api.wire import Connection
+from api.wire import Connection, most_connections
 from ledger.core.errors import Usage, ZhengbenError
 from ledger.opening import Opened, Progress, opened
 from ledger.settings import Settings
@@ -84,6 +84,7 @@ class Serving(uvicorn.Server):
 
         :raises ZhengbenError: what ended it, unless it was told to.
         """
+        Connection.most = most_connections()
         worker = Worker(self._ledger.service, self._end, self._ledger.write_trust)
         self._ledger.write_trust()
         _collect_less()

@@ -1,16 +1,17 @@
 """A caller who never ends his request, never begins it, or never takes the answer costs little and holds nothing."""
 
+import resource
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import repeat
 
 import pytest
 import uvicorn
 from starlette.types import Receive, Scope, Send
 
-from api.wire import LARGEST_HEAD, Connection
+from api.wire import LARGEST_HEAD, Connection, most_connections
 
 GET = b"GET / HTTP/1.1\r\nHost: here\r\n"
 CHUNKED = b"POST / HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -116,6 +117,34 @@ def test_a_head_that_does_not_come_is_given_up(begun: bytes) -> None:
     with served(Work(), Hasty) as port, socket.create_connection(("127.0.0.1", port), 30) as connection:
         connection.sendall(begun)
         answers(connection)  # ends, because the service closes
+
+
+def test_connections_beyond_the_bound_are_closed_and_their_places_given_back() -> None:
+    class Few(Connection):
+        most = 2
+
+    asked = GET + b"Connection: close\r\n\r\n"
+    with served(Work(), Few) as port, ExitStack() as stack:
+        first, second, beyond = [
+            stack.enter_context(socket.create_connection(("127.0.0.1", port), 30)) for _ in range(3)
+        ]
+        assert answers(beyond) == b""
+        for kept in (first, second):
+            kept.sendall(asked)
+            assert b"<0>" in answers(kept)
+        again = stack.enter_context(socket.create_connection(("127.0.0.1", port), 30))
+        again.sendall(asked)
+        assert b"<0>" in answers(again)
+
+
+def test_some_files_are_always_left_for_the_service_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    endless = resource.RLIM_INFINITY
+    for limits, most in (((256, 256), 128), ((1024, 2048), 1920), ((1024, endless), 4096), ((endless, endless), 4096)):
+        given = [limits]
+        monkeypatch.setattr(resource, "getrlimit", lambda _, given=given: given[-1])
+        monkeypatch.setattr(resource, "setrlimit", lambda _, wanted, given=given: given.append(wanted))
+        assert most_connections() == most
+        assert given[-1][1] == limits[1]
 
 
 def test_an_answer_that_nobody_takes_is_given_up_and_its_work_ends() -> None:
