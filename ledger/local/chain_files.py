@@ -6,6 +6,7 @@ it mines.
 """
 
 import json
+import os
 import shutil
 import time
 from pathlib import Path
@@ -29,21 +30,14 @@ def copy(data: Path, target: Path) -> None:
         try:
             before = _seen(source)
             state = json.loads((data / "local" / STATE).read_text("utf-8"))
-            target.mkdir()
-            for path in source.iterdir():
-                if path.name != "LOCK":
-                    shutil.copy2(path, target / path.name)  # not copytree, which hides what the disk said
+            _copy_all(source, target, but="LOCK")
             if _seen(source) == before:
                 (target / STATE).write_text(json.dumps({name: state[name] for name in _KEPT}), "utf-8")
                 return
         except FileNotFoundError:
             pass  # the store has just put two of its files together
         except OSError as error:
-            raise Unavailable(
-                "DISK_UNAVAILABLE",
-                f"{error.filename or 'a file'} cannot be copied: {error.strerror}",
-                next="see that the disk has room, and run this as whom the ledger runs as",
-            ) from error
+            raise _not_copied(error) from error
         shutil.rmtree(target, ignore_errors=True)
         time.sleep(0.05)
     raise Unavailable(
@@ -55,6 +49,7 @@ def put_back(source: Path, data: Path) -> bool:
     """Put a copied chain into a data folder that has none; False if it has one, which is left alone.
 
     :raises Conflict: `DATA_FOLDER_IN_USE`.
+    :raises Unavailable: `DISK_UNAVAILABLE`.
     """
     folder = Folder(data)
     try:
@@ -64,16 +59,43 @@ def put_back(source: Path, data: Path) -> bool:
         secrets_of(folder)
         for leftover in (home, new):
             shutil.rmtree(leftover, ignore_errors=True)
-        shutil.copytree(source, new, ignore=shutil.ignore_patterns(STATE))
-        new.chmod(0o700)
-        for path in (new, *new.iterdir()):
+        _copy_all(source, new, but=STATE)
+        for path in (*new.iterdir(), new):
             folder.keeper.own(path)
+            _sync(path)
         new.rename(home)
+        folder.settle()
         # Last: without it, the files count as those of a first start that was interrupted, and are thrown away.
         folder.write(STATE, json.loads((source / STATE).read_text("utf-8")))
         return True
+    except OSError as error:
+        raise _not_copied(error) from error
     finally:
         folder.release()
+
+
+def _copy_all(source: Path, target: Path, but: str) -> None:
+    """Copy the files of a folder into a new one. (`copytree` says of a full disk only that something went wrong.)"""
+    target.mkdir(mode=0o700)
+    for path in source.iterdir():
+        if path.name != but:
+            shutil.copy2(path, target / path.name)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _not_copied(error: OSError) -> Unavailable:
+    return Unavailable(
+        "DISK_UNAVAILABLE",
+        f"{error.filename or 'a file'} cannot be copied: {error.strerror}",
+        next="see that the disk has room, and run this as whom the ledger runs as",
+    )
 
 
 def _seen(folder: Path) -> dict[str, tuple[int, int]]:

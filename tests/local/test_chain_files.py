@@ -2,15 +2,18 @@
 
 import errno
 import json
+import os
 import shutil
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ledger.core.errors import Unavailable
 from ledger.local import LocalStack, chain_files, rpc
+from ledger.local.folder import Folder
 
 
 def test_a_chain_that_was_copied_while_it_mined_goes_on_from_one_of_its_blocks(tmp_path: Path) -> None:
@@ -75,3 +78,49 @@ def test_a_disk_without_room_is_said_to_be_full_at_once(tmp_path: Path, monkeypa
         chain_files.copy(tmp_path / "data", tmp_path / "copy")
     assert caught.value.code == "DISK_UNAVAILABLE"
     assert len(copied) == 1
+
+
+def backed_up(folder: Path) -> Path:
+    """Files such as a backup keeps of a chain."""
+    folder.mkdir()
+    for name in ("CURRENT", "000001.log"):
+        (folder / name).write_text(name)
+    (folder / chain_files.STATE).write_text(json.dumps({"chainId": 7, "shift": 0}))
+    return folder
+
+
+def test_a_chain_that_is_put_back_is_on_disk_before_the_folder_counts_as_having_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, synced, fsync, write = backed_up(tmp_path / "chain"), set[int](), os.fsync, Folder.write
+
+    def syncing(handle: int) -> None:
+        fsync(handle)
+        synced.add(os.fstat(handle).st_ino)
+
+    def judged(folder: Folder, name: str, value: dict[str, Any]) -> None:
+        if name == chain_files.STATE:
+            home = folder.path / "ganache"
+            assert {path.stat().st_ino for path in (home, *home.iterdir())} <= synced
+        write(folder, name, value)
+
+    monkeypatch.setattr(os, "fsync", syncing)
+    monkeypatch.setattr(Folder, "write", judged)
+    assert chain_files.put_back(source, tmp_path / "data")
+    assert (tmp_path / "data" / "local" / "ganache" / "000001.log").read_text() == "000001.log"
+
+
+def test_a_disk_that_fills_while_a_chain_is_put_back_is_named_and_the_next_try_begins_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, copy2 = backed_up(tmp_path / "chain"), shutil.copy2
+
+    def full(_: object, target: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(target))
+
+    monkeypatch.setattr(shutil, "copy2", full)
+    with pytest.raises(Unavailable) as caught:
+        chain_files.put_back(source, tmp_path / "data")
+    assert caught.value.code == "DISK_UNAVAILABLE"
+    monkeypatch.setattr(shutil, "copy2", copy2)
+    assert chain_files.put_back(source, tmp_path / "data")
