@@ -80,6 +80,7 @@ def catch_up(engine: Engine, contracts: Contracts, *, most: int = BATCH) -> int:
     total = 0
     while True:
         with database.transaction(engine) as connection:
+            database.let_idle(connection)
             taken = advance(connection, contracts, most=most)
         total += taken
         if taken == 0:

@@ -47,6 +47,7 @@ def _grow_log(service: Service) -> None:
 def _anchor(service: Service) -> None:
     settings = service.settings
     with database.transaction(service.engine) as connection:
+        database.let_idle(connection)
         queued = anchoring.queue(
             connection,
             service.contracts,

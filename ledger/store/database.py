@@ -194,6 +194,12 @@ def take_time(connection: Connection) -> None:
         driver.patience = None
 
 
+def let_idle(connection: Connection) -> None:
+    """Lets this transaction rest while a slow node is asked, each answer of which has a time of its own; for one that
+    holds no lock meanwhile."""
+    connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
+
+
 def copy(connection: Connection, statement: str, pieces: Iterable[bytes]) -> None:
     """Runs a `COPY … FROM STDIN` in the connection's transaction.
 

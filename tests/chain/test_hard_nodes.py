@@ -353,6 +353,24 @@ def _registration(world: World) -> dict[str, Any]:
     }
 
 
+def test_an_index_gets_on_behind_a_node_that_takes_longer_than_a_transaction_may_rest(
+    shared_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = shared_world
+    world.node.mine(3)
+    monkeypatch.setitem(database._SESSION, "idle_in_transaction_session_timeout", "100ms")
+    impatient = database.engine(world.engine.url.render_as_string(hide_password=False))
+    blocks = Chain.blocks
+
+    def slow(self: Chain, first: int, last: int) -> list[Block]:
+        time.sleep(0.5)
+        return blocks(self, first, last)
+
+    monkeypatch.setattr(Chain, "blocks", slow)
+    assert indexing.catch_up(impatient, world.contracts) >= 3
+    impatient.dispose()
+
+
 def test_a_node_that_keeps_only_its_newest_states_settles_what_it_has_receipts_of(
     engine: Engine, anvil: Node, monkeypatch: pytest.MonkeyPatch
 ) -> None:
