@@ -1,5 +1,6 @@
 """How the service is: for people and programs, for a supervisor, for a load balancer."""
 
+import asyncio
 from ipaddress import ip_address
 
 from anyio import CapacityLimiter, to_thread
@@ -14,7 +15,7 @@ from ledger import signing_in, watching
 from ledger.core.encoding import to_base64
 from ledger.core.errors import NotFound
 from ledger.metering import CONTENT_TYPE, Meter
-from ledger.watching import Readiness
+from ledger.watching import Part, Readiness
 
 router = APIRouter(tags=["service"])
 _BY_PROXIES = ("forwarded", "via", "x-forwarded-for", "x-real-ip")
@@ -76,8 +77,7 @@ async def healthz() -> schemas.Health:
 )
 async def readyz(request: Request, response: Response) -> schemas.Readiness:
     """Database, node, index, log, disk and worker, each on its own and for a bounded time."""
-    asked: Readiness = request.app.state.readiness
-    parts = await to_thread.run_sync(asked.parts, limiter=_watchers(request))
+    parts = await _looked(request)
     ready = all(part.ready for part in parts)
     if not ready:
         response.status_code = 503
@@ -112,6 +112,16 @@ async def metrics(request: Request, service: Current) -> Response:
     meter: Meter = request.app.state.meter
     content = await to_thread.run_sync(meter.read, limiter=_watchers(request))
     return Response(content, headers={"Cache-Control": "no-store", "Content-Type": CONTENT_TYPE})
+
+
+async def _looked(request: Request) -> list[Part]:
+    """The parts; whoever asks while they are looked at waits for the same look: however many ask, one thread looks."""
+    state, loop = request.app.state, asyncio.get_running_loop()
+    look: asyncio.Task[list[Part]] | None = getattr(state, "look", None)
+    if look is None or look.done() or look.get_loop() is not loop:
+        asked: Readiness = state.readiness
+        look = state.look = loop.create_task(to_thread.run_sync(asked.parts, limiter=_watchers(request)))
+    return await asyncio.shield(look)
 
 
 def _watchers(request: Request) -> CapacityLimiter:

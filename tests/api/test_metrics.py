@@ -1,5 +1,6 @@
 """The metrics tell an operator how the ledger is, also when a part of it is away, and tell nothing about anybody."""
 
+import asyncio
 import socket
 import threading
 from collections.abc import Iterator
@@ -274,3 +275,30 @@ def test_the_workers_rounds_are_counted(world: World) -> None:
         assert bad.is_alive()
     bad.stop()
     assert count("zhengben_worker_ticks_total") > before[0]
+
+
+def test_many_who_ask_whether_it_is_ready_while_a_part_hangs_leave_the_metrics_to_others(world: World) -> None:
+    made, asked, go_on = app.create(world.service), [0], threading.Event()
+
+    class Hanging:
+        def parts(self) -> list[watching.Part]:
+            asked[0] += 1
+            assert go_on.wait(60)
+            return [watching.Part("database", "")]
+
+    made.state.readiness = Hanging()
+
+    async def check() -> None:
+        transport = httpx.ASGITransport(made, client=("127.0.0.1", 50_000))
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
+            many = [asyncio.create_task(client.get("/readyz")) for _ in range(20)]
+            try:
+                assert (await client.get("/metrics", timeout=30)).status_code == 200
+                assert asked == [1]
+            finally:
+                go_on.set()
+            assert {(await one).status_code for one in many} == {200}
+            assert (await client.get("/readyz")).status_code == 200
+            assert asked == [2]
+
+    asyncio.run(asyncio.wait_for(check(), 60))
