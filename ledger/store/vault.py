@@ -242,6 +242,7 @@ def disclosures(connection: Connection, vault: Vault, leaf: bytes) -> list[str]:
     key = data_key(connection, vault, leaf)
     sealed = filings.box(connection, leaf)
     if sealed is None:
+        data_key(connection, vault, leaf)  # says so if it was erased in between
         raise Corrupt("BOX_MISSING", f"filing {leaf.hex()} has a data key but no disclosures", leaf=leaf.hex())
     strings: list[str] = json.loads(sealing.unseal(key, _DISCLOSURES, leaf, sealed))
     return strings

@@ -1,7 +1,7 @@
 """The vault: private things open with the right keys only, and not at all once they are erased."""
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 from ledger.core import merkle
 from ledger.core.errors import Corrupt, NotFound
@@ -47,6 +47,20 @@ def test_the_same_digest_twice_in_one_filing_is_one_finding(engine: Engine) -> N
     assert find(engine, SHA) == []
     assert file(engine, "twice", SHA, SHA) in find(engine, SHA)
     assert len(find(engine, SHA)) == 1
+
+
+def test_what_is_erased_while_it_is_read_is_said_to_be_erased(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    leaf, box = file(engine, "going"), filings.box
+
+    def slower(connection: Connection, asked: bytes) -> bytes | None:
+        with database.transaction(engine) as other:
+            vault.erase(other, leaf, NOW + 1)
+        return box(connection, asked)
+
+    monkeypatch.setattr(filings, "box", slower)
+    with database.transaction(engine) as connection, pytest.raises(NotFound) as caught:
+        vault.disclosures(connection, Vault(MASTER, INDEX), leaf)
+    assert caught.value.code == "DISCLOSURES_ERASED"
 
 
 def test_erasing_reaches_disclosures_digests_and_reads(engine: Engine) -> None:
