@@ -23,7 +23,7 @@ _CALM = 4.0
 _WRITTEN = 0.03
 """Seconds in which Ganache has a block on disk. It writes two blocks in either order: killed between them it comes up
 with the later one and a hole below, as no chain has. So nobody but the weather mines, and no node is killed then."""
-_SETTLED, _TRIES = 0.1, 3
+_SETTLED, _FORGOTTEN, _TRIES = 0.2, 3.0, 3
 _DEEPEST = FINALITY - 5
 """Blocks that a reorg takes back at most; a few more may come while it is decided."""
 
@@ -72,7 +72,7 @@ class Weather(threading.Thread):
             if depth > _DEEPEST:
                 return
             for _ in range(_TRIES):
-                again = self._back_to(before)
+                again = self._back_to(before, ground)
                 # More blocks than were taken back, so that the chain that stands is the longer one.
                 for _ in range(depth + 1):
                     self._mine()
@@ -83,10 +83,17 @@ class Weather(threading.Thread):
         self.turns += 1
         self.deepest = max(self.deepest, depth)
 
-    def _back_to(self, snapshot: object) -> object:
-        """Go back, and name the place: a snapshot can be used once."""
+    def _back_to(self, snapshot: object, ground: int) -> object:
+        """Go back, and name the place: a snapshot can be used once. Ganache deletes the blocks taken back after it has
+        answered, by their numbers: one that was mined before would go with them."""
+        numbers = range(ground + 1, self._height() + 1)
+        taken = [self._call("eth_getBlockByNumber", hex(number), False)["hash"] for number in numbers]
         if self._call("evm_revert", snapshot) is not True:
             raise Refused("SNAPSHOT_GONE", f"the node does not know its snapshot {snapshot}")
+        deadline = time.monotonic() + _FORGOTTEN
+        while any(self._call("eth_getBlockByHash", hash, False) for hash in taken) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        time.sleep(_SETTLED)
         return self._call("evm_snapshot")
 
     def _holes(self, ground: int) -> bool:
