@@ -7,6 +7,7 @@ A tick that fails is told and tried again; what it leaves undone, the next one f
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 import structlog
 
@@ -93,7 +94,7 @@ class Worker(threading.Thread):
     def _tick_on(self) -> str:
         """Tick until the end; returns why it is one."""
         pause = self._service.settings.tick_seconds
-        while not self._ending.wait(pause):
+        while not self._wait(pause):
             begun = time.perf_counter()
             try:
                 self._round()
@@ -118,6 +119,17 @@ class Worker(threading.Thread):
                 _log.exception("worker.tick_failed", code=code, again_in=pause)
             measuring.tick_failed(code, time.perf_counter() - begun)
         return "STOPPED"
+
+    def _wait(self, pause: float) -> bool:
+        """Wait for the next round; True if told to stop. What holds up rounds holds up no filing: the log grows
+        meanwhile."""
+        until, step = time.monotonic() + pause, self._service.settings.tick_seconds
+        while (left := until - time.monotonic()) > step:
+            if self._ending.wait(step):
+                return True
+            with suppress(Exception):  # the next round says what is wrong with it
+                _grow_log(self._service)
+        return self._ending.wait(max(0.0, left))
 
     def _round(self) -> None:
         tick(self._service)

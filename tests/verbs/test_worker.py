@@ -102,6 +102,19 @@ def test_a_tick_that_fails_is_told_and_tried_again(
     assert at_work.ended == []
 
 
+def test_rounds_that_fail_hold_up_no_filing(shared: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pauses grow long while the node is away; the log does not wait for their ends."""
+
+    def away(_: Service) -> None:
+        raise Unavailable("NODE_AWAY", "the node is away")
+
+    monkeypatch.setattr(worker, "tick", away)  # no round grows the log here
+    leaf = shared.file()
+    with AtWork(shared.service) as at_work:
+        until(lambda: is_logged(shared, leaf))
+    assert (at_work.ticks, at_work.ended) == (0, [])
+
+
 def test_what_follows_a_tick_may_fail_without_ending_it(shared: Ledger) -> None:
     failures = iter([Unavailable("DISK_UNAVAILABLE", "the disk is full")])
 
