@@ -21,8 +21,8 @@ _BLOCK_EVERY = 0.25
 _CALM = 4.0
 """Seconds between two reorgs while nobody asks for one."""
 _WRITTEN = 0.03
-"""Seconds in which Ganache has a block on disk. It writes two blocks in either order: killed between them it comes up
-with the later one and a hole below, as no chain has. So nobody but the weather mines, and no node is killed then."""
+"""Seconds in which Ganache has a block on disk. No node is killed meanwhile, and nobody but the weather mines: no kill
+leaves a later block without the one below it."""
 _SETTLED, _FORGOTTEN, _TRIES = 0.2, 3.0, 3
 _DEEPEST = FINALITY - 5
 """Blocks that a reorg takes back at most; a few more may come while it is decided."""
