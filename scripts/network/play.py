@@ -209,9 +209,10 @@ class Play:
         three = self._resumes(stopped, _TIE)
         if not three:
             tell.say(
-                f"留下的两个封了同高同重的块,互不相让,{killed.name} 刚封过,还轮不到它(EIP-3436):由 {lonely.name} 定夺。",
-                f"The two that stayed have sealed rival blocks of one weight, and {killed.name}, which sealed lately, may "
-                f"not decide (EIP-3436): {lonely.name} has to.",
+                f"留下的两个封了同高同重的块,互不相让;{killed.name} 刚封过,还轮不到它(EIP-3436):"
+                f"由 {lonely.name} 定夺。",
+                f"The two that stayed have sealed rival blocks of one weight, and {killed.name}, which sealed lately, "
+                f"may not decide (EIP-3436): {lonely.name} has to.",
             )
         self.network.join(lonely)
         self._until(lambda: self._resumes(stopped, _GLANCE), "the chain resumes")
