@@ -9,6 +9,7 @@ import hashlib
 import random
 import threading
 import time
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,16 +99,16 @@ class Voice:
             raise Ended
 
 
-class Client(threading.Thread):
+class Client(threading.Thread, ABC):
     """A client of its own thread; `live` until `Ended`. What else ends it is a complaint."""
 
     def __init__(self, name: str, voice: Voice, promises: Journal) -> None:
         super().__init__(name=name, daemon=True)
         self.voice, self.promises = voice, promises
 
+    @abstractmethod
     def live(self) -> None:
         """What the client does."""
-        raise NotImplementedError
 
     def run(self) -> None:
         """Live."""
