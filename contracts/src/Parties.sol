@@ -158,7 +158,15 @@ abstract contract Parties is Records {
         _partyCount = message.party;
         _parties[message.party].signer = word;
         _parties[message.party].identity = message.identity;
-        emit Enrolled(message.party, message.voucher, message.signer, message.identity, message.kind, message.guardian);
+        emit Enrolled(
+            message.party,
+            message.voucher,
+            message.signer,
+            message.identity,
+            message.kind,
+            message.guardian,
+            message.recoveryDays
+        );
     }
 
     /// @dev The stored id of an ERC-7913 signer, and whether it is a key.

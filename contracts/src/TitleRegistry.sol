@@ -5,13 +5,18 @@ import {Bound} from "./Bound.sol";
 import {IAuthority, Roll} from "./interfaces/IAuthority.sol";
 import {
     Act,
+    Amendment,
+    Cancellation,
     Confirmation,
     Conveyance,
     ITitleRegistry,
     Limits,
+    Migration,
+    Order,
     Proposal,
     ProposalRecord,
     Registration,
+    Settlement,
     Share,
     Terms,
     TitleRecord
@@ -46,7 +51,9 @@ contract TitleRegistry is ITitleRegistry, Bound {
     uint32 private immutable LONGEST_LIFE;
 
     /// @param authority_ The `Authority` of this ledger.
-    constructor(address authority_, Limits memory limits_) Bound(IAuthority(authority_).salt()) {
+    constructor(address authority_, address, address, address, Limits memory limits_)
+        Bound(IAuthority(authority_).salt())
+    {
         AUTHORITY = IAuthority(authority_);
         LEAST_NOTICE = limits_.leastNotice;
         LONGEST_LIFE = limits_.longestLife;
@@ -94,9 +101,6 @@ contract TitleRegistry is ITitleRegistry, Bound {
         }
         // A proposal raises no version: this is what keeps the seals of an earlier one from counting again. One over other
         // holdings was of an earlier version, whose seals are worth nothing now; its notice binds no later holder.
-        if (message.noticeUntil <= head.noticeUntil() && !_isStale(title, head)) {
-            revert NoticeNotLater(message.noticeUntil, head.noticeUntil());
-        }
 
         bytes32 terms = Typed.hash(message.terms);
         bytes32 digest = _digest(Typed.hash(message, terms));
@@ -108,7 +112,9 @@ contract TitleRegistry is ITitleRegistry, Bound {
         else head = head.withStatus(Heads.NOTICE);
         title.head = head.withNotice(message.noticeUntil);
         title.proposal = terms;
-        emit Proposed(achievement, head.version(), digest, terms, message.noticeUntil, message.act.filing);
+        emit Proposed(
+            achievement, head.version(), digest, terms, message.round, message.noticeUntil, message.act.filing
+        );
     }
 
     /// @inheritdoc ITitleRegistry
@@ -155,7 +161,7 @@ contract TitleRegistry is ITitleRegistry, Bound {
         _requireCurrent(message.act, head);
         _requireThawed(message.act.achievement, head);
         if (message.basis < SALE || message.basis > GIFT) revert UnknownBasis(message.basis);
-        if (message.offers.length != 0) revert UnknownOffer(message.offers[0]);
+        if (message.offers.length != 0) revert OffersLeftOver(0, message.offers.length);
         if (message.pledgeAfter != 0) revert NothingPledged(message.pledgeAfter);
 
         bytes32 digest = digestOfConvey(message);
@@ -232,7 +238,8 @@ contract TitleRegistry is ITitleRegistry, Bound {
             noticeUntil: head.noticeUntil(),
             frozenUntil: head.frozenUntil(),
             objections: head.objections(),
-            delegate: head.delegate()
+            delegate: head.delegate(),
+            round: 0
         });
     }
 
@@ -262,6 +269,7 @@ contract TitleRegistry is ITitleRegistry, Bound {
         Title storage title = _titles[achievement];
         return ProposalRecord({
             terms: title.proposal,
+            round: 0,
             noticeUntil: title.head.noticeUntil(),
             objections: title.head.objections(),
             over: title.over
@@ -275,7 +283,107 @@ contract TitleRegistry is ITitleRegistry, Bound {
 
     /// @inheritdoc ITitleRegistry
     function limits() external view returns (Limits memory) {
-        return Limits({leastNotice: LEAST_NOTICE, longestLife: LONGEST_LIFE});
+        return Limits({leastNotice: LEAST_NOTICE, longestNotice: 0, longestLife: LONGEST_LIFE});
+    }
+
+    function cancel(Cancellation calldata, bytes calldata) external {
+        revert();
+    }
+
+    function settle(Settlement calldata, bytes calldata) external {
+        revert();
+    }
+
+    function amendRule(Amendment calldata, bytes calldata) external {
+        revert();
+    }
+
+    function enforce(Order calldata, bytes calldata) external {
+        revert();
+    }
+
+    function migrate(Migration calldata, bytes calldata) external {
+        revert();
+    }
+
+    function adopt(bytes32) external {
+        revert();
+    }
+
+    function noteNotice(bytes32, uint40, uint16) external {
+        revert();
+    }
+
+    function noteDecision(bytes32, bool, uint16, bytes32) external returns (uint32) {
+        revert();
+    }
+
+    function noteFreeze(bytes32, uint40) external {
+        revert();
+    }
+
+    function noteCharge(bytes32, uint256, bytes32) external returns (uint32) {
+        revert();
+    }
+
+    function rollOfCancel(Cancellation calldata) external view returns (Roll memory) {
+        revert();
+    }
+
+    function rollOfSettle(Settlement calldata) external view returns (Roll memory) {
+        revert();
+    }
+
+    function rollOfAmendRule(Amendment calldata) external view returns (Roll memory) {
+        revert();
+    }
+
+    function rollOfEnforce(Order calldata) external view returns (Roll memory) {
+        revert();
+    }
+
+    function rollOfMigrate(Migration calldata) external view returns (Roll memory) {
+        revert();
+    }
+
+    function digestOfCancel(Cancellation calldata) external view returns (bytes32) {
+        revert();
+    }
+
+    function digestOfSettle(Settlement calldata) external view returns (bytes32) {
+        revert();
+    }
+
+    function digestOfAmendRule(Amendment calldata) external view returns (bytes32) {
+        revert();
+    }
+
+    function digestOfEnforce(Order calldata) external view returns (bytes32) {
+        revert();
+    }
+
+    function digestOfMigrate(Migration calldata) external view returns (bytes32) {
+        revert();
+    }
+
+    function useGrantOf(bytes32, bytes32) external view returns (uint40) {
+        revert();
+    }
+
+    function successorOf(bytes32) external view returns (address) {
+        revert();
+    }
+
+    function predecessor() external view returns (address) {
+        revert();
+    }
+
+    function proceedings() external view returns (address) {
+        revert();
+    }
+
+    function pledges() external view returns (address) {
+        revert();
     }
 
     // ---- what the acts have in common

@@ -153,7 +153,7 @@ contract AuthorityTest is World {
     }
 
     function test_RefusesAdmissionsThatDoNotFit() public {
-        Admission memory message = Admission(3, 1, UNIT, 2, now_(), soon());
+        Admission memory message = Admission(3, 1, UNIT, 2, 0, now_(), soon());
         refuse(message, list(CORE, UNIT), abi.encodeWithSelector(IAuthority.WrongNumber.selector, 3, 2));
         message.node = 2;
         message.kind = 1;
@@ -171,7 +171,7 @@ contract AuthorityTest is World {
     function test_TreeHasThreeLevels() public {
         admit(2, 1, UNIT);
         admit(3, 2, ANNA);
-        Admission memory message = Admission(4, 3, BO, 2, now_(), soon());
+        Admission memory message = Admission(4, 3, BO, 2, 0, now_(), soon());
         refuse(message, list(ANNA, BO), abi.encodeWithSelector(IAuthority.TooDeep.selector, 3));
         admit(4, 2, UNIT); // the same operator above and below signs once
         NodeRecord memory node = authority.nodeOf(4);
@@ -189,7 +189,7 @@ contract AuthorityTest is World {
     }
 
     function test_RefusesAppointmentsThatDoNotFit() public {
-        Appointment memory message = Appointment(3, 1, ANNA, Powers.READ, now_(), soon(), now_(), soon());
+        Appointment memory message = Appointment(3, 1, ANNA, Powers.READ, now_(), soon(), 0, now_(), soon());
         uint32[] memory signers = list(CORE, ANNA);
         refuse(message, signers, abi.encodeWithSelector(IAuthority.WrongNumber.selector, 3, 2));
         message.appointment = 2;
@@ -209,7 +209,7 @@ contract AuthorityTest is World {
     }
 
     function test_AppointmentNeverReachesBack() public {
-        Appointment memory message = Appointment(2, 1, ANNA, Powers.READ, 0, soon(), now_(), soon());
+        Appointment memory message = Appointment(2, 1, ANNA, Powers.READ, 0, soon(), 0, now_(), soon());
         bytes memory blob = seals(authority.digestOfAppoint(message), list(CORE, ANNA));
         vm.warp(now_() + 1 hours);
         vm.expectEmit(address(authority));
@@ -221,13 +221,13 @@ contract AuthorityTest is World {
 
     function test_OperatorOrOfficerEndsAnAppointmentAndNobodyElse() public {
         uint40 until = authority.appointmentOf(1).until;
-        AppointmentEnd memory message = AppointmentEnd(1, ANNA, now_(), now_(), soon());
+        AppointmentEnd memory message = AppointmentEnd(1, ANNA, 0, now_(), now_(), soon());
         bytes memory blob = seals(authority.digestOfEndAppointment(message), list(ANNA));
         vm.expectRevert(abi.encodeWithSelector(IAuthority.NotOperatorNorOfficer.selector, 1, ANNA));
         authority.endAppointment(message, blob);
 
         end(1, OFFICER, now_() + 2 days);
-        message = AppointmentEnd(1, CORE, now_() + 2 days, now_(), soon());
+        message = AppointmentEnd(1, CORE, 0, now_() + 2 days, now_(), soon());
         blob = seals(authority.digestOfEndAppointment(message), list(CORE));
         vm.expectRevert(abi.encodeWithSelector(IAuthority.NotEarlier.selector, now_() + 2 days, now_() + 2 days));
         authority.endAppointment(message, blob);

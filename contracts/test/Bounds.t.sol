@@ -187,7 +187,7 @@ contract BoundsTest is World {
     function test_AppointmentCountsFromItsFirstSecondUntilBeforeItsLast() public {
         uint40 from = now_() + 1 days;
         Appointment memory given =
-            Appointment(2, 1, CHEN, Powers.REGISTER_ACHIEVEMENT, from, from + 1 days, now_(), soon());
+            Appointment(2, 1, CHEN, Powers.REGISTER_ACHIEVEMENT, from, from + 1 days, 0, now_(), soon());
         authority.appoint(given, all(authority.rollOfAppoint(given), authority.digestOfAppoint(given)));
         uint40[4] memory times = [from - 1, from, from + 1 days - 1, from + 1 days];
         for (uint256 i; i < 4; ++i) {

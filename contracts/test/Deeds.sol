@@ -34,11 +34,11 @@ abstract contract Deeds is World, Forest {
 
     function messageOf(uint256 kind, uint40 draftedAt, uint40 deadline) internal view returns (bytes memory encoded) {
         if (kind == 0) encoded = abi.encode(enrolment(DAI + 1, 1, OFFICER, APPOINTMENT));
-        if (kind == 1) return abi.encode(Admission(2, 1, UNIT, 2, draftedAt, deadline));
+        if (kind == 1) return abi.encode(Admission(2, 1, UNIT, 2, 0, draftedAt, deadline));
         if (kind == 2) {
-            return abi.encode(Appointment(2, 1, ANNA, Powers.READ, now_(), now_() + 365 days, draftedAt, deadline));
+            return abi.encode(Appointment(2, 1, ANNA, Powers.READ, now_(), now_() + 365 days, 0, draftedAt, deadline));
         }
-        if (kind == 3) return abi.encode(AppointmentEnd(1, OFFICER, now_() + 1 days, draftedAt, deadline));
+        if (kind == 3) return abi.encode(AppointmentEnd(1, OFFICER, 0, now_() + 1 days, draftedAt, deadline));
         if (kind == 4) encoded = abi.encode(registration("new", table(ANNA, WHOLE / 2, BO)));
         if (kind == 5) encoded = abi.encode(proposal(numberOf("claimed"), terms(2, table(BO, WHOLE / 3, CHEN))));
         if (kind == 6) encoded = abi.encode(confirmation(proposed, terms(1, table(ANNA, WHOLE / 2, BO))));
@@ -46,7 +46,7 @@ abstract contract Deeds is World, Forest {
         if (kind == ANCHOR) return abi.encode(_anchor(7, 3, draftedAt));
         // Past the leading offset; a registration's header stands in it, the others' too, an enrolment ends with its times.
         encoded = cut(encoded, 32);
-        uint256 place = kind == 0 ? 7 * 32 : 3 * 32;
+        uint256 place = kind == 0 ? 8 * 32 : 3 * 32;
         put(encoded, place, draftedAt);
         put(encoded, place + 32, deadline);
     }

@@ -151,9 +151,14 @@ contract EveryActTest is Deeds {
     /// The same addresses, made anew.
     function _deployHere(bytes32 salt) private {
         bytes memory core = abi.encodePacked(vm.addr(keyOf(CORE)));
-        deployCodeTo("Authority.sol:Authority", abi.encode(salt, core, bytes32(0)), address(authority));
-        Limits memory limits = Limits(LEAST_NOTICE, LONGEST_LIFE);
-        deployCodeTo("TitleRegistry.sol:TitleRegistry", abi.encode(authority, limits), address(registry));
+        deployCodeTo(
+            "Authority.sol:Authority", abi.encode(salt, core, bytes32(0), authorityLimits()), address(authority)
+        );
+        deployCodeTo(
+            "TitleRegistry.sol:TitleRegistry",
+            abi.encode(authority, proceedings, pledges, address(0), titleLimits()),
+            address(registry)
+        );
         deployCodeTo("AnchorLog.sol:AnchorLog", abi.encode(authority, 1), address(anchors));
     }
 
@@ -161,11 +166,14 @@ contract EveryActTest is Deeds {
         bytes memory core = abi.encodePacked(vm.addr(keyOf(CORE)));
         address at_ = makeAddr("elsewhere");
         if (_kind < 4) {
-            deployCodeTo("Authority.sol:Authority", abi.encode(SALT, core, bytes32(0)), at_);
+            deployCodeTo("Authority.sol:Authority", abi.encode(SALT, core, bytes32(0), authorityLimits()), at_);
             vm.etch(address(authority), at_.code);
         } else if (_kind < ANCHOR) {
-            Limits memory limits = Limits(LEAST_NOTICE, LONGEST_LIFE);
-            deployCodeTo("TitleRegistry.sol:TitleRegistry", abi.encode(authority, limits), at_);
+            deployCodeTo(
+                "TitleRegistry.sol:TitleRegistry",
+                abi.encode(authority, proceedings, pledges, address(0), titleLimits()),
+                at_
+            );
             vm.etch(address(registry), at_.code);
         } else {
             deployCodeTo("AnchorLog.sol:AnchorLog", abi.encode(authority, 1), at_);

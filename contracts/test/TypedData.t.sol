@@ -3,7 +3,14 @@ pragma solidity 0.8.37;
 
 import {Test} from "forge-std/Test.sol";
 import {Anchor, IAnchorLog} from "../src/interfaces/IAnchorLog.sol";
-import {Admission, Appointment, AppointmentEnd, Enrolment, IAuthority} from "../src/interfaces/IAuthority.sol";
+import {
+    Admission,
+    Appointment,
+    AppointmentEnd,
+    AuthorityLimits,
+    Enrolment,
+    IAuthority
+} from "../src/interfaces/IAuthority.sol";
 import {
     Confirmation,
     Conveyance,
@@ -28,8 +35,16 @@ contract TypedDataTest is Test {
         anchors = IAnchorLog(contractOf("AnchorLog"));
         bytes32 salt = vm.parseJsonBytes32(json, ".domains.Authority.salt");
         bytes memory core = abi.encodePacked(address(1));
-        deployCodeTo("Authority.sol:Authority", abi.encode(salt, core, bytes32(0)), address(authority));
-        deployCodeTo("TitleRegistry.sol:TitleRegistry", abi.encode(authority, Limits(0, 0)), address(registry));
+        deployCodeTo(
+            "Authority.sol:Authority",
+            abi.encode(salt, core, bytes32(0), AuthorityLimits(0, 0, 0, false)),
+            address(authority)
+        );
+        deployCodeTo(
+            "TitleRegistry.sol:TitleRegistry",
+            abi.encode(authority, address(0), address(0), address(0), Limits(0, 0, 0)),
+            address(registry)
+        );
         deployCodeTo("AnchorLog.sol:AnchorLog", abi.encode(authority, 1), address(anchors));
     }
 

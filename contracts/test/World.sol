@@ -3,7 +3,18 @@ pragma solidity 0.8.37;
 
 import {Test} from "forge-std/Test.sol";
 import {IAnchorLog} from "../src/interfaces/IAnchorLog.sol";
-import {Admission, Appointment, AppointmentEnd, Enrolment, IAuthority, Roll} from "../src/interfaces/IAuthority.sol";
+import {
+    Admission,
+    Appointment,
+    AppointmentEnd,
+    AuthorityLimits,
+    Enrolment,
+    IAuthority,
+    Roll
+} from "../src/interfaces/IAuthority.sol";
+import {IPledges} from "../src/interfaces/IPledges.sol";
+import {IProceedings, ProceedingsLimits} from "../src/interfaces/IProceedings.sol";
+import {ITechContracts} from "../src/interfaces/ITechContracts.sol";
 import {
     Act,
     Confirmation,
@@ -16,6 +27,7 @@ import {
     Share,
     Terms
 } from "../src/interfaces/ITitleRegistry.sol";
+import {IUseRights} from "../src/interfaces/IUseRights.sol";
 import {Powers} from "../src/libraries/Powers.sol";
 
 /// A ledger with a core (party 1), an officer at node 1 (party 2, appointment 1), a unit (party 3) and researchers
@@ -23,7 +35,9 @@ import {Powers} from "../src/libraries/Powers.sol";
 abstract contract World is Test {
     uint32 internal constant WHOLE = 720_720_000;
     uint32 internal constant LEAST_NOTICE = 15 days;
+    uint32 internal constant LONGEST_NOTICE = 366 days;
     uint32 internal constant LONGEST_LIFE = 90 days;
+    uint40 internal constant LEAST_TERM = 3652 days;
     bytes32 internal constant SALT = keccak256("ledger");
     uint8 internal constant GIFT = 3;
 
@@ -38,14 +52,19 @@ abstract contract World is Test {
 
     IAuthority internal authority;
     ITitleRegistry internal registry;
+    IProceedings internal proceedings;
+    IPledges internal pledges;
+    IUseRights internal rights;
+    ITechContracts internal techContracts;
     IAnchorLog internal anchors;
 
     function setUp() public virtual {
         vm.warp(1_800_000_000);
         bytes memory core = abi.encodePacked(vm.addr(keyOf(CORE)));
-        authority = IAuthority(deploy("Authority", abi.encode(SALT, core, keccak256("core"))));
-        Limits memory limits = Limits(LEAST_NOTICE, LONGEST_LIFE);
-        registry = ITitleRegistry(deploy("TitleRegistry", abi.encode(authority, limits)));
+        authority = IAuthority(deploy("Authority", abi.encode(SALT, core, keccak256("core"), authorityLimits())));
+        deployTitles(address(0));
+        rights = IUseRights(deploy("UseRights", abi.encode(registry, LEAST_TERM)));
+        techContracts = ITechContracts(deploy("TechContracts", abi.encode(registry)));
         anchors = IAnchorLog(deploy("AnchorLog", abi.encode(authority, CORE)));
         enrol(OFFICER, 3, CORE, 0);
         appoint(APPOINTMENT, 1, OFFICER, Powers.ALL & ~Powers.BELOW);
@@ -53,6 +72,30 @@ abstract contract World is Test {
         for (uint32 party = ANNA; party <= DAI; ++party) {
             enrol(party, 1, OFFICER, APPOINTMENT);
         }
+    }
+
+    /// A registry and its two companions: it is told where they will be, they ask it whether they are meant.
+    function deployTitles(address predecessor) internal {
+        uint256 nonce = vm.getNonce(address(this));
+        address first = vm.computeCreateAddress(address(this), nonce + 1);
+        address second = vm.computeCreateAddress(address(this), nonce + 2);
+        bytes memory arguments = abi.encode(authority, first, second, predecessor, titleLimits());
+        registry = ITitleRegistry(deploy("TitleRegistry", arguments));
+        proceedings = IProceedings(deploy("Proceedings", abi.encode(registry, proceedingsLimits())));
+        pledges = IPledges(deploy("Pledges", abi.encode(registry)));
+        require(address(proceedings) == first && address(pledges) == second, "companions elsewhere");
+    }
+
+    function authorityLimits() internal pure returns (AuthorityLimits memory) {
+        return AuthorityLimits(30, 90, 365, false);
+    }
+
+    function titleLimits() internal pure returns (Limits memory) {
+        return Limits(LEAST_NOTICE, LONGEST_NOTICE, LONGEST_LIFE);
+    }
+
+    function proceedingsLimits() internal pure returns (ProceedingsLimits memory) {
+        return ProceedingsLimits(15 days, 180 days, 30 days, 180 days, 30 days, 15 days);
     }
 
     /// Tests know the contracts by their interfaces only, and deploy what the settings of compiler.json made of them; the
@@ -127,7 +170,7 @@ abstract contract World is Test {
     {
         bytes memory signer = abi.encodePacked(vm.addr(keyOf(party)));
         bytes32 identity = keccak256(abi.encode("identity", party));
-        return Enrolment(party, signer, identity, kind, 0, voucher, appointment, now_(), soon());
+        return Enrolment(party, signer, identity, kind, 0, 0, voucher, appointment, now_(), soon());
     }
 
     function enrol(uint32 party, uint8 kind, uint32 voucher, uint32 appointment) internal {
@@ -148,18 +191,18 @@ abstract contract World is Test {
     }
 
     function admit(uint32 node, uint32 parent, uint32 operator) internal {
-        Admission memory message = Admission(node, parent, operator, 2, now_(), soon());
+        Admission memory message = Admission(node, parent, operator, 2, 0, now_(), soon());
         authority.admit(message, all(authority.rollOfAdmit(message), authority.digestOfAdmit(message)));
     }
 
     function appoint(uint32 appointment, uint32 node, uint32 officer, uint32 powers) internal {
         Appointment memory message =
-            Appointment(appointment, node, officer, powers, now_(), now_() + 3650 days, now_(), soon());
+            Appointment(appointment, node, officer, powers, now_(), now_() + 3650 days, 0, now_(), soon());
         authority.appoint(message, all(authority.rollOfAppoint(message), authority.digestOfAppoint(message)));
     }
 
     function end(uint32 appointment, uint32 by, uint40 until) internal {
-        AppointmentEnd memory message = AppointmentEnd(appointment, by, until, now_(), soon());
+        AppointmentEnd memory message = AppointmentEnd(appointment, by, 0, until, now_(), soon());
         authority.endAppointment(message, seals(authority.digestOfEndAppointment(message), list(by)));
     }
 
@@ -212,7 +255,7 @@ abstract contract World is Test {
     }
 
     function proposal(bytes32 achievement, Terms memory content) internal view returns (Proposal memory) {
-        return Proposal(act(achievement, 0), content, now_() + LEAST_NOTICE);
+        return Proposal(act(achievement, 0), content, registry.titleOf(achievement).round + 1, now_() + LEAST_NOTICE);
     }
 
     function propose(Proposal memory message) internal {
@@ -243,7 +286,7 @@ abstract contract World is Test {
     {
         Movement[] memory movements = new Movement[](1);
         movements[0] = Movement(from, to, units);
-        return Conveyance(act(achievement, APPOINTMENT), basis, movements, new bytes32[](0), 0);
+        return Conveyance(act(achievement, APPOINTMENT), basis, 0, movements, new bytes32[](0), new bytes32[](0), 0);
     }
 
     function convey(Conveyance memory message) internal {

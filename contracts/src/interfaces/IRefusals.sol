@@ -32,6 +32,10 @@ interface IRefusals {
     /// @param until First second at which the party may dispose again.
     error InQuarantine(uint32 party, uint40 until);
 
+    /// @notice The officer's node recovered this party's signer not long ago: an officer of another node has to register what
+    /// it gives away.
+    error GuardianBarred(uint32 party, uint32 node, uint40 until);
+
     /// @notice The blob of seals ends early, or goes on after the last seat.
     /// @param offset Byte at which it stops making sense.
     error SealsMalformed(uint256 offset);

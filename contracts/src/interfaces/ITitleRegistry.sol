@@ -20,6 +20,21 @@ struct Act {
     bytes32 filing;
 }
 
+/// @notice What begins an act that is not bound to a version of the title: protective acts, which no other act may outrun,
+/// and contracts about no achievement.
+/// @param achievement The title concerned; zero only where the act says so.
+/// @param appointment Appointment under which an officer acts, 0 in acts that need none.
+/// @param draftedAt Second at which the text was fixed.
+/// @param deadline Last second at which the act may take effect.
+/// @param filing Leaf hash of the act's document in the log.
+struct Matter {
+    bytes32 achievement;
+    uint32 appointment;
+    uint40 draftedAt;
+    uint40 deadline;
+    bytes32 filing;
+}
+
 /// @notice `units` of the whole (720 720 000) held by a party.
 struct Share {
     uint32 party;
@@ -37,7 +52,7 @@ struct Movement {
 /// @param rule Base rule (1 unanimous, 2 two thirds, 3 majority, 4 delegated), plus 0x80 if shares move freely.
 /// @param delegate The delegate's party number under the delegated rule, else 0.
 /// @param table The holders as they shall stand, in their order; empty if the title stays as it is.
-/// @param useGrant Digest of the long-term use grant to open, or zero.
+/// @param useGrant hashStruct(GrantTerms) of the long-term use grant to open (`IUseRights`), or zero.
 struct Terms {
     uint8 rule;
     uint32 delegate;
@@ -54,11 +69,20 @@ struct Registration {
     Share[] claimed;
 }
 
+/// @notice A registration is struck off before any confirmation. Signed by the officer alone.
+/// @param ground 1 error, 2 fraud.
+struct Cancellation {
+    Act act;
+    uint8 ground;
+}
+
 /// @notice The terms on which the title shall be confirmed go on public notice.
+/// @param round The number that this proposal gets among those of the title: the next one, so that it counts once.
 /// @param noticeUntil The notice's end: objections before it, confirmation from it on.
 struct Proposal {
     Act act;
     Terms terms;
+    uint16 round;
     uint40 noticeUntil;
 }
 
@@ -70,22 +94,72 @@ struct Confirmation {
 
 /// @notice Units pass from holders to receivers.
 /// @param basis 1 sale, 2 equity, 3 gift.
+/// @param price Salted commitment to the price; never the price itself.
 /// @param movements All or nothing.
-/// @param offers Priority offers that this conveyance closes.
+/// @param offers Priority offers that this conveyance closes: one for each movement that needs one, in their order. A
+/// movement needs one if it is no gift, its receiver held nothing before, and some other holder neither gives here nor
+/// receives from the same giver.
+/// @param openings For each offer the salted price commitment that it was made with. With one giver they have to equal
+/// `price`; several agree one price together.
 /// @param pledgeAfter 0 no pledged unit moves, 1 released, 2 follows.
 struct Conveyance {
     Act act;
     uint8 basis;
+    bytes32 price;
     Movement[] movements;
     bytes32[] offers;
+    bytes32[] openings;
     uint8 pledgeAfter;
+}
+
+/// @notice The units of a priority offer pass to those who took it.
+/// @param offer The offer, taken, with its window over.
+/// @param movements What `IProceedings.settlementOf` computes; written out so that the instrument tells its own effect.
+/// @param pledgeAfter 0 no pledged unit moves, 1 released, 2 follows.
+struct Settlement {
+    Act act;
+    bytes32 offer;
+    Movement[] movements;
+    uint8 pledgeAfter;
+}
+
+/// @notice The holders change the rule by which they decide.
+struct Amendment {
+    Act act;
+    uint8 rule;
+    uint32 delegate;
+}
+
+/// @notice What is ordered over the heads of those whom it concerns.
+/// @param ground 1 death, 2 merger, 3 judgment: units move. 4 wrong, 5 double, 6 fraudulent registration: the title closes.
+/// @param movements Grounds 1 to 3: all from one party, by 1 and 2 its whole holding. Else empty.
+struct OrderTerms {
+    uint8 ground;
+    Movement[] movements;
+}
+
+/// @notice An order takes effect that was announced (`IProceedings.announce`) and whose notice is over.
+/// @param judge Appointment with the power `court_order` at another node than the officer's appointment.
+struct Order {
+    Act act;
+    uint32 judge;
+    OrderTerms terms;
+}
+
+/// @notice The holders take their title to a later registry. It closes here and opens there, once.
+/// @param successor The registry that may adopt it.
+struct Migration {
+    Act act;
+    address successor;
 }
 
 /// @notice What a ledger was set up with; fixed for ever at deployment.
 /// @param leastNotice Seconds that a public notice runs at least, counted from the block that opens it.
-/// @param longestLife Seconds between an act's drafting and its deadline at most.
+/// @param longestNotice Seconds that it runs at most, counted from the block that opens or prolongs it.
+/// @param longestLife Seconds between an act's drafting and its deadline at most; also for the registry's two companions.
 struct Limits {
     uint32 leastNotice;
+    uint32 longestNotice;
     uint32 longestLife;
 }
 
@@ -93,9 +167,11 @@ struct Limits {
 /// @param status 0 none, 1 registered, 2 notice, 3 contested, 4 confirmed, 5 closed.
 /// @param rule The rule in force, 0 before the first confirmation.
 /// @param entries Number of entries in the table; they are claims until the first confirmation, then holdings.
-/// @param noticeUntil The end of the open proposal's notice, 0 if none is open.
-/// @param frozenUntil First second at which the title may move again.
+/// @param noticeUntil The end of the open proposal's notice, 0 if none is open. It stays while a decision asks for a new
+/// notice: further objections may come in.
+/// @param frozenUntil First second at which the title may move again: the latest end of the freezes that stand.
 /// @param objections Open objections.
+/// @param round How many proposals there were; the last one may be open.
 struct TitleRecord {
     uint8 status;
     uint8 rule;
@@ -106,6 +182,7 @@ struct TitleRecord {
     uint40 frozenUntil;
     uint16 objections;
     uint32 delegate;
+    uint16 round;
 }
 
 /// @notice The open proposal of a title. All zero if none is open.
@@ -114,6 +191,7 @@ struct TitleRecord {
 /// nothing can move.
 struct ProposalRecord {
     bytes32 terms;
+    uint16 round;
     uint40 noticeUntil;
     uint16 objections;
     bytes32 over;
@@ -125,7 +203,9 @@ struct ProposalRecord {
 /// upgrade and no setter.
 /// @dev Each act `x(message, seals)` has two views: `rollOfX` says who signs, `digestOfX` what. `seals` is one blob: for
 /// each seat of the roll, in order, `uint16` length and signature; length 0 where the seat did not sign. Refusals of
-/// `Authority` come through as they are.
+/// `Authority` and of the two companions come through as they are. The companions are contracts of their own because one
+/// would be too big; they keep what stands beside a title, ask the registry for the rest, and reach it through four
+/// functions that can change marks and never units.
 interface ITitleRegistry is IRefusals {
     // ---- refusals
 
@@ -163,8 +243,17 @@ interface ITitleRegistry is IRefusals {
     /// @notice The notice would end before this second.
     error NoticeTooShort(uint40 until);
 
-    /// @notice A proposal takes the place of an open one only if its notice ends later, unless the open one is stale.
-    error NoticeNotLater(uint40 stated, uint40 current);
+    /// @notice The notice would end after this second.
+    error NoticeTooLong(uint40 until);
+
+    /// @notice The proposal names another round than the next one: draft it anew.
+    error WrongRound(bytes32 achievement, uint16 stated, uint16 next);
+
+    /// @notice A decision changed what was proposed: it has to go on notice again.
+    error RenoticeRequired(bytes32 achievement);
+
+    /// @notice There is no such ground for this act.
+    error UnknownGround(uint8 ground);
 
     /// @notice The notice still runs: confirm at this second or later.
     error NoticeRunning(uint40 until);
@@ -193,14 +282,39 @@ interface ITitleRegistry is IRefusals {
     /// @notice A sale, or contribution as equity, to one who is no holder needs a priority offer of the seller.
     error OfferMissing(uint32 seller);
 
-    /// @notice No priority offer has this digest.
-    error UnknownOffer(bytes32 offer);
+    /// @notice More offers or openings than movements that need one.
+    error OffersLeftOver(uint256 needed, uint256 given);
 
-    /// @notice Units of this holder are pledged; the pledgee has to sign.
-    error PledgeeMissing(uint32 holder, uint32 pledgee);
+    /// @notice The only giver's price is not the one that was offered.
+    error PriceDiffers(bytes32 offer, bytes32 opening, bytes32 price);
 
-    /// @notice No pledged units move here, so nothing can be said about what becomes of their pledge.
+    /// @notice The settlement does not carry the movements that its offer and its takers ask for.
+    error WrongSettlement(bytes32 offer);
+
+    /// @notice Pledged units move here: the act has to say whether they are released (1) or follow (2).
+    error PledgeAfterMissing(uint32 holder);
+
+    /// @notice No pledged units move here, or there is no such answer.
     error NothingPledged(uint8 pledgeAfter);
+
+    /// @notice A confirmed table would leave this holder fewer units than he has pledged, or the title would leave while
+    /// units are pledged.
+    error PledgesStand(uint32 holder, uint256 pledged);
+
+    /// @notice The judge's appointment lies at the officer's own node, or is his own.
+    error JudgeNotApart(uint32 appointment, uint32 node);
+
+    /// @notice By death and merger the whole holding of one party moves, by judgment units of one party.
+    error WrongOrder(uint8 ground);
+
+    /// @notice Only the registry's own companions may say this.
+    error NotCompanion(address sender);
+
+    /// @notice The companion at this address was not made for this registry.
+    error ForeignCompanion(address companion);
+
+    /// @notice The predecessor does not hand this title to this registry.
+    error NotMigrated(bytes32 achievement);
 
     // ---- events
 
@@ -216,11 +330,17 @@ interface ITitleRegistry is IRefusals {
         bytes32 filing
     );
 
-    /// @notice Terms went on notice; an earlier open proposal of this title is void.
+    /// @notice Terms went on notice; an earlier open proposal of this title is void, its open objections stay.
     /// @dev `version` is the present one: a proposal raises nothing and is not in the trail. `terms` is hashStruct(Terms),
     /// repeated by the confirmation; status becomes notice (2), unless the title is confirmed already.
     event Proposed(
-        bytes32 indexed achievement, uint32 version, bytes32 digest, bytes32 terms, uint40 noticeUntil, bytes32 filing
+        bytes32 indexed achievement,
+        uint32 version,
+        bytes32 digest,
+        bytes32 terms,
+        uint16 round,
+        uint40 noticeUntil,
+        bytes32 filing
     );
 
     /// @notice The title stands confirmed as `words` say.
@@ -237,17 +357,76 @@ interface ITitleRegistry is IRefusals {
         bytes32 filing
     );
 
+    /// @notice The registration was struck off; status is closed (5).
+    /// @dev `version` grew by one, the trail folded `digest`.
+    event Cancelled(bytes32 indexed achievement, uint32 version, bytes32 digest, uint8 ground, bytes32 filing);
+
     /// @notice Units moved; `words` are the resulting holdings.
     /// @dev `version` grew by one, the trail folded `digest`. A gap in an achievement's versions is a missing event.
     event Conveyed(
         bytes32 indexed achievement, uint32 version, bytes32 digest, uint8 basis, uint256[] words, bytes32 filing
     );
 
+    /// @notice An offer's units went to its takers; `words` are the resulting holdings.
+    /// @dev `version` grew by one, the trail folded `digest`.
+    event Settled(
+        bytes32 indexed achievement,
+        uint32 version,
+        bytes32 digest,
+        bytes32 indexed offer,
+        uint256[] words,
+        bytes32 filing
+    );
+
+    /// @notice The rule changed.
+    /// @dev `version` grew by one, the trail folded `digest`.
+    event RuleAmended(
+        bytes32 indexed achievement, uint32 version, bytes32 digest, uint8 rule, uint32 delegate, bytes32 filing
+    );
+
+    /// @notice An order took effect. Grounds 1 to 3 moved units to `words`, pledges following them; 4 to 6 closed the title
+    /// (status 5).
+    /// @dev `version` grew by one, the trail folded `digest`.
+    event Enforced(
+        bytes32 indexed achievement, uint32 version, bytes32 digest, uint8 ground, uint256[] words, bytes32 filing
+    );
+
+    /// @notice The title went to `successor`; status is closed (5) here.
+    /// @dev `version` grew by one, the trail folded `digest`. `words` are what the successor takes over.
+    event Migrated(
+        bytes32 indexed achievement,
+        uint32 version,
+        bytes32 digest,
+        address indexed successor,
+        uint256[] words,
+        bytes32 filing
+    );
+
+    /// @notice The title came from the predecessor, with version, rule, table and trail as they stood there.
+    /// @dev The first event of its number here, once.
+    event Adopted(bytes32 indexed achievement, uint32 indexed node, uint32 version, bytes32 trail, uint256[] words);
+
+    /// @notice A decision in the registry's proceedings changed what was proposed: the proposal is void.
+    /// @dev `version` grew by one, the trail folded `digest`, which is that of the `decide` act of `IProceedings`. An
+    /// unconfirmed title is contested (3) or, if `closed`, registered (1) again; a confirmed one stays so.
+    event ProposalVoided(bytes32 indexed achievement, uint32 version, bytes32 digest, bool closed);
+
+    /// @notice Marks of pledged units were set; `words` are the resulting holdings.
+    /// @dev `version` grew by one, the trail folded `digest`, which is that of the `pledge` act of `IPledges`.
+    event Charged(bytes32 indexed achievement, uint32 version, bytes32 digest, uint256[] words);
+
+    /// @notice Marks of pledged units were taken off; `words` are the resulting holdings. Version and trail stay.
+    event Discharged(bytes32 indexed achievement, uint32 version, uint256[] words);
+
     // ---- acts
 
     /// @notice Register an achievement with its claimed shares. Signed by an officer with `register_achievement` and the
     /// filer. None of the claimed holders may be the officer.
     function register(Registration calldata message, bytes calldata seals) external;
+
+    /// @notice Strike off a registration that was never confirmed. Signed by an officer with `register_achievement` who is
+    /// none of the claimed holders.
+    function cancel(Cancellation calldata message, bytes calldata seals) external;
 
     /// @notice Open the notice of a table, of a use grant, or both. Signed by all claimed or current holders; no officer.
     function propose(Proposal calldata message, bytes calldata seals) external;
@@ -256,8 +435,48 @@ interface ITitleRegistry is IRefusals {
     /// holders (the present ones if the terms carry no table). No present holder may be the officer.
     function confirm(Confirmation calldata message, bytes calldata seals) external;
 
-    /// @notice Move units. Signed by an officer with `register_transfer`, givers, receivers, and co-owners by the rule.
+    /// @notice Move units. Signed by an officer with `register_transfer`, givers, receivers, co-owners by the rule, and the
+    /// pledgees whose pledged units move.
     function convey(Conveyance calldata message, bytes calldata seals) external;
+
+    /// @notice Move an offer's units to its takers. Signed by an officer with `register_transfer`, seller, takers, and the
+    /// pledgees whose pledged units move; no quorum.
+    function settle(Settlement calldata message, bytes calldata seals) external;
+
+    /// @notice Change the rule. Signed by an officer with `confirm_title` and all holders.
+    function amendRule(Amendment calldata message, bytes calldata seals) external;
+
+    /// @notice Carry out an announced order, in spite of freezes. Signed by an officer with `court_order`, a judge, and, by
+    /// death and merger, the receivers.
+    function enforce(Order calldata message, bytes calldata seals) external;
+
+    /// @notice Close the title here in favour of a later registry. Signed by an officer with `confirm_title` and all
+    /// holders. Refused while units are pledged.
+    function migrate(Migration calldata message, bytes calldata seals) external;
+
+    /// @notice Take over a title that was migrated here from the predecessor. Anybody may send this; nobody signs.
+    function adopt(bytes32 achievement) external;
+
+    // ---- for the registry's two companions, and for them alone
+
+    /// @notice `PROCEEDINGS`: the notice's end and the count of open objections are now these.
+    function noteNotice(bytes32 achievement, uint40 noticeUntil, uint16 objections) external;
+
+    /// @notice `PROCEEDINGS`: a decision voided the open proposal. Raises the version and folds the decision's digest.
+    /// @param closes True: notice and objections are over too. False: the notice's end stays, `objections` remain open.
+    /// @return version The version that the title has now.
+    function noteDecision(bytes32 achievement, bool closes, uint16 objections, bytes32 digest)
+        external
+        returns (uint32 version);
+
+    /// @notice `PROCEEDINGS`: the latest end of the freezes that stand is now this, 0 if none stands.
+    function noteFreeze(bytes32 achievement, uint40 frozenUntil) external;
+
+    /// @notice `PLEDGES`: the entries that carry pledged units are now these.
+    /// @param encumbered Bit i: entry i of the table.
+    /// @param digest Digest of the pledge that raises the version; zero if only marks fall away.
+    /// @return version The version that the title has now.
+    function noteCharge(bytes32 achievement, uint256 encumbered, bytes32 digest) external returns (uint32 version);
 
     // ---- rolls and digests
 
@@ -267,9 +486,20 @@ interface ITitleRegistry is IRefusals {
     function rollOfPropose(Proposal calldata message) external view returns (Roll memory);
     /// @notice Who signs this confirmation: officer, then the entries of the proposed table.
     function rollOfConfirm(Confirmation calldata message) external view returns (Roll memory);
-    /// @notice Who signs this conveyance: officer, holders in stored order, newcomers in order of appearance, and the
-    /// delegate where the rule asks for one who has no seat yet.
+    /// @notice Who signs this conveyance: officer, holders in stored order, newcomers in order of appearance, the delegate
+    /// where the rule asks for one who has no seat yet, and pledgees who have none, in the order of their pledges.
     function rollOfConvey(Conveyance calldata message) external view returns (Roll memory);
+    /// @notice Who signs this cancellation: the officer.
+    function rollOfCancel(Cancellation calldata message) external view returns (Roll memory);
+    /// @notice Who signs this settlement: seats as in a conveyance; seller, takers and touched pledgees must.
+    function rollOfSettle(Settlement calldata message) external view returns (Roll memory);
+    /// @notice Who signs this amendment: officer, then the holders.
+    function rollOfAmendRule(Amendment calldata message) external view returns (Roll memory);
+    /// @notice Who signs this order: officer, the judge's party, then the receivers in order of appearance, none of them by
+    /// judgment.
+    function rollOfEnforce(Order calldata message) external view returns (Roll memory);
+    /// @notice Who signs this migration: officer, then the holders.
+    function rollOfMigrate(Migration calldata message) external view returns (Roll memory);
 
     /// @notice The EIP-712 digest that the seats of this act sign.
     function digestOfRegister(Registration calldata message) external view returns (bytes32);
@@ -279,6 +509,16 @@ interface ITitleRegistry is IRefusals {
     function digestOfConfirm(Confirmation calldata message) external view returns (bytes32);
     /// @notice The EIP-712 digest that the seats of this act sign.
     function digestOfConvey(Conveyance calldata message) external view returns (bytes32);
+    /// @notice The EIP-712 digest that the seats of this act sign.
+    function digestOfCancel(Cancellation calldata message) external view returns (bytes32);
+    /// @notice The EIP-712 digest that the seats of this act sign.
+    function digestOfSettle(Settlement calldata message) external view returns (bytes32);
+    /// @notice The EIP-712 digest that the seats of this act sign.
+    function digestOfAmendRule(Amendment calldata message) external view returns (bytes32);
+    /// @notice The EIP-712 digest that the seats of this act sign.
+    function digestOfEnforce(Order calldata message) external view returns (bytes32);
+    /// @notice The EIP-712 digest that the seats of this act sign.
+    function digestOfMigrate(Migration calldata message) external view returns (bytes32);
 
     // ---- views
 
@@ -292,6 +532,16 @@ interface ITitleRegistry is IRefusals {
     function trailOf(bytes32 achievement) external view returns (bytes32);
     /// @notice The open proposal.
     function proposalOf(bytes32 achievement) external view returns (ProposalRecord memory);
+    /// @notice When a use grant was confirmed for a title, as hashStruct(GrantTerms); 0 if it was not.
+    function useGrantOf(bytes32 achievement, bytes32 terms) external view returns (uint40);
+    /// @notice The registry to which a title went, zero if it is here.
+    function successorOf(bytes32 achievement) external view returns (address);
+    /// @notice The registry from which titles may come, zero for the first one.
+    function predecessor() external view returns (address);
+    /// @notice The companion that keeps notices, objections, freezes, offers and announcements.
+    function proceedings() external view returns (address);
+    /// @notice The companion that keeps pledges.
+    function pledges() external view returns (address);
     /// @notice The contract that says who may speak.
     function authority() external view returns (address);
     /// @notice The limits of this ledger.

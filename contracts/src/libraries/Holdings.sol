@@ -99,7 +99,7 @@ library Holdings {
             if (giver == rows.length) revert ITitleRegistry.NotEnough(from, 0, units);
             uint256 row = _row(rows, giver);
             if (row >> UNITS < units) revert ITitleRegistry.NotEnough(from, row >> UNITS, units);
-            if (isEncumbered(row)) revert ITitleRegistry.PledgeeMissing(from, 0);
+            if (isEncumbered(row)) revert ITitleRegistry.PledgeAfterMissing(from);
 
             uint256 receiver = find(rows, to);
             if (receiver >= stored && basis != GIFT) revert ITitleRegistry.OfferMissing(from);

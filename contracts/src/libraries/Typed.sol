@@ -20,15 +20,17 @@ library Typed {
     bytes32 internal constant DOMAIN_TYPE =
         keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract,bytes32 salt)");
     bytes32 internal constant ENROLMENT_TYPE = keccak256(
-        "Enrolment(uint32 party,bytes signer,bytes32 identity,uint8 kind,uint32 guardian,uint32 voucher,uint32 appointment,uint40 draftedAt,uint40 deadline)"
+        "Enrolment(uint32 party,bytes signer,bytes32 identity,uint8 kind,uint32 guardian,uint16 recoveryDays,uint32 voucher,uint32 appointment,uint40 draftedAt,uint40 deadline)"
     );
-    bytes32 internal constant ADMISSION_TYPE =
-        keccak256("Admission(uint32 node,uint32 parent,uint32 operator,uint8 kind,uint40 draftedAt,uint40 deadline)");
+    bytes32 internal constant ADMISSION_TYPE = keccak256(
+        "Admission(uint32 node,uint32 parent,uint32 operator,uint8 kind,uint32 under,uint40 draftedAt,uint40 deadline)"
+    );
     bytes32 internal constant APPOINTMENT_TYPE = keccak256(
-        "Appointment(uint32 appointment,uint32 node,uint32 officer,uint32 powers,uint40 from,uint40 until,uint40 draftedAt,uint40 deadline)"
+        "Appointment(uint32 appointment,uint32 node,uint32 officer,uint32 powers,uint40 from,uint40 until,uint32 under,uint40 draftedAt,uint40 deadline)"
     );
-    bytes32 internal constant APPOINTMENT_END_TYPE =
-        keccak256("AppointmentEnd(uint32 appointment,uint32 by,uint40 until,uint40 draftedAt,uint40 deadline)");
+    bytes32 internal constant APPOINTMENT_END_TYPE = keccak256(
+        "AppointmentEnd(uint32 appointment,uint32 by,uint32 under,uint40 until,uint40 draftedAt,uint40 deadline)"
+    );
     bytes32 internal constant ANCHOR_TYPE =
         keccak256("Anchor(uint64 size,bytes32 root,uint64 previousSize,bytes32 previousRoot,uint40 draftedAt)");
     bytes32 internal constant ACT_TYPE = keccak256(
@@ -45,7 +47,7 @@ library Typed {
         "Share(uint32 party,uint32 units)"
     );
     bytes32 internal constant PROPOSAL_TYPE = keccak256(
-        "Proposal(Act act,Terms terms,uint40 noticeUntil)"
+        "Proposal(Act act,Terms terms,uint16 round,uint40 noticeUntil)"
         "Act(bytes32 achievement,uint32 version,uint32 appointment,uint40 draftedAt,uint40 deadline,bytes32 filing)"
         "Share(uint32 party,uint32 units)" "Terms(uint8 rule,uint32 delegate,Share[] table,bytes32 useGrant)"
     );
@@ -55,7 +57,7 @@ library Typed {
         "Share(uint32 party,uint32 units)" "Terms(uint8 rule,uint32 delegate,Share[] table,bytes32 useGrant)"
     );
     bytes32 internal constant CONVEYANCE_TYPE = keccak256(
-        "Conveyance(Act act,uint8 basis,Movement[] movements,bytes32[] offers,uint8 pledgeAfter)"
+        "Conveyance(Act act,uint8 basis,bytes32 price,Movement[] movements,bytes32[] offers,bytes32[] openings,uint8 pledgeAfter)"
         "Act(bytes32 achievement,uint32 version,uint32 appointment,uint40 draftedAt,uint40 deadline,bytes32 filing)"
         "Movement(uint32 from,uint32 to,uint32 units)"
     );
@@ -88,6 +90,7 @@ library Typed {
                 m.identity,
                 m.kind,
                 m.guardian,
+                m.recoveryDays,
                 m.voucher,
                 m.appointment,
                 m.draftedAt,
@@ -169,7 +172,7 @@ library Typed {
 
     /// @param terms hashStruct of the message's terms, which the registry keeps.
     function hash(Proposal calldata m, bytes32 terms) internal pure returns (bytes32) {
-        return keccak256(abi.encode(PROPOSAL_TYPE, hash(m.act), terms, m.noticeUntil));
+        return keccak256(abi.encode(PROPOSAL_TYPE, hash(m.act), terms, m.round, m.noticeUntil));
     }
 
     /// @param terms hashStruct of the message's terms, which the registry compares with what it kept.
@@ -183,8 +186,10 @@ library Typed {
                 CONVEYANCE_TYPE,
                 hash(m.act),
                 m.basis,
+                m.price,
                 hash(m.movements),
                 keccak256(abi.encodePacked(m.offers)),
+                keccak256(abi.encodePacked(m.openings)),
                 m.pledgeAfter
             )
         );
