@@ -315,6 +315,7 @@ interface IProceedings is IRefusals {
     );
 
     /// @notice Units were offered to those with priority. `offer` is the act's digest.
+    /// @dev An offer that was taken and not settled lapses at `takenUntil`, which is `windowEnd` and the limit `takenLife`.
     event Offered(
         bytes32 indexed achievement,
         bytes32 indexed offer,
@@ -323,6 +324,7 @@ interface IProceedings is IRefusals {
         bytes32 commitment,
         uint32[] entitled,
         uint40 windowEnd,
+        uint40 takenUntil,
         bytes32 filing
     );
 

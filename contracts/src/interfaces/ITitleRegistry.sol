@@ -386,9 +386,15 @@ interface ITitleRegistry is IRefusals {
 
     /// @notice An order took effect. Grounds 1 to 3 moved units to `words`, pledges following them; 4 to 6 closed the title
     /// (status 5).
-    /// @dev `version` grew by one, the trail folded `digest`.
+    /// @dev `version` grew by one, the trail folded `digest`. `terms` is hashStruct(OrderTerms), as it was announced.
     event Enforced(
-        bytes32 indexed achievement, uint32 version, bytes32 digest, uint8 ground, uint256[] words, bytes32 filing
+        bytes32 indexed achievement,
+        uint32 version,
+        bytes32 digest,
+        bytes32 indexed terms,
+        uint8 ground,
+        uint256[] words,
+        bytes32 filing
     );
 
     /// @notice The title went to `successor`; status is closed (5) here.
@@ -404,7 +410,15 @@ interface ITitleRegistry is IRefusals {
 
     /// @notice The title came from the predecessor, with version, rule, table and trail as they stood there.
     /// @dev The first event of its number here, once.
-    event Adopted(bytes32 indexed achievement, uint32 indexed node, uint32 version, bytes32 trail, uint256[] words);
+    event Adopted(
+        bytes32 indexed achievement,
+        uint32 indexed node,
+        uint32 version,
+        bytes32 trail,
+        uint8 rule,
+        uint32 delegate,
+        uint256[] words
+    );
 
     /// @notice A decision in the registry's proceedings changed what was proposed: the proposal is void.
     /// @dev `version` grew by one, the trail folded `digest`, which is that of the `decide` act of `IProceedings`. An
