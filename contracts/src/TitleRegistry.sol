@@ -47,13 +47,24 @@ contract TitleRegistry is ITitleRegistry, Bound {
     mapping(bytes32 achievement => Title) private _titles;
 
     IAuthority private immutable AUTHORITY;
+    address private immutable PROCEEDINGS;
+    address private immutable PLEDGES;
+    address private immutable PREDECESSOR;
     uint32 private immutable LEAST_NOTICE;
+    uint32 private immutable LONGEST_NOTICE;
     uint32 private immutable LONGEST_LIFE;
 
     /// @param authority_ The `Authority` of this ledger.
-    constructor(address authority_, address, address, address, Limits memory limits_)
+    /// @param proceedings_ Where the companion of this name will stand. @param pledges_ The same for the other.
+    /// @param predecessor_ The registry from which titles may come, or zero.
+    constructor(address authority_, address proceedings_, address pledges_, address predecessor_, Limits memory limits_)
         Bound(IAuthority(authority_).salt())
     {
+        if (proceedings_ == address(0) || pledges_ == address(0)) revert ForeignCompanion(address(0));
+        PROCEEDINGS = proceedings_;
+        PLEDGES = pledges_;
+        PREDECESSOR = predecessor_;
+        LONGEST_NOTICE = limits_.longestNotice;
         AUTHORITY = IAuthority(authority_);
         LEAST_NOTICE = limits_.leastNotice;
         LONGEST_LIFE = limits_.longestLife;
@@ -96,11 +107,10 @@ contract TitleRegistry is ITitleRegistry, Bound {
         _requireCurrent(message.act, head);
         message.act.appointment; // read, so that bits beyond its type are refused: no officer's seat reads it here
         _requireTerms(message.terms, achievement, head);
-        if (message.noticeUntil < block.timestamp + LEAST_NOTICE) {
-            revert NoticeTooShort(uint40(block.timestamp + LEAST_NOTICE));
-        }
-        // A proposal raises no version: this is what keeps the seals of an earlier one from counting again. One over other
-        // holdings was of an earlier version, whose seals are worth nothing now; its notice binds no later holder.
+        _requireNotice(message.noticeUntil);
+        // A proposal raises no version: this is what keeps the seals of an earlier one from counting again.
+        uint16 next = head.round() + 1;
+        if (message.round != next) revert WrongRound(achievement, message.round, next);
 
         bytes32 terms = Typed.hash(message.terms);
         bytes32 digest = _digest(Typed.hash(message, terms));
@@ -110,7 +120,7 @@ contract TitleRegistry is ITitleRegistry, Bound {
 
         if (status == Heads.CONFIRMED) title.over = Holdings.digest(title.words);
         else head = head.withStatus(Heads.NOTICE);
-        title.head = head.withNotice(message.noticeUntil);
+        title.head = head.withNotice(message.noticeUntil).withRound(next);
         title.proposal = terms;
         emit Proposed(
             achievement, head.version(), digest, terms, message.round, message.noticeUntil, message.act.filing
@@ -239,7 +249,7 @@ contract TitleRegistry is ITitleRegistry, Bound {
             frozenUntil: head.frozenUntil(),
             objections: head.objections(),
             delegate: head.delegate(),
-            round: 0
+            round: head.round()
         });
     }
 
@@ -269,7 +279,7 @@ contract TitleRegistry is ITitleRegistry, Bound {
         Title storage title = _titles[achievement];
         return ProposalRecord({
             terms: title.proposal,
-            round: 0,
+            round: title.head.round(),
             noticeUntil: title.head.noticeUntil(),
             objections: title.head.objections(),
             over: title.over
@@ -283,7 +293,7 @@ contract TitleRegistry is ITitleRegistry, Bound {
 
     /// @inheritdoc ITitleRegistry
     function limits() external view returns (Limits memory) {
-        return Limits({leastNotice: LEAST_NOTICE, longestNotice: 0, longestLife: LONGEST_LIFE});
+        return Limits({leastNotice: LEAST_NOTICE, longestNotice: LONGEST_NOTICE, longestLife: LONGEST_LIFE});
     }
 
     function cancel(Cancellation calldata, bytes calldata) external {
@@ -374,16 +384,19 @@ contract TitleRegistry is ITitleRegistry, Bound {
         revert();
     }
 
+    /// @inheritdoc ITitleRegistry
     function predecessor() external view returns (address) {
-        revert();
+        return PREDECESSOR;
     }
 
+    /// @inheritdoc ITitleRegistry
     function proceedings() external view returns (address) {
-        revert();
+        return PROCEEDINGS;
     }
 
+    /// @inheritdoc ITitleRegistry
     function pledges() external view returns (address) {
-        revert();
+        return PLEDGES;
     }
 
     // ---- what the acts have in common
@@ -392,6 +405,14 @@ contract TitleRegistry is ITitleRegistry, Bound {
     function _requireCurrent(Act calldata act, Head head) private view {
         _requireTimely(act.draftedAt, act.deadline, LONGEST_LIFE);
         if (act.version != head.version()) revert WrongVersion(act.achievement, act.version, head.version());
+    }
+
+    /// @dev A notice that begins or ends later in this block runs as long as it has to, and no longer than it may.
+    function _requireNotice(uint40 until) private view {
+        uint256 earliest = block.timestamp + LEAST_NOTICE;
+        if (until < earliest) revert NoticeTooShort(uint40(earliest));
+        uint256 latest = block.timestamp + LONGEST_NOTICE;
+        if (until > latest) revert NoticeTooLong(uint40(latest));
     }
 
     function _requireThawed(bytes32 achievement, Head head) private view {

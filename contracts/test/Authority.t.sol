@@ -35,7 +35,7 @@ contract AuthorityTest is World {
 
     function test_BeginsWithCoreAndNobodyElse() public {
         vm.expectEmit();
-        emit IAuthority.Enrolled(1, 0, abi.encodePacked(address(7)), keccak256("id"), 2, 0);
+        emit IAuthority.Enrolled(1, 0, abi.encodePacked(address(7)), keccak256("id"), 2, 0, 0);
         vm.expectEmit();
         emit IAuthority.NodeAdmitted(1, 0, 1, 1);
         IAuthority fresh =
@@ -124,7 +124,7 @@ contract AuthorityTest is World {
         message.guardian = ANNA;
         bytes memory blob = seals(authority.digestOfEnrol(message), list(OFFICER, NEXT_PARTY));
         vm.expectEmit(address(authority));
-        emit IAuthority.Enrolled(NEXT_PARTY, OFFICER, message.signer, message.identity, 3, ANNA);
+        emit IAuthority.Enrolled(NEXT_PARTY, OFFICER, message.signer, message.identity, 3, ANNA, 0);
         authority.enrol(message, blob);
         PartyRecord memory record = authority.partyOf(NEXT_PARTY);
         assertEq(record.signer, vm.addr(keyOf(NEXT_PARTY)));

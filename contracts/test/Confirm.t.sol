@@ -82,6 +82,15 @@ contract ConfirmTest is World {
         refusePropose(message, list(UNIT, ANNA), abi.encodeWithSelector(ITitleRegistry.NoticeTooShort.selector, least));
     }
 
+    function test_RefusesLongNoticeAndTakesTheLongest() public {
+        Proposal memory message = proposal(a, content);
+        uint40 latest = now_() + LONGEST_NOTICE;
+        message.noticeUntil = latest + 1;
+        refusePropose(message, list(UNIT, ANNA), abi.encodeWithSelector(ITitleRegistry.NoticeTooLong.selector, latest));
+        message.noticeUntil = latest;
+        propose(message);
+    }
+
     function test_RefusesTableThatIsNotWhole() public {
         content.table[0].units -= 1;
         refusePropose(abi.encodeWithSelector(ITitleRegistry.NotWhole.selector, WHOLE - 1));
@@ -121,7 +130,7 @@ contract ConfirmTest is World {
         bytes memory blob = seals(digest, list(UNIT, ANNA));
         bytes32 termsHash = hashOf(content);
         vm.expectEmit(address(registry));
-        emit ITitleRegistry.Proposed(a, 1, digest, termsHash, message.noticeUntil, message.act.filing);
+        emit ITitleRegistry.Proposed(a, 1, digest, termsHash, 1, message.noticeUntil, message.act.filing);
         registry.propose(message, blob);
 
         TitleRecord memory record = registry.titleOf(a);
@@ -139,19 +148,21 @@ contract ConfirmTest is World {
         first.noticeUntil += 5 days;
         bytes memory blob = seals(registry.digestOfPropose(first), list(UNIT, ANNA));
         registry.propose(first, blob);
-        Proposal memory second = proposal(a, terms(3, table(BO)));
-        second.noticeUntil = first.noticeUntil;
-        refusePropose(
-            second,
-            list(UNIT, ANNA),
-            abi.encodeWithSelector(ITitleRegistry.NoticeNotLater.selector, first.noticeUntil, first.noticeUntil)
-        );
-        second.noticeUntil += 1;
-        propose(second);
-        vm.expectRevert(
-            abi.encodeWithSelector(ITitleRegistry.NoticeNotLater.selector, first.noticeUntil, second.noticeUntil)
-        );
+        vm.expectRevert(abi.encodeWithSelector(ITitleRegistry.WrongRound.selector, a, 1, 2));
         registry.propose(first, blob);
+        propose(proposal(a, terms(3, table(BO)))); // its notice may end earlier than the first one's
+        vm.expectRevert(abi.encodeWithSelector(ITitleRegistry.WrongRound.selector, a, 1, 3));
+        registry.propose(first, blob);
+    }
+
+    function testFuzz_RefusesEveryRoundButTheNext(uint16 round) public {
+        propose(proposal(a, content));
+        vm.assume(round != 2);
+        Proposal memory message = proposal(a, content);
+        message.round = round;
+        refusePropose(
+            message, list(UNIT, ANNA), abi.encodeWithSelector(ITitleRegistry.WrongRound.selector, a, round, 2)
+        );
     }
 
     function test_SecondProposalTakesThePlaceOfTheFirst() public {

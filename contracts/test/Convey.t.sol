@@ -73,9 +73,10 @@ contract ConveyTest is World {
         Conveyance memory message = sale(ANNA, BO, 1);
         message.pledgeAfter = 1;
         refuse(message, abi.encodeWithSelector(ITitleRegistry.NothingPledged.selector, 1));
+        message.pledgeAfter = 0;
         message.offers = new bytes32[](1);
         message.offers[0] = keccak256("offer");
-        refuse(message, abi.encodeWithSelector(ITitleRegistry.UnknownOffer.selector, keccak256("offer")));
+        refuse(message, abi.encodeWithSelector(ITitleRegistry.OffersLeftOver.selector, 0, 1));
     }
 
     function test_RefusesMovementsOfNothing() public {
@@ -106,7 +107,7 @@ contract ConveyTest is World {
     function test_RefusesPledgedUnits() public {
         bytes32 slot = bytes32(uint256(keccak256(abi.encode(a, 0))) + 2);
         vm.store(address(registry), slot, bytes32(uint256(vm.load(address(registry), slot)) | 1 << 32));
-        refuse(sale(ANNA, BO, 1), abi.encodeWithSelector(ITitleRegistry.PledgeeMissing.selector, ANNA, 0));
+        refuse(sale(ANNA, BO, 1), abi.encodeWithSelector(ITitleRegistry.PledgeAfterMissing.selector, ANNA));
         convey(sale(BO, ANNA, 1));
         assertEq(registry.wordsOf(a)[0] >> 32 & 1, 1, "the flag stays with its holder");
     }

@@ -283,9 +283,9 @@ contract EveryActTest is Deeds {
     function isOffset(uint256 word) private view returns (bool) {
         if (_kind == 0) return word == 1; // signer
         if (_kind == 4) return word == 8; // claimed
-        if (_kind == 5) return word == 6 || word == 10; // terms, table
+        if (_kind == 5) return word == 6 || word == 11; // terms, table
         if (_kind == 6) return word == 6 || word == 9;
-        return _kind == 7 && (word == 7 || word == 8); // movements, offers
+        return _kind == 7 && word >= 8 && word <= 10; // movements, offers, openings
     }
 
     /// Solidity's own decoder into memory refuses every bit beyond a type.

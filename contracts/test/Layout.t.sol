@@ -38,7 +38,8 @@ contract LayoutTest is World {
         bytes32 base = keccak256(abi.encode(a, 0));
         assertEq(
             word(address(registry), base, 0),
-            4 | 0x84 << 8 | 2 << 16 | 1 << 24 | 2 << 56 | uint256(again.noticeUntil) << 88 | uint256(DAI) << 184
+            4 | 0x84 << 8 | 2 << 16 | 1 << 24 | 2 << 56 | uint256(again.noticeUntil) << 88 | uint256(DAI) << 184 | 2
+                << 216
         );
         assertEq(word(address(registry), base, 1), uint256(registry.trailOf(a)));
         uint256 half = WHOLE / 2;

@@ -42,7 +42,7 @@ contract TypedDataTest is Test {
         );
         deployCodeTo(
             "TitleRegistry.sol:TitleRegistry",
-            abi.encode(authority, address(0), address(0), address(0), Limits(0, 0, 0)),
+            abi.encode(authority, address(1), address(1), address(0), Limits(0, 0, 0)),
             address(registry)
         );
         deployCodeTo("AnchorLog.sol:AnchorLog", abi.encode(authority, 1), address(anchors));

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.30;
 
 /// @notice The head of a title in one word. From its lowest bit: status 8, rule 8, entries 8, node 32, version 32,
-/// noticeUntil 40, frozenUntil 40, objections 16, delegate 32.
+/// noticeUntil 40, frozenUntil 40, objections 16, delegate 32, round 16.
 type Head is uint256;
 
 using Heads for Head global;
@@ -51,6 +51,10 @@ library Heads {
         return uint32(Head.unwrap(head) >> 184);
     }
 
+    function round(Head head) internal pure returns (uint16) {
+        return uint16(Head.unwrap(head) >> 216);
+    }
+
     /// @notice The head of a new title: registered, version 1.
     function registered(uint32 node_, uint256 entries_) internal pure returns (Head) {
         return Head.wrap(REGISTERED | entries_ << 16 | uint256(node_) << 24 | 1 << 56);
@@ -70,6 +74,11 @@ library Heads {
 
     function withNotice(Head head, uint40 until) internal pure returns (Head) {
         return _with(head, 88, 40, until);
+    }
+
+    /// @dev `value` is checked by the act: always the number of proposals there were, and this one.
+    function withRound(Head head, uint16 value) internal pure returns (Head) {
+        return _with(head, 216, 16, value);
     }
 
     /// @dev 2³² acts on one title do not happen; if they did, the sum would run into `noticeUntil`, so it is checked.
