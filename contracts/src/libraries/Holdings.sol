@@ -56,6 +56,14 @@ library Holdings {
         }
     }
 
+    /// @notice The rows of a title's table as the registry answers it, without marks.
+    function fromHoldings(Share[] memory table) internal pure returns (uint256[] memory rows) {
+        rows = new uint256[](table.length);
+        for (uint256 i; i < table.length; ++i) {
+            rows[i] = uint256(table[i].party) | uint256(table[i].units) << UNITS;
+        }
+    }
+
     /// @notice Demand 1 to 16 different holders, none of them empty, that sum to the whole.
     function requireWhole(Share[] calldata table) internal pure {
         uint256 count = table.length;

@@ -75,6 +75,34 @@ library Rolls {
         roll.disposing = givers << 1;
     }
 
+    /// @notice The same roll with these parties, who must sign: at the seats that they have, else behind all others, in their
+    /// order.
+    /// @param parties None twice.
+    function withSeats(Roll memory roll, uint32[] memory parties) internal pure returns (Roll memory) {
+        uint256 count = roll.seats.length;
+        uint256 more;
+        for (uint256 i; i < parties.length; ++i) {
+            if (_seatOf(roll.seats, parties[i]) == count) ++more;
+        }
+        uint32[] memory seats = new uint32[](count + more);
+        uint32[] memory units = new uint32[](count + more);
+        for (uint256 i; i < count; ++i) {
+            seats[i] = roll.seats[i];
+            if (roll.quorum != 0) units[i] = roll.units[i];
+        }
+        for (uint256 i; i < parties.length; ++i) {
+            uint256 seat = _seatOf(roll.seats, parties[i]);
+            if (seat == roll.seats.length) {
+                seat = count;
+                seats[count++] = parties[i];
+            }
+            roll.must |= OFFICER << seat + 1;
+        }
+        roll.seats = seats;
+        if (roll.quorum != 0) roll.units = units;
+        return roll;
+    }
+
     /// @notice The whole roll, as the views answer it.
     function withOfficer(Roll memory roll, uint32 officer) internal pure returns (Roll memory whole) {
         uint256 seats = roll.seats.length;
@@ -105,6 +133,10 @@ library Rolls {
             if (signed >> i + first & 1 != 0) consenting += roll.units[i];
         }
         if (consenting < roll.quorum) revert ITitleRegistry.ConsentMissing(consenting, roll.quorum);
+    }
+
+    function _seatOf(uint32[] memory seats, uint32 party) private pure returns (uint256 i) {
+        while (i < seats.length && seats[i] != party) ++i;
     }
 
     function _seated(uint256[] memory rows, uint256 count, uint256 more) private pure returns (Roll memory roll) {

@@ -6,6 +6,7 @@ import {
     Act,
     Confirmation,
     Conveyance,
+    Matter,
     Movement,
     Proposal,
     Registration,
@@ -36,6 +37,8 @@ library Typed {
     bytes32 internal constant ACT_TYPE = keccak256(
         "Act(bytes32 achievement,uint32 version,uint32 appointment,uint40 draftedAt,uint40 deadline,bytes32 filing)"
     );
+    bytes32 internal constant MATTER_TYPE =
+        keccak256("Matter(bytes32 achievement,uint32 appointment,uint40 draftedAt,uint40 deadline,bytes32 filing)");
     bytes32 internal constant SHARE_TYPE = keccak256("Share(uint32 party,uint32 units)");
     bytes32 internal constant MOVEMENT_TYPE = keccak256("Movement(uint32 from,uint32 to,uint32 units)");
     bytes32 internal constant TERMS_TYPE = keccak256(
@@ -119,7 +122,7 @@ library Typed {
         return keccak256(abi.encode(ANCHOR_TYPE, size, root, previousSize, previousRoot, draftedAt));
     }
 
-    // The members of an `Act`, a `Share`, a `Movement` lie in calldata as they are hashed, so they are copied whole. Safe
+    // The members of an `Act`, a `Matter`, a `Share`, a `Movement` lie in calldata as they are hashed, so they are copied whole. Safe
     // because the acts read every narrow member elsewhere too, and refuse one with bits beyond its type then.
 
     function hash(Act calldata m) internal pure returns (bytes32 result) {
@@ -129,6 +132,16 @@ library Typed {
             mstore(free, type_)
             calldatacopy(add(free, 32), m, 192)
             result := keccak256(free, 224)
+        }
+    }
+
+    function hash(Matter calldata m) internal pure returns (bytes32 result) {
+        bytes32 type_ = MATTER_TYPE;
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, type_)
+            calldatacopy(add(free, 32), m, 160)
+            result := keccak256(free, 192)
         }
     }
 
