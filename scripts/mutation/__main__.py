@@ -7,7 +7,8 @@
 
 A bug that does not compile, or compiles to the same bytes, is none. The others meet the Forge tests with few fuzz
 runs, then, if they live, all Forge tests as they are, then the walks of the independent model. What lives through all
-of it has to be explained in scripts/mutation/explained.json, by its name; exit 1 if something is not, or fewer than 90 % die.
+of it has to be explained in scripts/mutation/explained.json, by its name; exit 1 if something is not, or if fewer than
+90 % die.
 """
 
 import argparse
