@@ -9,9 +9,10 @@ from sqlalchemy import Connection
 from ledger import sending
 from ledger.chain.answered import Block, Reverted
 from ledger.chain.client import Chain
-from ledger.chain.contracts import AnchorHead, Contracts
+from ledger.chain.contracts import Contracts
 from ledger.chain.refusals import refused
 from ledger.chain.sender import Payer
+from ledger.chain.states import AnchorHead
 from ledger.core import acts, merkle, seals, tiles
 from ledger.core.errors import Corrupt, NotFound, Unavailable
 from ledger.core.types import Head, TileSource

@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from sqlalchemy import Engine
@@ -11,10 +11,11 @@ from ledger.chain.abi import address_of
 from ledger.chain.answered import Receipt, Reverted
 from ledger.chain.artifacts import artifact, code_hash
 from ledger.chain.client import Chain
-from ledger.chain.contracts import Authority, Contracts, Limits
+from ledger.chain.contracts import Authority, Contracts
 from ledger.chain.fees import market, raised, within
 from ledger.chain.refusals import refused
-from ledger.chain.sender import Call, Payer, Raw, gas_limit, require_funds
+from ledger.chain.sender import Call, Payer, Raw, created_by, gas_limit, require_funds
+from ledger.chain.states import Limits
 from ledger.core import acts, seals
 from ledger.core.acts import ContractDomain, Message
 from ledger.core.deployment import Deployed, Deployment
@@ -31,6 +32,8 @@ _CORE = 1
 _DEPLOY_GAS = 12_000_000
 _PATIENCE = 180.0  # seconds for one transaction to be mined
 _LIFE = 7 * 86_400
+_TRIES = 5
+_NOBODY = "0x" + "00" * 20
 
 
 @dataclass(frozen=True)
@@ -66,12 +69,15 @@ def deploy(
         return standing
     salt = secrets.token_bytes(32)
     verifier, first = _create(chain, payer, "P256Verifier", ())
-    authority, _ = _create(chain, payer, "Authority", (salt, core.signer.signer_bytes, core.identity))
-    titles, _ = _create(chain, payer, "TitleRegistry", (authority, (limits.least_notice, limits.longest_life)))
+    founding = (salt, core.signer.signer_bytes, core.identity, astuple(limits.authority))
+    authority, _ = _create(chain, payer, "Authority", founding)
     _enrol_operator(chain, payer, Authority(chain, "Authority", authority), salt, core, operator)
-    anchors, last = _create(chain, payer, "AnchorLog", (authority, LOG_OPERATOR))
+    addresses = {"P256Verifier": verifier, "Authority": authority, **_titles(chain, payer, authority, limits)}
+    titles = addresses["TitleRegistry"]
+    addresses["UseRights"], _ = _create(chain, payer, "UseRights", (titles, limits.least_term))
+    addresses["TechContracts"], _ = _create(chain, payer, "TechContracts", (titles,))
+    addresses["AnchorLog"], last = _create(chain, payer, "AnchorLog", (authority, LOG_OPERATOR))
     block = chain.block(last)
-    addresses = {"Authority": authority, "TitleRegistry": titles, "AnchorLog": anchors, "P256Verifier": verifier}
     deployment = Deployment(
         chain_id=chain.chain_id(),
         genesis=chain.genesis().hash,
@@ -85,6 +91,35 @@ def deploy(
     with database.transaction(engine) as connection:
         records.record(connection, deployment)
     return deployment
+
+
+def _titles(chain: Chain, payer: Payer, authority: str, limits: Limits) -> dict[str, str]:
+    """The registry and its two companions, each made for the others: their addresses follow from the payer's next
+    nonces. Where another transaction of the payer slips in between, all three begin anew.
+
+    :raises Unavailable: `PAYER_BUSY` if that happens every time.
+    """
+    for _ in range(_TRIES):
+        nonce = chain.sent_by(payer.address, chain.head())
+        titles, proceedings, pledges = (created_by(payer.address, nonce + i) for i in range(3))
+        arguments = {
+            "TitleRegistry": (authority, proceedings, pledges, _NOBODY, astuple(limits.titles)),
+            "Proceedings": (titles, astuple(limits.proceedings)),
+            "Pledges": (titles,),
+        }
+        told = dict(zip(arguments, (titles, proceedings, pledges), strict=True))
+        try:
+            if all(_create(chain, payer, name, given)[0] == told[name] for name, given in arguments.items()):
+                return told
+        except Refused as refusal:
+            if refusal.code not in ("FOREIGN_COMPANION", "DEPLOYMENT_REVERTED"):
+                raise
+    raise Unavailable(
+        "PAYER_BUSY",
+        f"other transactions of the paying account {payer.address} came between those of the deployment",
+        next="let nobody else send from the paying account meanwhile, then deploy again",
+        address=payer.address,
+    )
 
 
 def _create(chain: Chain, payer: Payer, name: str, arguments: tuple[Any, ...]) -> tuple[str, int]:
@@ -106,6 +141,7 @@ def _enrol_operator(
         "identity": "0x" + operator.identity.hex(),
         "kind": PARTY_KINDS["officer"],
         "guardian": _CORE,
+        "recoveryDays": 0,
         "voucher": _CORE,
         "appointment": 0,
         "draftedAt": drafted,

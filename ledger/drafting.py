@@ -143,6 +143,7 @@ def _enrol(desk: Desk) -> Message:
         "identity": fields.hash("identity"),
         "kind": fields.choice("kind", PARTY_KINDS),
         "guardian": fields.number("guardian", 0),
+        "recoveryDays": fields.number("recoveryDays", 0),
         "voucher": fields.number("voucher", officer),
         "appointment": appointment,
     }
@@ -155,6 +156,7 @@ def _admit(desk: Desk) -> Message:
         "parent": fields.number("parent", 1),
         "operator": fields.number("operator"),
         "kind": fields.choice("kind", _ADMITTED),
+        "under": fields.number("under", 0),
     }
 
 
@@ -168,13 +170,19 @@ def _appoint(desk: Desk) -> Message:
         "powers": powers.mask(given) if isinstance(given, list) else given,
         "from": fields.number("from", desk.drafted),
         "until": fields.number("until"),
+        "under": fields.number("under", 0),
     }
 
 
 def _end(desk: Desk) -> Message:
     fields = desk.fields
     appointment = fields.number("appointment")
-    return {"appointment": appointment, "by": fields.number("by"), "until": fields.number("until", desk.drafted)}
+    return {
+        "appointment": appointment,
+        "by": fields.number("by"),
+        "under": fields.number("under", 0),
+        "until": fields.number("until", desk.drafted),
+    }
 
 
 def _register(desk: Desk) -> Message:
@@ -213,6 +221,7 @@ def _propose(desk: Desk) -> Message:
     return {
         "act": _header(desk, achievement, appointment=0),
         "terms": terms,
+        "round": titles.title(bytes.fromhex(achievement[2:]), desk.block).round + 1,
         "noticeUntil": fields.number("noticeUntil", until),
     }
 
@@ -240,7 +249,9 @@ def _convey(desk: Desk) -> Message:
         "act": _header(desk, achievement),
         "basis": fields.choice("basis", BASES),
         "movements": [_movement(i, raw) for i, raw in enumerate(_list("movements", fields.take("movements")))],
+        "price": fields.hash("price", _ZERO),
         "offers": [as_hash("offers", offer) for offer in _list("offers", fields.take("offers", []))],
+        "openings": [as_hash("openings", opening) for opening in _list("openings", fields.take("openings", []))],
         "pledgeAfter": fields.choice("pledgeAfter", PLEDGES_AFTER, 0),
     }
 

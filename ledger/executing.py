@@ -15,9 +15,10 @@ from sqlalchemy import Connection
 from ledger import drafting, sending
 from ledger.chain.abi import address_of
 from ledger.chain.answered import Block, Reverted
-from ledger.chain.contracts import Contracts, Roll
+from ledger.chain.contracts import Contracts
 from ledger.chain.refusals import refused
 from ledger.chain.sender import Payer
+from ledger.chain.states import Roll
 from ledger.core import acts, seals, signatures
 from ledger.core.acts import Message
 from ledger.core.errors import Conflict, Corrupt, NotAllowed, NotFound, ProofInvalid, Refused, Unavailable

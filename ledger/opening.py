@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ledger import anchoring, deploying, durable, exporting, founding, indexing, keyring, sequencing
 from ledger.chain.client import Chain, Finality
-from ledger.chain.contracts import PRODUCTION
+from ledger.chain.states import PRODUCTION
 from ledger.core.errors import Usage
 from ledger.keyring import Keyring, Signer
 from ledger.local.stack import LocalStack

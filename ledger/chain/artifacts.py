@@ -12,7 +12,16 @@ from ledger.chain.answered import Block
 from ledger.chain.client import Chain
 from ledger.core.errors import Corrupt
 
-NAMES = ("P256Verifier", "Authority", "TitleRegistry", "AnchorLog")
+NAMES = (
+    "P256Verifier",
+    "Authority",
+    "TitleRegistry",
+    "Proceedings",
+    "Pledges",
+    "UseRights",
+    "TechContracts",
+    "AnchorLog",
+)
 """The contracts of a ledger, in the order of their deployment."""
 
 

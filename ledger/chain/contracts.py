@@ -1,7 +1,6 @@
 """Our contracts, one small class each. Every read names its block; every refusal comes back as `Refused`."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from eth_abi.abi import decode
@@ -13,10 +12,28 @@ from ledger.chain.answered import Block, Reverted
 from ledger.chain.artifacts import artifact
 from ledger.chain.client import Chain
 from ledger.chain.refusals import refused
+from ledger.chain.states import (
+    AnchorHead,
+    AppointmentState,
+    AuthorityLimits,
+    ContractState,
+    NodeState,
+    ObjectionState,
+    OfferState,
+    PartyState,
+    PledgeState,
+    ProceedingsLimits,
+    ProposalState,
+    RecoveryState,
+    RightState,
+    Roll,
+    TitleLimits,
+    TitleState,
+)
 from ledger.core import acts
 from ledger.core.acts import Message
 from ledger.core.deployment import Deployed, Deployment
-from ledger.core.errors import ForeignChain
+from ledger.core.errors import Conflict, ForeignChain
 from ledger.core.shares import Share, unpack
 
 _VERIFIED = bytes.fromhex("024ad318")  # ERC-7913: the answer of verify(key, hash, signature) to a good signature
@@ -31,102 +48,6 @@ _WALLET = Interface(
         }
     ]
 )
-
-
-@dataclass(frozen=True)
-class Roll:
-    """Who signs an act, in the order of the seals.
-
-    :param must: bit i is set where seat i has to sign; `disposing` where it gives something away.
-    :param units: with how many units seat i counts towards `quorum`.
-    """
-
-    seats: tuple[int, ...]
-    must: int
-    disposing: int
-    units: tuple[int, ...]
-    quorum: int
-
-
-@dataclass(frozen=True)
-class PartyState:
-    """A party: `signer` is the account, or the last 20 bytes of keccak256(verifier || key) where `keyed`."""
-
-    signer: str
-    keyed: bool
-    kind: int
-    since: int
-    guardian: int
-    may_dispose: int
-    identity: bytes
-
-    @property
-    def exists(self) -> bool:
-        """Whether the number was given."""
-        return self.since != 0
-
-
-@dataclass(frozen=True)
-class NodeState:
-    """A node; `parent` is 0 for the core, everything is 0 for a number that was not given."""
-
-    parent: int
-    operator: int
-    kind: int
-    starts: int
-    until: int
-
-
-@dataclass(frozen=True)
-class AppointmentState:
-    """An appointment; everything is 0 for a number that was not given."""
-
-    node: int
-    officer: int
-    powers: int
-    starts: int
-    until: int
-
-
-@dataclass(frozen=True)
-class TitleState:
-    """Head of a title; status 0 where nothing is registered."""
-
-    status: int
-    rule: int
-    entries: int
-    node: int
-    version: int
-    notice_until: int
-    frozen_until: int
-    objections: int
-    delegate: int
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a ledger is deployed with and never changes; seconds each, members named and ordered as the struct's.
-
-    :param least_notice: how long a public notice runs at least.
-    :param longest_life: how far from its drafting an act's deadline lies at most.
-    """
-
-    least_notice: int
-    longest_life: int
-
-
-PRODUCTION = Limits(least_notice=15 * 86_400, longest_life=90 * 86_400)
-"""The limits of a ledger for real achievements."""
-
-
-@dataclass(frozen=True)
-class AnchorHead:
-    """The last anchored head: size, its block's time, how many anchors there are, its block's number."""
-
-    size: int
-    time: int
-    count: int
-    number: int
 
 
 class Contract:
@@ -184,6 +105,15 @@ class Authority(Contract):
         parties, nodes, appointments = self.read("counts", block=block)
         return parties, nodes, appointments
 
+    def recovery(self, party: int, block: Block) -> RecoveryState:
+        """The recovery of a party that is on notice."""
+        (values,) = self.read("recoveryOf", party, block=block)
+        return RecoveryState(address_of(values[0]), *values[1:])
+
+    def limits(self, block: Block) -> AuthorityLimits:
+        """What it was deployed with."""
+        return AuthorityLimits(*self.read("limits", block=block)[0])
+
 
 class TitleRegistry(Contract):
     """Titles."""
@@ -206,9 +136,84 @@ class TitleRegistry(Contract):
         """The fold of every act that raised the version."""
         return bytes(self.read("trailOf", achievement, block=block)[0])
 
-    def limits(self, block: Block) -> Limits:
-        """The limits that the ledger was deployed with."""
-        return Limits(*self.read("limits", block=block)[0])
+    def proposal(self, achievement: bytes, block: Block) -> ProposalState:
+        """The open proposal of a title."""
+        return ProposalState(*self.read("proposalOf", achievement, block=block)[0])
+
+    def limits(self, block: Block) -> TitleLimits:
+        """What it was deployed with."""
+        return TitleLimits(*self.read("limits", block=block)[0])
+
+
+class Proceedings(Contract):
+    """Notices, objections, freezes, priority offers, announced orders."""
+
+    def objection(self, achievement: bytes, party: int, block: Block) -> ObjectionState:
+        """A party's last objection to a title."""
+        return ObjectionState(*self.read("objectionOf", achievement, party, block=block)[0])
+
+    def freezes(self, achievement: bytes, block: Block) -> tuple[int, tuple[int, ...]]:
+        """How many freezes a title had, and the numbers of those that stand."""
+        count, standing = self.read("freezesOf", achievement, block=block)
+        return count, standing
+
+    def offer(self, offer: bytes, block: Block) -> OfferState:
+        """The offer of that number."""
+        return OfferState(*self.read("offerOf", offer, block=block)[0])
+
+    def last_offer(self, achievement: bytes, seller: int, block: Block) -> bytes:
+        """The seller's last offer on a title, 32 zero bytes if there was none."""
+        return bytes(self.read("lastOfferOf", achievement, seller, block=block)[0])
+
+    def settlement(self, offer: bytes, block: Block) -> list[tuple[int, int, int]]:
+        """How the offer's units go to its takers: from, to, units."""
+        return [tuple(movement) for movement in self.read("settlementOf", offer, block=block)[0]]
+
+    def order_due(self, achievement: bytes, terms: bytes, block: Block) -> int:
+        """When an announced order may be carried out, 0 if it was not announced or is spent."""
+        return int(self.read("orderDue", achievement, terms, block=block)[0])
+
+    def limits(self, block: Block) -> ProceedingsLimits:
+        """What it was deployed with."""
+        return ProceedingsLimits(*self.read("limits", block=block)[0])
+
+
+class Pledges(Contract):
+    """Pledged units."""
+
+    def pledge(self, pledge: bytes, block: Block) -> PledgeState:
+        """The pledge of that number."""
+        achievement, pledgee, since, parts = self.read("pledgeOf", pledge, block=block)[0]
+        return PledgeState(achievement, pledgee, since, tuple(Share(*part) for part in parts))
+
+    def of_title(self, achievement: bytes, block: Block) -> tuple[bytes, ...]:
+        """The pledges that stand on a title."""
+        return tuple(self.read("pledgesOf", achievement, block=block)[0])
+
+    def pledged(self, achievement: bytes, holder: int, block: Block) -> int:
+        """The largest part that a holder has pledged: what he has to keep."""
+        return int(self.read("pledgedOf", achievement, holder, block=block)[0])
+
+
+class UseRights(Contract):
+    """Long-term use rights and licences."""
+
+    def right(self, right: bytes, block: Block) -> RightState:
+        """The right of that number."""
+        *stated, terms = self.read("rightOf", right, block=block)[0]
+        return RightState(*stated, *terms)
+
+    def in_force(self, right: bytes, time: int, block: Block) -> bool:
+        """Whether a right is in force at a second, the right above it included."""
+        return bool(self.read("inForce", right, time, block=block)[0])
+
+
+class TechContracts(Contract):
+    """Technology contracts."""
+
+    def contract(self, number: bytes, block: Block) -> ContractState:
+        """The contract of that number."""
+        return ContractState(*self.read("contractOf", number, block=block)[0])
 
 
 class AnchorLog(Contract):
@@ -224,15 +229,32 @@ class AnchorLog(Contract):
 
 
 class Contracts:
-    """All contracts of one ledger on its chain."""
+    """All contracts of one ledger on its chain.
+
+    :raises Conflict: `LEDGER_OF_OLDER_CONTRACTS` for a ledger that was deployed before all of them existed:
+        contracts are never exchanged, so it goes on with the version that deployed it.
+    """
 
     def __init__(self, chain: Chain, deployment: Deployment) -> None:
         self.chain = chain
         self.deployment = deployment
         self.authority = Authority(chain, "Authority", self._address("Authority"))
         self.titles = TitleRegistry(chain, "TitleRegistry", self._address("TitleRegistry"))
+        self.proceedings = Proceedings(chain, "Proceedings", self._address("Proceedings"))
+        self.pledges = Pledges(chain, "Pledges", self._address("Pledges"))
+        self.rights = UseRights(chain, "UseRights", self._address("UseRights"))
+        self.tech_contracts = TechContracts(chain, "TechContracts", self._address("TechContracts"))
         self.anchors = AnchorLog(chain, "AnchorLog", self._address("AnchorLog"))
-        self.by_name: dict[str, Contract] = {c.name: c for c in (self.authority, self.titles, self.anchors)}
+        ours = (
+            self.authority,
+            self.titles,
+            self.proceedings,
+            self.pledges,
+            self.rights,
+            self.tech_contracts,
+            self.anchors,
+        )
+        self.by_name: dict[str, Contract] = {contract.name: contract for contract in ours}
         self.by_address = {c.address.lower(): c for c in self.by_name.values()}
 
     @property
@@ -317,6 +339,15 @@ class Contracts:
         return self.by_name[kind.contract].read(function, arguments, block=block)
 
     def _address(self, name: str) -> str:
+        if name not in self.deployment.contracts:
+            raise Conflict(
+                "LEDGER_OF_OLDER_CONTRACTS",
+                f"the ledger 0x{self.deployment.salt.hex()} was deployed before {name} existed, and contracts are "
+                "never exchanged",
+                next="serve it with the version that deployed it, or deploy a new ledger in another database and data "
+                "folder",
+                contract=name,
+            )
         return self.deployment.contracts[name].address
 
 

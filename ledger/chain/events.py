@@ -33,6 +33,7 @@ class Enrolled:
     identity: bytes
     kind: int
     guardian: int
+    recovery_days: int
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ class Proposed:
     version: int
     digest: bytes
     terms: bytes
+    round: int
     notice_until: int
     filing: bytes
 
@@ -147,7 +149,7 @@ _TYPES: dict[tuple[str, str], type[Event]] = {
         Anchored,
     )
 }
-_RENAMED = {"from": "starts", "noticeUntil": "notice_until", "useGrant": "use_grant"}
+_RENAMED = {"recoveryDays": "recovery_days", "from": "starts", "noticeUntil": "notice_until", "useGrant": "use_grant"}
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,11 @@ def opened(raw: bytes) -> tuple[Call, Offer]:
     return Call(address_of(to) if to else None, bytes(data), _number(gas)), offer
 
 
+def created_by(sender: str, nonce: int) -> str:
+    """The address of the contract that a transaction of this nonce creates: keccak256(rlp([sender, nonce]))[12:]."""
+    return address_of(keccak(rlp.encode([bytes.fromhex(sender[2:]), nonce]))[12:])
+
+
 def gas_limit(chain: Chain, sender: str, to: str | None, data: bytes, *, cap: int = GAS_CAP) -> int:
     """How much gas to offer: the node's estimate and a quarter more, not beyond `cap`.
 

@@ -20,7 +20,7 @@ class Deployment:
 
     :param genesis: hash of the chain's first block.
     :param salt: the ledger's id, 32 random bytes.
-    :param contracts: by name: Authority, TitleRegistry, AnchorLog, P256Verifier.
+    :param contracts: by name, those of `ledger.chain.artifacts.NAMES`.
     :param block: number of the block in which the last of them was deployed; `first_block` that of the first.
     :param log_origin: origin line of the log whose heads AnchorLog takes.
     :param log_operator: number of the party that signs anchors.

@@ -18,8 +18,8 @@ from rich.console import Console
 
 from ledger import deploying, keyring, settings
 from ledger.chain.client import Chain, Finality
-from ledger.chain.contracts import Limits
 from ledger.chain.sender import Payer
+from ledger.chain.states import Limits
 from ledger.client import Client
 from ledger.core.errors import ZhengbenError
 from ledger.deploying import Founder
@@ -138,7 +138,7 @@ def _deploy(given: Settings, core: AccountSigner) -> None:
                 engine,
                 Chain(given.rpc_url or "", finality=Finality.parse(given.finality)),
                 Payer(keys.payer().account),
-                limits=Limits(least_notice=LEAST_NOTICE, longest_life=90 * 86_400),
+                limits=Limits(least_notice=LEAST_NOTICE),
                 core=_founder(core, "core"),
                 operator=_founder(keys.log_operator(), "log operator"),
                 log_origin=given.log_origin,

@@ -26,8 +26,9 @@ from sqlalchemy import Engine
 
 from ledger import deploying, genesis
 from ledger.chain.client import Chain, Finality
-from ledger.chain.contracts import Contracts, Limits
+from ledger.chain.contracts import Contracts
 from ledger.chain.sender import Payer
+from ledger.chain.states import Limits
 from ledger.core import powers
 from ledger.core.deployment import Deployment
 from ledger.core.errors import ZhengbenError
@@ -201,7 +202,7 @@ class World:
                 engine,
                 chain,
                 payer,
-                limits=Limits(least_notice=NOTICE, longest_life=90 * 86_400),
+                limits=Limits(least_notice=NOTICE),
                 core=Founder(account("core"), _identity("core")),
                 operator=Founder(self.keyring.log_operator(), _identity("operator")),
                 log_origin=_ORIGIN,

@@ -11,8 +11,8 @@ from sqlalchemy import text
 from api import app
 from ledger import deploying
 from ledger.chain.client import Chain, Finality
-from ledger.chain.contracts import Limits
 from ledger.chain.sender import Payer
+from ledger.chain.states import Limits
 from ledger.deploying import Founder
 from ledger.keyring import Keyring
 from ledger.local.testing import Node
@@ -40,7 +40,7 @@ def world(postgres_url: str, anvil: Node, tmp_path_factory: pytest.TempPathFacto
         engine,
         chain,
         Payer(keys.payer().account),
-        limits=Limits(least_notice=NOTICE, longest_life=90 * 86_400),
+        limits=Limits(least_notice=NOTICE),
         core=Founder(core, sha256(b"core").digest()),
         operator=Founder(keys.log_operator(), sha256(b"operator").digest()),
         log_origin=settings.log_origin,

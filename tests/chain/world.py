@@ -12,8 +12,9 @@ from sqlalchemy import Engine, text
 from ledger import deploying, executing, genesis, indexing, queries, sending
 from ledger.answers import Holdings
 from ledger.chain.client import Chain, Finality
-from ledger.chain.contracts import Contracts, Limits
+from ledger.chain.contracts import Contracts
 from ledger.chain.sender import Payer
+from ledger.chain.states import PRODUCTION
 from ledger.core.acts import achievement_number
 from ledger.core.deployment import Deployment
 from ledger.genesis import Admit, Appoint, Enrol, Means, Network
@@ -22,7 +23,7 @@ from ledger.local.testing import KEYS, Node
 from ledger.store import database, outbox, sightings
 from ledger.store.acts import Drafted
 
-LIMITS = Limits(least_notice=15 * 86_400, longest_life=90 * 86_400)
+LIMITS = PRODUCTION
 FIVE_YEARS = 5 * 365 * 86_400
 POWERS = ["register_party", "register_achievement", "confirm_title", "register_transfer"]
 

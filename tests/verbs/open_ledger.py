@@ -13,8 +13,8 @@ from sqlalchemy import Engine
 
 from ledger import deploying, genesis, intake, worker
 from ledger.chain.client import Chain, Finality
-from ledger.chain.contracts import Limits
 from ledger.chain.sender import Payer
+from ledger.chain.states import Limits
 from ledger.core import acts
 from ledger.core.draft import Attachment, Draft
 from ledger.core.powers import NAMES
@@ -146,7 +146,7 @@ def open_ledger(data: Path, engine: Engine, node: Node) -> Iterator[Ledger]:
         engine,
         chain,
         Payer(keys.payer().account),
-        limits=Limits(least_notice=NOTICE, longest_life=90 * 86_400),
+        limits=Limits(least_notice=NOTICE),
         core=Founder(CORE, sha256(b"who is core").digest()),
         operator=Founder(keys.log_operator(), sha256(b"who is the operator").digest()),
         log_origin=settings.log_origin,
