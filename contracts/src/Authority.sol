@@ -59,7 +59,7 @@ contract Authority is Parties, Nodes {
         revert();
     }
 
-    function settleRecovery(uint32, bytes calldata) external {
+    function settleRecovery(uint32, uint40, bytes calldata) external {
         revert();
     }
 

@@ -268,11 +268,15 @@ interface IAuthority is IRefusals {
     /// @notice A recovery of this party is on notice already.
     error RecoveryOpen(uint32 party, uint40 dueAt);
 
-    /// @notice No recovery of this party is on notice, or not this one.
+    /// @notice No recovery of this party is on notice, or not this one; or the text for a new one is no newer than the
+    /// cancelling of the last.
     error RecoveryClosed(uint32 party);
 
     /// @notice The recovery is on notice until this second.
     error RecoveryRunning(uint32 party, uint40 dueAt);
+
+    /// @notice A recovery is on notice for at least the ledger's least delay and at most a year; 0 stands for the least.
+    error RecoveryDaysUnfit(uint16 stated, uint16 least, uint16 longest);
 
     // ---- events
 
@@ -357,8 +361,9 @@ interface IAuthority is IRefusals {
     function cancelRecovery(RecoveryCancellation calldata message, bytes calldata seals) external;
 
     /// @notice Let a recovery take effect whose notice is over. Anybody may send this; nobody signs.
+    /// @param dueAt When it was due: tells this recovery from others, so that no call counts twice.
     /// @param signer The ERC-7913 bytes that were proposed.
-    function settleRecovery(uint32 party, bytes calldata signer) external;
+    function settleRecovery(uint32 party, uint40 dueAt, bytes calldata signer) external;
 
     /// @notice Hand a node over.
     function handOver(HandOver calldata message, bytes calldata seals) external;
@@ -388,12 +393,19 @@ interface IAuthority is IRefusals {
     /// @notice Who signs this end: whom the message names.
     function rollOfEndAppointment(AppointmentEnd calldata message) external view returns (Roll memory);
 
+    /// @notice Who signs this rotation: the party twice, first with its present signer, then with the new one.
     function rollOfRotate(Rotation calldata message) external view returns (Roll memory);
+    /// @notice Who signs this withdrawal: the party.
     function rollOfWithdraw(Withdrawal calldata message) external view returns (Roll memory);
+    /// @notice Who signs this guardianship: the party.
     function rollOfEntrust(Guardianship calldata message) external view returns (Roll memory);
+    /// @notice Who signs this recovery: the guardian or the officer, then the party's seat, with the new signer.
     function rollOfRecover(Recovery calldata message) external view returns (Roll memory);
+    /// @notice Who signs this cancellation: the party, with its present signer.
     function rollOfCancelRecovery(RecoveryCancellation calldata message) external view returns (Roll memory);
+    /// @notice Who signs this hand-over: the operator that the node has, then the one that it gets.
     function rollOfHandOver(HandOver calldata message) external view returns (Roll memory);
+    /// @notice Who signs this closing: whom the message names.
     function rollOfCloseNode(NodeClosing calldata message) external view returns (Roll memory);
     function digestOfRotate(Rotation calldata message) external view returns (bytes32);
     function digestOfWithdraw(Withdrawal calldata message) external view returns (bytes32);
