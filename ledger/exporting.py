@@ -6,16 +6,18 @@ final block, and the hash of that block goes into the trust file.
 
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import Connection
 
-from ledger import finding
+from ledger import executing, finding
 from ledger.answers import unknown_achievement
 from ledger.chain import proofs
 from ledger.chain.answered import Block
 from ledger.chain.proofs import AccountProof, StorageProof, mapping_slot
-from ledger.core.errors import Conflict, Corrupt, NotFound, Unavailable
+from ledger.core import acts, seals
+from ledger.core.errors import Conflict, Corrupt, NotFound, Refused, Unavailable
 from ledger.core.evidence import (
     AnchorPart,
     AppointmentProof,
@@ -32,11 +34,14 @@ from ledger.core.evidence import (
     TitleClaim,
     TitlePart,
 )
+from ledger.core.instruments import header
 from ledger.core.tlog_policy import Log, Policy
-from ledger.core.trust import CONTRACTS, P256_VERIFIER
+from ledger.core.trust import CONTRACTS, OPTIONAL
 from ledger.core.trust import FORMAT as TRUST_FORMAT
 from ledger.service import Service
+from ledger.store import acts as stored_acts
 from ledger.store import attestations, filings, log, sightings
+from ledger.store.acts import Drafted
 from ledger.store.filings import StoredFiling
 from ledger.store.sightings import Anchored, Step
 
@@ -109,7 +114,7 @@ def title_evidence(
             next="wait until the index has caught up with the chain",
         )
     filing, anchored = _anchored_filing(connection, history[0].filing, block)
-    instruments = [_instrument(service, step) for step in history]
+    instruments = [_instrument(connection, service, step, block) for step in history]
     words = range(_WORDS, _WORDS + (state.entries + 3) // 4)
     offsets = [0, 1, *words]
     titles = proofs.account_proof(
@@ -158,7 +163,8 @@ def trust_file(connection: Connection, service: Service) -> bytes:
                     "address": deployment.contracts[name].address,
                     "codeHash": "0x" + deployment.contracts[name].code_hash.hex(),
                 }
-                for name in (*CONTRACTS, P256_VERIFIER)
+                for name in (*CONTRACTS, *OPTIONAL)
+                if name in deployment.contracts
             },
         },
         "log": {"policy": Policy(logs=(Log(service.log_key.key),)).text},
@@ -195,19 +201,39 @@ def _anchored_filing(connection: Connection, leaf: bytes, block: Block) -> tuple
     return filing, anchored
 
 
-def _instrument(service: Service, step: Step) -> Instrument:
-    """An act with its seals as the contract took them, read back from the transaction that carried it."""
+def _instrument(connection: Connection, service: Service, step: Step, block: Block) -> Instrument:
+    """An act with its seals as the contract took them, read back from the transaction that carried it.
+
+    Sent through another contract it lies somewhere inside that one's calldata. If it was drafted here, its message and
+    the signatures that were collected for it are kept, and the trail tells that it is this act.
+    """
     _, calldata = service.chain.calldata(step.transaction)
     opened = service.contracts.opened(calldata)
-    if opened is None:
-        raise NotFound(
-            "INSTRUMENT_UNREADABLE",
-            f"transaction 0x{step.transaction.hex()} carries its act in a form that cannot be read back",
-            next="get the act and its seals from whoever sent it",
-            transaction="0x" + step.transaction.hex(),
-        )
-    kind, message, seals = opened
-    return Instrument(kind.name, message, seals, step.time)
+    if opened is not None:
+        kind, message, blob = opened
+        if acts.digest(kind.primary_type, message, service.deployment.domain(kind.contract)) == step.digest:
+            return Instrument(kind.name, message, blob, step.time)
+    if (drafted := stored_acts.by_digest(connection, step.digest)) is not None:
+        with suppress(Refused):  # a key changed since: what the seal looked like cannot be told any more
+            return Instrument(drafted.kind, drafted.message, _collected(connection, service, drafted, block), step.time)
+    raise NotFound(
+        "INSTRUMENT_UNREADABLE",
+        f"transaction 0x{step.transaction.hex()} carries its act in a form that cannot be read back",
+        next="get the act and its seals from whoever sent it",
+        transaction="0x" + step.transaction.hex(),
+    )
+
+
+def _collected(connection: Connection, service: Service, drafted: Drafted, block: Block) -> bytes:
+    """The seals collected for an act, for the seats that it had when it was drafted."""
+    signed = {seal.party: seal.signature for seal in stored_acts.signatures(connection, drafted.id)}
+    contracts = service.contracts
+    return seals.blob(
+        seals.seal(executing.signer_of(connection, contracts, drafted, seat, block), signed[seat])
+        if seat in signed
+        else b""
+        for seat in drafted.seats
+    )
 
 
 def _log_proof(service: Service, connection: Connection, filing: StoredFiling, anchored: Anchored) -> str:
@@ -228,12 +254,12 @@ def _anchor(anchored: Anchored, proof: AccountProof) -> AnchorPart:
     return AnchorPart(anchored.size, anchored.root, anchored.time, (), proof.slots[0].nodes)
 
 
-def _signers(service: Service, acts: Sequence[Instrument], block: Block) -> tuple[Signers, AccountProof]:
+def _signers(service: Service, instruments: Sequence[Instrument], block: Block) -> tuple[Signers, AccountProof]:
     """Proofs of whose keys the seals are: every party and appointment that the acts name, and their officers."""
     authority = service.contracts.authority
-    appointments = sorted({number for act in acts if (number := act.message["act"]["appointment"])})
+    appointments = sorted({number for act in instruments for number in _appointments_named(act)})
     officers = {authority.appointment(number, block).officer for number in appointments}
-    parties = sorted(officers.union(*(_parties_named(act.message) for act in acts)))
+    parties = sorted(officers.union(*(_parties_named(act.message) for act in instruments)))
     keys = [mapping_slot(number, _PARTIES) for number in parties]
     keys += [mapping_slot(number, _APPOINTMENTS) for number in appointments]
     proof = proofs.account_proof(service.chain, authority.address, keys, block)
@@ -246,6 +272,11 @@ def _signers(service: Service, acts: Sequence[Instrument], block: Block) -> tupl
     return Signers(signers, tuple(AppointmentProof(number, slot) for number, slot in terms)), proof
 
 
+def _appointments_named(act: Instrument) -> set[int]:
+    """Appointments under which an act was signed: the officer's, and a judge's."""
+    return {header(act)["appointment"], act.message.get("judge", 0)} - {0}
+
+
 def _wallet(service: Service, party: int, block: Block) -> tuple[bytes, ...] | None:
     """The account of a signer that is a contract: nobody can judge its signatures offline, and the bundle shows why."""
     state = service.contracts.authority.party(party, block)
@@ -255,13 +286,13 @@ def _wallet(service: Service, party: int, block: Block) -> tuple[bytes, ...] | N
 
 
 def _parties_named(value: Any) -> Iterable[int]:
-    """Every party number in a message: the filer, holders, givers and receivers."""
+    """Every party number in a message: the filer, holders, givers, receivers, pledgees."""
     if isinstance(value, list):
         for item in value:
             yield from _parties_named(item)
     elif isinstance(value, dict):
         for name, member in value.items():
-            if name in ("party", "filer", "from", "to", "delegate") and isinstance(member, int) and member:
+            if name in ("party", "filer", "from", "to", "delegate", "pledgee") and isinstance(member, int) and member:
                 yield member
             else:
                 yield from _parties_named(member)

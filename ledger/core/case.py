@@ -10,13 +10,13 @@ from functools import cached_property
 from typing import Generic, TypeVar
 
 from ledger.core import (
-    acts,
     canonical,
     checkpoint,
     checks,
     disclosure,
     ethproof,
     filing,
+    instruments,
     manifest,
     note,
     titlereplay,
@@ -175,15 +175,27 @@ class Case:
         return titlereplay.replay(self.title.instruments)
 
     def domain(self, contract: str) -> ContractDomain:
-        """The EIP-712 domain of a contract of the trusted ledger."""
+        """The EIP-712 domain of a contract of the trusted ledger.
+
+        :raises Undecided: UNKNOWN if the trust file does not name the contract.
+        """
+        if contract not in self.trust.contracts:
+            raise checks.Undecided(
+                checks.Status.UNKNOWN,
+                f"an instrument was signed for the contract {contract}, which the trust file does not name",
+                "get a trust file that names all contracts of the ledger",
+            )
         return ContractDomain(self.trust.chain_id, "0x" + self.trust.contracts[contract].address.hex(), self.trust.salt)
 
     def digest(self, instrument: Instrument) -> bytes:
-        """What the signers of an instrument signed. :raises Malformed: if its message has not the shape of its kind."""
+        """What the signers of an instrument signed.
+
+        :raises Malformed: if its message has not the shape of its kind.
+        :raises Undecided: UNKNOWN if its kind or its contract is not known.
+        """
         known = self._digests.get(id(instrument))
         if known is None:
-            kind = titlereplay.known_kind(instrument)
-            known = acts.digest(kind.primary_type, instrument.message, self.domain(kind.contract))
+            known = instruments.digest(instrument, self.domain(instruments.known_kind(instrument).contract))
             self._digests[id(instrument)] = known  # the bundle keeps the instrument, and with it the id
         return known
 

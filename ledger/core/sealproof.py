@@ -15,10 +15,12 @@ from ledger.core.case import Case
 from ledger.core.checks import Status, Undecided
 from ledger.core.errors import Malformed, ProofInvalid
 from ledger.core.evidence import Instrument, Signers
-from ledger.core.titlereplay import Seats, Step, seats
+from ledger.core.instruments import header
+from ledger.core.titlereplay import Step
+from ledger.core.titleseats import Appointee, Seats, seats
 
 PARTIES, APPOINTMENTS = 0, 2  # storage slots of Authority
-MAX_SEATS = 64  # an officer, sixteen holders, as many newcomers and a delegate are the most that any act has
+MAX_SEATS = 64  # an officer, sixteen holders, as many newcomers, a delegate and eight pledgees are the most of any act
 _NEXT = "none needed for the title, whose acts the chain took; ask for a bundle that proves the signers, if you want it"
 
 
@@ -107,37 +109,52 @@ def _judge(case: Case, given: Signers, step: Step) -> Iterator[str]:
     :raises ProofInvalid: if a seal is wrong, or one is missing that had to be there.
     """
     instrument, roll = step.instrument, seats(step)
-    act = instrument.message["act"]
-    digest = case.digest(instrument)
+    drafted_at, digest = header(instrument)["draftedAt"], case.digest(instrument)
     blobs = split(instrument.seals)
+    behind = _pledgees_seated(instrument, roll, len(blobs))
     _require_enough(instrument, roll, blobs)
-    officer = _officer(given, act["appointment"], instrument)
-    for party, seal in zip(roll.parties, blobs, strict=True):
-        if not seal:
-            continue
-        who = officer if party is None else party
-        if who is None:
-            yield f"appointment {act['appointment']} of the officer is not proved"
-        else:
-            yield _doubt(case, given, who, act["draftedAt"], digest, seal)
+    for seat, seal in zip((*roll.parties, *behind), blobs, strict=True):
+        who = _appointed(given, seat.appointment, instrument) if isinstance(seat, Appointee) else seat
+        if who is None and isinstance(seat, Appointee):
+            yield f"appointment {seat.appointment}, under which it was signed, is not proved"
+        elif who is None:
+            yield "which pledges had been released by then, and so whose seal this is, stands in no instrument"
+        elif seal:
+            yield _doubt(case, given, who, drafted_at, digest, seal)
+        elif seat in roll.pledgees:
+            yield f"whether party {who} had to sign as pledgee depends on a release, which is no instrument"
+
+
+def _pledgees_seated(instrument: Instrument, roll: Seats, seals_given: int) -> tuple[int | None, ...]:
+    """Who sits behind the other seats: pledgees whose pledges stood; None where it cannot be told which of them."""
+    possible = [party for party in roll.pledgees if party not in roll.parties]
+    count = seals_given - len(roll.parties)
+    if not 0 <= count <= len(possible):
+        most = len(roll.parties) + len(possible)
+        raise ProofInvalid("SEALS_MALFORMED", f"{instrument.kind} has {seals_given} seals for {most} seats")
+    return tuple(possible) if count == len(possible) else (None,) * count
 
 
 def _require_enough(instrument: Instrument, roll: Seats, blobs: list[bytes]) -> None:
-    if len(blobs) != len(roll.parties):
-        raise ProofInvalid(
-            "SEALS_MALFORMED",
-            f"{instrument.kind} of version {instrument.message['act']['version']} has {len(blobs)} seals for "
-            f"{len(roll.parties)} seats",
-        )
+    count = len(roll.parties)
     if missing := [roll.parties[i] for i in sorted(roll.must) if not blobs[i]]:
-        name = "the officer" if missing[0] is None else f"party {missing[0]}"
+        seat = missing[0]
+        name = f"appointment {seat.appointment}" if isinstance(seat, Appointee) else f"party {seat}"
         raise ProofInvalid("SIGNATURE_MISSING", f"{name} had to sign the {instrument.kind} and did not")
-    consenting = sum(units for units, seal in zip(roll.units, blobs, strict=True) if seal)
+    if not all(blobs[count:]):  # who sits there, sits there because he has to sign
+        raise ProofInvalid("SIGNATURE_MISSING", f"a pledgee had to sign the {instrument.kind} and did not")
+    if len(roll.pledgees) == 1:  # nobody else's pledge can have moved, so his stood
+        party = roll.pledgees[0]
+        if party in roll.parties and not blobs[roll.parties.index(party)]:
+            raise ProofInvalid("SIGNATURE_MISSING", f"party {party} had to sign the {instrument.kind} as pledgee")
+    consenting = sum(units for units, seal in zip(roll.units, blobs[:count], strict=True) if seal)
     if consenting < roll.quorum:
-        raise ProofInvalid("CONSENT_MISSING", f"{consenting} units consent to the conveyance, {roll.quorum} have to")
+        raise ProofInvalid(
+            "CONSENT_MISSING", f"{consenting} units consent to the {instrument.kind}, {roll.quorum} have to"
+        )
 
 
-def _officer(given: Signers, number: int, instrument: Instrument) -> int | None:
+def _appointed(given: Signers, number: int, instrument: Instrument) -> int | None:
     for proof in given.appointments:
         if proof.appointment == number:
             appointment = read_appointment(proof.slot.value)
@@ -154,7 +171,7 @@ def _doubt(case: Case, given: Signers, party: int, drafted_at: int, digest: byte
         return f"the signer of party {party} is not in the bundle"
     signer = read_signer(proof.slot.value)
     if signer.since > drafted_at:
-        return f"party {party} has another signer now than when it signed"
+        return f"party {party} changed its signer since, or took back what had not taken effect"
     if not signer.keyed:
         if proof.wallet is None:
             _verify(party, signer.id, digest, seal)

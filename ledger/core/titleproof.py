@@ -6,15 +6,25 @@ words of holders, at slot 0.
 
 from dataclasses import dataclass
 
-from ledger.core import acts, chainproof, checks, ethproof, merkle, shares
+from ledger.core import acts, chainproof, checks, ethproof, merkle, pledgereplay, shares
 from ledger.core.case import Case
 from ledger.core.chainproof import when
 from ledger.core.errors import ProofInvalid
 from ledger.core.evidence import Instrument, Slot
-from ledger.core.meanings import CONFIRMED, CONTESTED, NOTICE, REGISTERED, STATUSES
+from ledger.core.instruments import header
+from ledger.core.meanings import CLOSED, CONFIRMED, CONTESTED, NOTICE, REGISTERED, STATUSES
+from ledger.core.titlereplay import TitleState
 
 TITLES = 0  # storage slot of the mapping achievement → Title
 HEAD, TRAIL, WORDS = 0, 1, 2  # offsets in the struct
+
+# Status after the instruments → those that the chain may say: a notice is opened by no instrument.
+_STATUSES_AFTER = {
+    REGISTERED: (REGISTERED, NOTICE),
+    CONTESTED: (CONTESTED, NOTICE),
+    CONFIRMED: (CONFIRMED,),
+    CLOSED: (CLOSED,),
+}
 
 
 @dataclass(frozen=True)
@@ -30,13 +40,14 @@ class Head:
     frozen_until: int  # 40
     objections: int  # 16
     delegate: int  # 32
+    round: int  # 16
 
 
 def read_head(word: bytes) -> Head:
     """The head in these 32 bytes, whatever it says."""
     rest = int.from_bytes(word, "big")
     fields = []
-    for width in (8, 8, 8, 32, 32, 40, 40, 16, 32):
+    for width in (8, 8, 8, 32, 32, 40, 40, 16, 32, 16):
         fields.append(rest & ((1 << width) - 1))
         rest >>= width
     return Head(*fields)
@@ -79,12 +90,12 @@ def trail(case: Case) -> str:
     _prove(case, case.title.trail, TRAIL, "trail")
     folded, before = bytes(32), 0
     for version, instrument in enumerate(case.title.instruments, 1):
-        digest, act = case.digest(instrument), instrument.message.get("act")
-        assert isinstance(act, dict)  # noqa: S101 - `digest` refuses messages of another shape
-        if act["achievement"] != "0x" + case.title_claim.achievement.hex() or act["version"] != version - 1:
+        digest, begins = case.digest(instrument), header(instrument)  # refuses messages of another shape
+        relied_on = begins.get("version", version - 1)  # a decision is bound to no version
+        if begins["achievement"] != "0x" + case.title_claim.achievement.hex() or relied_on != version - 1:
             raise ProofInvalid(
                 "TRAIL_WRONG",
-                f"instrument {version} is of achievement {act['achievement']} and relies on version {act['version']}",
+                f"instrument {version} is of achievement {begins['achievement']} and relies on version {relied_on}",
             )
         if instrument.time < before:
             raise ProofInvalid("TRAIL_WRONG", f"instrument {version} is dated before the one that it follows")
@@ -126,12 +137,11 @@ def instruments(case: Case) -> str:
     end, head = case.replay.end, read_head(case.title.head.value)
     words = shares.pack(end.table)
     given = [int.from_bytes(word.value, "big") for word in case.title.words]
-    flags = sum(3 << (64 * i + 32) for i in range(4))  # encumbered, reserved: no instrument of these kinds sets them
-    if words != [word & ~flags for word in given]:
+    marks = sum(1 << (64 * i + 32) for i in range(4))
+    if words != [word & ~marks for word in given]:
         table = "; ".join(f"party {share.party}: {share.units}" for share in end.table)
         raise ProofInvalid("REPLAY_WRONG", f"the instruments lead to other holdings than the chain's: {table}")
-    allowed = (CONFIRMED,) if end.status == CONFIRMED else (REGISTERED, NOTICE, CONTESTED)
-    if head.status not in allowed or head.node != end.node:
+    if head.status not in _STATUSES_AFTER[end.status] or head.node != end.node:
         raise ProofInvalid(
             "REPLAY_WRONG",
             f"the instruments lead to {STATUSES[end.status]} at node {end.node}, the chain says status "
@@ -139,7 +149,16 @@ def instruments(case: Case) -> str:
         )
     if (head.rule, head.delegate) != (end.rule, end.delegate):
         raise ProofInvalid("REPLAY_WRONG", f"the instruments lead to rule {end.rule}, the chain says {head.rule}")
-    return f"{len(case.replay.steps)} instruments lead to exactly these holdings"
+    return f"{len(case.replay.steps)} instruments lead to exactly these holdings{_marks(given, end)}"
+
+
+def _marks(given: list[int], end: TitleState) -> str:
+    """What the marks say. A release is no instrument, so a mark may be gone; none comes from nowhere."""
+    rows = [word >> (64 * i) for word in given for i in range(4)]
+    marked = {row & 0xFFFFFFFF for row in rows if row >> 32 & 1}
+    if strange := sorted(marked - pledgereplay.marked(end.pledges)):
+        raise ProofInvalid("REPLAY_WRONG", f"units of party {strange[0]} are marked as pledged by no instrument")
+    return f"; pledged units are held by {', '.join(f'party {party}' for party in sorted(marked))}" if marked else ""
 
 
 def as_of(case: Case) -> str:
@@ -156,7 +175,9 @@ def as_of(case: Case) -> str:
     if answer is None:
         return f"at {moment} the achievement was not yet registered"
     rows = ", ".join(f"party {share.party} {share.fraction}" for share in answer.table)
-    word = "claimed by" if answer.status == REGISTERED else "held by"
+    if answer.closed_by is not None:
+        return f"at {moment} closed by {answer.closed_by}, held by nobody"
+    word = "held by" if answer.status == CONFIRMED else "claimed by"
     return f"at {moment} {STATUSES[answer.status]}, {word} {rows}"
 
 

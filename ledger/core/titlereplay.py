@@ -1,26 +1,31 @@
-"""Replaying the instruments of a title: from the registration's claimed table to the holdings, as the contract did."""
+"""Replaying the instruments of a title: from the registration's claimed table to the holdings, as the contracts did."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from ledger.core import acts
-from ledger.core.checks import Status, Undecided
+from ledger.core import pledgereplay
+from ledger.core.checks import Undecided
 from ledger.core.errors import Malformed, ProofInvalid, ZhengbenError
 from ledger.core.evidence import Instrument
-from ledger.core.meanings import CONFIRMED, DELEGATED, MAJORITY, REGISTERED, STATUSES, TWO_THIRDS, UNANIMOUS
-from ledger.core.shares import WHOLE, Movement, Share, apply_movements, check_whole
+from ledger.core.instruments import known_kind, require_shape
+from ledger.core.meanings import CLOSED, CONFIRMED, CONTESTED, REGISTERED, STATUSES
+from ledger.core.pledgereplay import MaybePledge
+from ledger.core.shares import Movement, Share, apply_movements, check_whole
 
-FOLDED = ("register", "confirm", "convey")  # the acts that raise the version and are folded into the trail
-NEVER_FOLDED = ("enrol", "admit", "appoint", "endAppointment", "propose")
+AMENDS, CLOSES = 1, 2  # effects of a decision
+_CLOSING_GROUNDS = (4, 5, 6)  # of an order
+UNCONFIRMED = (REGISTERED, CONTESTED)
 
 
 @dataclass(frozen=True)
 class TitleState:
     """What the instruments make of a title.
 
-    :param status: REGISTERED or CONFIRMED; notices and objections leave no instrument.
+    :param status: REGISTERED, CONTESTED, CONFIRMED or CLOSED; a notice leaves no instrument.
     :param rule: of decision, as in `Terms.rule`; 0 before the first confirmation.
+    :param pledges: those that were made and may stand, oldest first.
+    :param closed_by: kind of the instrument that closed the title, if one did.
     """
 
     status: int
@@ -28,11 +33,19 @@ class TitleState:
     table: tuple[Share, ...]
     rule: int = 0
     delegate: int = 0
+    pledges: tuple[MaybePledge, ...] = ()
+    closed_by: str | None = None
 
     def holders(self) -> dict[str, Any]:
-        """The state for people, JSON-ready."""
-        table = [{"party": share.party, "units": share.units, "share": str(share.fraction)} for share in self.table]
-        return {"status": STATUSES[self.status], "node": self.node, "holders": table}
+        """The state for people, JSON-ready. Nobody holds anything of a title that is closed."""
+        told: dict[str, Any] = {"status": STATUSES[self.status], "node": self.node, "holders": []}
+        if self.closed_by is not None:
+            return told | {"closedBy": self.closed_by}
+        return told | {
+            "holders": [
+                {"party": share.party, "units": share.units, "share": str(share.fraction)} for share in self.table
+            ]
+        }
 
 
 @dataclass(frozen=True)
@@ -79,108 +92,115 @@ def replay(instruments: Sequence[Instrument]) -> Replay:
 
 
 def _after(state: TitleState | None, instrument: Instrument) -> TitleState:
-    kind, message = known_kind(instrument), instrument.message
-    acts.as_arguments(kind.primary_type, message)  # from here on the message has its shape
-    if (state is None) != (kind.name == "register"):
-        raise ProofInvalid("ORDER_WRONG", f"{kind.name} cannot follow here: a title begins with its one registration")
+    kind, message = known_kind(instrument).name, instrument.message
+    require_shape(instrument)  # from here on the message has its shape
+    if (state is None) != (kind == "register"):
+        raise ProofInvalid("ORDER_WRONG", f"{kind} cannot follow here: a title begins with its one registration")
     if state is None:
         table = _table(message["claimed"])
         check_whole(table)
         return TitleState(REGISTERED, message["node"], tuple(table))
-    if kind.name == "confirm":
-        return _confirmed(state, message["terms"])
-    if state.status != CONFIRMED:
-        raise ProofInvalid("WRONG_STATUS", "a conveyance stands before any confirmation")
-    movements = [Movement(m["from"], m["to"], m["units"]) for m in message["movements"]]
-    if not movements:
-        raise ProofInvalid("MOVEMENT_EMPTY", "a conveyance moves nothing")
-    table = apply_movements(state.table, movements)
-    return TitleState(CONFIRMED, state.node, tuple(table), state.rule, state.delegate)
+    if state.status == CLOSED:
+        raise ProofInvalid("WRONG_STATUS", f"a {kind} stands after the title was closed")
+    return _EFFECTS[kind](state, message)
 
 
-def _confirmed(state: TitleState, terms: dict[str, Any]) -> TitleState:
+def _cancelled(state: TitleState, _: dict[str, Any]) -> TitleState:
+    if state.status not in UNCONFIRMED:
+        raise ProofInvalid("WRONG_STATUS", "a registration is struck off after the confirmation")
+    return replace(state, status=CLOSED, closed_by="cancel")
+
+
+def _confirmed(state: TitleState, message: dict[str, Any]) -> TitleState:
     """A table that is given replaces the one that stands; an empty one leaves it (a use grant alone)."""
+    terms = message["terms"]
     table = _table(terms["table"])
     if not table:
         if state.status != CONFIRMED:
             raise ProofInvalid("WRONG_STATUS", "the first confirmation confirms no table")
         table = list(state.table)
     check_whole(table)
-    return TitleState(CONFIRMED, state.node, tuple(table), terms["rule"], terms["delegate"])
-
-
-def known_kind(instrument: Instrument) -> acts.Kind:
-    """The kind of an instrument that raises versions.
-
-    :raises Undecided: UNKNOWN for kinds that a later version of the ledger may have brought.
-    :raises ProofInvalid: `KIND_WRONG` for acts that raise no version.
-    """
-    name = instrument.kind
-    if name in FOLDED:
-        return acts.kind(name)
-    if name in NEVER_FOLDED:
-        raise ProofInvalid("KIND_WRONG", f"{name} is no instrument: it raises no version")
-    raise Undecided(
-        Status.UNKNOWN,
-        f"this version does not know instruments of the kind {name[:40]!r}",
-        "use a verifier as new as the bundle",
+    kept = pledgereplay.untouched(state.pledges, _units(table))  # a table that leaves less than is pledged is refused
+    return replace(
+        state, status=CONFIRMED, table=tuple(table), rule=terms["rule"], delegate=terms["delegate"], pledges=kept
     )
+
+
+def _conveyed(state: TitleState, message: dict[str, Any]) -> TitleState:
+    """A conveyance or a settlement."""
+    _require_confirmed(state, "conveyance")
+    return _moved(state, message["movements"], message["pledgeAfter"])
+
+
+def _amended(state: TitleState, message: dict[str, Any]) -> TitleState:
+    _require_confirmed(state, "change of the rule")
+    return replace(state, rule=message["rule"], delegate=message["delegate"])
+
+
+def _enforced(state: TitleState, message: dict[str, Any]) -> TitleState:
+    """By order units move whoever objects, and pledges follow; or the title closes."""
+    terms = message["terms"]
+    if terms["ground"] in _CLOSING_GROUNDS:
+        return replace(state, status=CLOSED, closed_by="enforce")
+    _require_confirmed(state, "order that moves units")
+    return _moved(state, terms["movements"], pledgereplay.FOLLOWS)
+
+
+def _migrated(state: TitleState, _: dict[str, Any]) -> TitleState:
+    """Refused while units are pledged, so no pledge stands any more."""
+    _require_confirmed(state, "migration")
+    return replace(state, status=CLOSED, pledges=(), closed_by="migrate")
+
+
+def _decided(state: TitleState, message: dict[str, Any]) -> TitleState:
+    if message["effect"] not in (AMENDS, CLOSES):
+        raise ProofInvalid("KIND_WRONG", "a decision without effect is no instrument: it raises no version")
+    if state.status == CONFIRMED:
+        return state
+    return replace(state, status=CONTESTED if message["effect"] == AMENDS else REGISTERED)
+
+
+def _pledged(state: TitleState, message: dict[str, Any]) -> TitleState:
+    _require_confirmed(state, "pledge")
+    parts = {part["party"]: part["units"] for part in message["parts"]}
+    pledge = MaybePledge(message["pledgee"], parts)
+    if not parts or len(parts) != len(message["parts"]) or not all(parts.values()):
+        raise ProofInvalid("PARTS_WRONG", "a pledge has parts of different holders, none of them empty")
+    if pledge.touched(_units(state.table)):
+        raise ProofInvalid("NOT_ENOUGH", "a holder pledges more than he holds")
+    return replace(state, pledges=(*state.pledges, pledge))
+
+
+_EFFECTS: dict[str, Callable[[TitleState, dict[str, Any]], TitleState]] = {
+    "cancel": _cancelled,
+    "confirm": _confirmed,
+    "convey": _conveyed,
+    "settle": _conveyed,
+    "amendRule": _amended,
+    "enforce": _enforced,
+    "migrate": _migrated,
+    "decide": _decided,
+    "pledge": _pledged,
+}
+
+
+def _moved(state: TitleState, moves: list[dict[str, int]], pledge_after: int) -> TitleState:
+    movements = [Movement(move["from"], move["to"], move["units"]) for move in moves]
+    if not movements:
+        raise ProofInvalid("MOVEMENT_EMPTY", "a conveyance moves nothing")
+    table = apply_movements(state.table, movements)
+    pledges = pledgereplay.follow(state.pledges, movements, pledge_after, _units(table))
+    return replace(state, table=tuple(table), pledges=pledges)
+
+
+def _require_confirmed(state: TitleState, what: str) -> None:
+    if state.status != CONFIRMED:
+        raise ProofInvalid("WRONG_STATUS", f"a {what} stands before any confirmation")
+
+
+def _units(table: Sequence[Share]) -> dict[int, int]:
+    return {share.party: share.units for share in table}
 
 
 def _table(shares: list[dict[str, int]]) -> list[Share]:
     return [Share(share["party"], share["units"]) for share in shares]
-
-
-@dataclass(frozen=True)
-class Seats:
-    """Who had to sign an instrument, as the contract's `rollOf…` views say it.
-
-    :param parties: in the order of the seals; None for the officer, whom only his appointment tells.
-    :param must: positions that have to sign. :param units: with which each position consents.
-    :param quorum: units that the signing positions reach together; 0 where none is asked for.
-    """
-
-    parties: tuple[int | None, ...]
-    must: frozenset[int]
-    units: tuple[int, ...]
-    quorum: int = 0
-
-
-def seats(step: Step) -> Seats:
-    """The seats of a replayed instrument: the officer first, then holders in stored order, then newcomers."""
-    if step.before is None:
-        return _all_of([step.instrument.message["filer"]])
-    if step.instrument.kind == "confirm":
-        return _all_of([share.party for share in step.after.table])
-    return _seats_of_conveyance(step.before, step.instrument.message["movements"])
-
-
-def _all_of(parties: list[int]) -> Seats:
-    count = len(parties) + 1
-    return Seats((None, *parties), frozenset(range(count)), (0,) * count)
-
-
-def _seats_of_conveyance(before: TitleState, movements: list[dict[str, int]]) -> Seats:
-    parties = [share.party for share in before.table]
-    units = [share.units for share in before.table]
-    must = set()
-    for movement in movements:
-        for party in (movement["from"], movement["to"]):
-            if party not in parties:
-                parties.append(party)
-                units.append(0)
-            must.add(parties.index(party))
-    quorum = 0
-    if before.rule == UNANIMOUS:
-        must |= set(range(len(before.table)))
-    elif before.rule == TWO_THIRDS:
-        quorum = WHOLE // 3 * 2
-    elif before.rule == MAJORITY:
-        quorum = WHOLE // 2 + 1
-    elif before.rule == DELEGATED:
-        if before.delegate not in parties:
-            parties.append(before.delegate)
-            units.append(0)
-        must.add(parties.index(before.delegate))
-    consenting = units if quorum else [0] * len(units)  # where no quorum is asked, nobody's units are counted
-    return Seats((None, *parties), frozenset({0} | {i + 1 for i in must}), (0, *consenting), quorum)

@@ -16,7 +16,10 @@ from ledger.core.types import Hash
 FORMAT = "zhengben-trust/1"
 MAX_BYTES = 4 << 20
 CONTRACTS = ("Authority", "TitleRegistry", "AnchorLog")
-P256_VERIFIER = "P256Verifier"  # known or not: without it the seals of P-256 keys are not checked
+P256_VERIFIER = "P256Verifier"
+OPTIONAL = (P256_VERIFIER, "Proceedings", "Pledges", "UseRights", "TechContracts", "Lens")
+"""Named or not. Without the verifier seals of P-256 keys are not checked; without `Proceedings` and `Pledges` titles
+with instruments of theirs are UNKNOWN; the others are for tools that read the chain."""
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
 
 
@@ -94,7 +97,7 @@ def _parse(value: Any) -> Trust:
     chain = shapes.members(top["chain"], "chain", required=("id", "genesis", "blocks"))
     ledger = shapes.members(top["ledger"], "ledger", required=("salt", "contracts"))
     log = shapes.members(top["log"], "log", required=("policy",))
-    contracts = shapes.members(ledger["contracts"], "ledger.contracts", required=CONTRACTS, optional=(P256_VERIFIER,))
+    contracts = shapes.members(ledger["contracts"], "ledger.contracts", required=CONTRACTS, optional=OPTIONAL)
     return Trust(
         name=shapes.text(top["name"], "name"),
         demo=shapes.boolean(top["demo"], "demo"),

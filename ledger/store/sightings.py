@@ -220,12 +220,13 @@ class TitleVersion:
 
 @dataclass(frozen=True)
 class Step:
-    """A version of a title as far as a proof needs it: the transaction of its act, that block's time, its filing."""
+    """A version of a title as far as a proof needs it: its act's transaction, that block's time, filing and digest."""
 
     version: int
     transaction: bytes
     time: int
     filing: bytes
+    digest: bytes
 
 
 @dataclass(frozen=True)
@@ -322,13 +323,15 @@ def history_until(connection: Connection, achievement: bytes, version: int) -> l
         events.c.log_index == title_versions.c.log_index
     )
     query = (
-        select(title_versions.c.version, title_versions.c.filing, events.c.tx_hash, blocks.c.time)
+        select(
+            title_versions.c.version, title_versions.c.filing, title_versions.c.digest, events.c.tx_hash, blocks.c.time
+        )
         .join(events, same_log)
         .join(blocks, blocks.c.number == title_versions.c.block_number)
         .where(title_versions.c.achievement == achievement, title_versions.c.version <= version)
         .order_by(title_versions.c.version)
     )
-    return [Step(row.version, row.tx_hash, row.time, row.filing) for row in connection.execute(query)]
+    return [Step(row.version, row.tx_hash, row.time, row.filing, row.digest) for row in connection.execute(query)]
 
 
 def anchor_covering(connection: Connection, index: int, until_block: int) -> Anchored | None:

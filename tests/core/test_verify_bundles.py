@@ -11,13 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.core import acts, checks, disclosure, evidence_reading, filingproof, seals
-from ledger.core.acts import ContractDomain
+from ledger.core import checks, disclosure, evidence_reading, filingproof, seals
 from ledger.core.case import Case
 from ledger.core.checks import Report, Status
 from ledger.core.errors import Malformed, Usage
 from ledger.core.note import Ed25519Signer
-from ledger.core.titlereplay import seats
+from ledger.core.titleseats import seats
 from ledger.core.trust import parse as parse_trust
 from ledger.core.verify import verify
 from tests.forgeries.world import AccountKey
@@ -279,15 +278,12 @@ def test_seals_without_proved_signers_are_not_checked() -> None:
 def with_seals_of_strangers() -> Any:
     """The title with the seals of others, whom the bundle says to be the parties; the trail does not cover seals."""
     bundle = copy("title")
-    title, trust = bundle["title"], parse_trust(TRUST)
-    contract = "0x" + trust.contracts["TitleRegistry"].address.hex()
-    case = Case(evidence_reading.parse(json.dumps(bundle).encode()), trust, {})
+    title = bundle["title"]
+    case = Case(evidence_reading.parse(json.dumps(bundle).encode()), parse_trust(TRUST), {})
     stranger = AccountKey("stranger")
     for act, step in zip(title["instruments"], case.replay.steps, strict=True):
-        digest = acts.digest(
-            acts.kind(act["kind"]).primary_type, act["message"], ContractDomain(trust.chain_id, contract, trust.salt)
-        )
-        act["seals"] = "0x" + seals.blob([stranger.sign(digest)] * len(seats(step).parties)).hex()
+        seal = stranger.sign(case.digest(step.instrument))
+        act["seals"] = "0x" + seals.blob([seal] * len(seats(step).parties)).hex()
     for party in title["signers"]["parties"]:
         party["value"] = "0x" + stranger.signer.hex().rjust(64, "0")
     return bundle
@@ -327,7 +323,7 @@ def test_a_passkey_behind_an_unnamed_verifier_is_not_judged() -> None:
 
 def test_an_instrument_of_a_later_version_is_unknown() -> None:
     bundle = copy("title")
-    bundle["title"]["instruments"][3]["kind"] = "migrate"
+    bundle["title"]["instruments"][3]["kind"] = "partition"
     report = judge(bundle)
     assert report.verdict is Status.UNKNOWN
     assert {report.check("trail").status, report.check("instruments").status} == {Status.UNKNOWN}

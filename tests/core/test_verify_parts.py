@@ -143,7 +143,7 @@ def test_a_conveyance_that_moves_nothing_is_refused() -> None:
 
 
 def test_the_head_word_is_read_from_its_lowest_bit() -> None:
-    fields = ((4, 8), (3, 8), (2, 8), (7, 32), (9, 32), (100, 40), (200, 40), (1, 16), (5, 32))
+    fields = ((4, 8), (3, 8), (2, 8), (7, 32), (9, 32), (100, 40), (200, 40), (1, 16), (5, 32), (6, 16))
     word, shift = 0, 0
     for value, width in fields:
         word |= value << shift

@@ -23,7 +23,7 @@ from ledger.core.evidence import Bundle, Instrument
 from ledger.core.meanings import CONFIRMED
 from ledger.core.shares import WHOLE, Share
 from ledger.core.titlereplay import Step, TitleState
-from ledger.core.titlereplay import seats as seats_of
+from ledger.core.titleseats import seats as seats_of
 from ledger.core.verify import verify
 from ledger.local import ports, programs
 from tests.forgeries import make
@@ -179,7 +179,7 @@ def test_a_signer_that_changed_since_is_not_judged(story: Story) -> None:
     world.write_slot("Authority", slot, word.to_bytes(32, "big"))
     assert report.verdict is Status.VALID
     assert report.check("seals").status is Status.NOT_CHECKED
-    assert "another signer now" in report.check("seals").reason
+    assert "changed its signer since" in report.check("seals").reason
 
 
 def confirmed_under(story: Story, rule: int, delegate: int) -> tuple[TestFiling, list[Done], TitleState]:
