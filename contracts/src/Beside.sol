@@ -2,9 +2,10 @@
 pragma solidity ^0.8.30;
 
 import {Bound} from "./Bound.sol";
-import {IAuthority} from "./interfaces/IAuthority.sol";
+import {IAuthority, Roll} from "./interfaces/IAuthority.sol";
 import {Act, ITitleRegistry, Matter, TitleRecord} from "./interfaces/ITitleRegistry.sol";
 import {Heads} from "./libraries/Heads.sol";
+import {Rolls} from "./libraries/Rolls.sol";
 
 /// @notice A contract that keeps what stands beside a title, and asks the registry for the rest.
 abstract contract Beside is Bound {
@@ -46,6 +47,40 @@ abstract contract Beside is Bound {
     /// @dev The registry speaks, nobody else.
     function _requireTitles() internal view {
         if (msg.sender != address(TITLES)) revert ITitleRegistry.NotCompanion(msg.sender);
+    }
+
+    /// @dev An officer with `power` for `node` and the roll sealed the digest: all who must, and enough units.
+    function _requireSealed(
+        uint32 appointment,
+        uint32 node,
+        uint32 power,
+        Roll memory roll,
+        uint40 draftedAt,
+        bytes32 digest,
+        bytes calldata seals
+    ) internal view returns (uint32 officer) {
+        uint256 signed;
+        (officer, signed) =
+            AUTHORITY.requireSealed(appointment, node, power, roll.seats, roll.disposing, draftedAt, digest, seals);
+        Rolls.requireEnough(roll, signed, 1);
+    }
+
+    /// @dev The same for a roll without an officer, its bits numbered from its first seat.
+    function _requireSigned(Roll memory roll, uint40 draftedAt, bytes32 digest, bytes calldata seals) internal view {
+        Rolls.requireEnough(roll, AUTHORITY.requireSigned(roll.seats, roll.disposing, draftedAt, digest, seals), 0);
+    }
+
+    /// @dev At most `most` of the numbers, from `first` on.
+    function _page(bytes32[] storage numbers, uint256 first, uint256 most)
+        internal
+        view
+        returns (bytes32[] memory page)
+    {
+        uint256 rest = first < numbers.length ? numbers.length - first : 0;
+        page = new bytes32[](most < rest ? most : rest);
+        for (uint256 i; i < page.length; ++i) {
+            page[i] = numbers[first + i];
+        }
     }
 
     function _officerOf(uint32 appointment) internal view returns (uint32) {

@@ -47,17 +47,9 @@ contract Pledges is IPledges, Beside {
 
         bytes32 digest = digestOfPledge(message);
         Roll memory roll = _planPledge(message, title, table);
-        (, uint256 signed) = AUTHORITY.requireSealed(
-            message.act.appointment,
-            title.node,
-            Powers.REGISTER_PLEDGE,
-            roll.seats,
-            roll.disposing,
-            message.act.draftedAt,
-            digest,
-            seals
+        _requireSealed(
+            message.act.appointment, title.node, Powers.REGISTER_PLEDGE, roll, message.act.draftedAt, digest, seals
         );
-        Rolls.requireEnough(roll, signed, 1);
 
         Pledge storage made = _pledges[digest];
         made.achievement = achievement;
@@ -79,9 +71,7 @@ contract Pledges is IPledges, Beside {
         _requireTimely(message.matter);
 
         bytes32 digest = digestOfRelease(message);
-        Roll memory roll = _rollOfRelease(message);
-        uint256 signed = AUTHORITY.requireSigned(roll.seats, roll.disposing, message.matter.draftedAt, digest, seals);
-        Rolls.requireEnough(roll, signed, 0);
+        _requireSigned(_rollOfRelease(message), message.matter.draftedAt, digest, seals);
 
         uint32[] memory parties = _partiesOf(TITLES.holdingsOf(achievement));
         uint256 before = _marks(achievement, parties);

@@ -36,10 +36,10 @@ struct PledgeRecord {
 interface IPledges is IRefusals {
     // ---- refusals (beside those of `ITitleRegistry` that come through, by the same names)
 
-    /// @notice No pledge has this number, or it is over.
+    /// @notice No pledge on this title has this number, or it is over.
     error PledgeClosed(bytes32 pledge);
 
-    /// @notice The parts are none, too many, or one stands twice, or has no units.
+    /// @notice The parts are none, too many, or one stands twice, has no units, or is the pledgee's own.
     error WrongParts(uint256 index);
 
     /// @notice Eight pledges stand on one title at most.
@@ -78,8 +78,11 @@ interface IPledges is IRefusals {
         view
         returns (uint32[] memory pledgees, uint32 holder);
 
-    /// @notice The registry only: carry the pledges along. @param pledgeAfter 1: a giver's whole part leaves each pledge that
-    /// is touched; 2: touched units stay pledged in the receivers' hands, filled in the order of the movements.
+    /// @notice The registry only: carry along the pledges that are touched; the others stay as they are. Their parts stand in
+    /// the order of the table afterwards.
+    /// @param pledgeAfter 1: the parts that are touched leave their pledges, whole. 2: touched units stay pledged in the
+    /// receivers' hands, movement by movement: with each goes of the giver's part what is touched in the end, or, if that
+    /// is more, what his units no longer cover at that point; never more than what moves.
     /// @return encumbered Bit i: parties[i] has pledged units now.
     function follow(
         bytes32 achievement,

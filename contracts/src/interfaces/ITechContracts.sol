@@ -193,6 +193,8 @@ interface ITechContracts is IRefusals {
 
     /// @notice The contract of this number.
     function contractOf(bytes32 contractNumber) external view returns (ContractRecord memory);
+    /// @notice How many statements a party made on a contract; its next one has the next number.
+    function statementsOf(bytes32 contractNumber, uint32 party) external view returns (uint32);
     /// @notice How many contracts name this achievement (zero: none).
     function countOf(bytes32 achievement) external view returns (uint256);
     /// @notice The contracts about an achievement from `first` on, at most `most`, oldest first.
