@@ -21,6 +21,7 @@ import {
     Conveyance,
     ITitleRegistry,
     Limits,
+    Matter,
     Movement,
     Proposal,
     Registration,
@@ -238,6 +239,11 @@ abstract contract World is Test {
         uint32 version = registry.titleOf(achievement).version;
         bytes32 filing = keccak256(abi.encode("filing", achievement, version));
         return Act(achievement, version, appointment, now_(), soon(), filing);
+    }
+
+    /// What begins an act that is bound to no version, with a filing of its own.
+    function matter(bytes32 achievement, uint32 appointment) internal view returns (Matter memory) {
+        return Matter(achievement, appointment, now_(), soon(), keccak256(abi.encode("matter", achievement, now_())));
     }
 
     function registration(string memory name, Share[] memory claimed) internal view returns (Registration memory) {
