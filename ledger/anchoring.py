@@ -66,7 +66,7 @@ def queue(
     try:
         prepared = sending.prepare(contracts, payer, to=anchors.address, data=data)
     except Reverted as reverted:
-        raise refused(anchors.interface, reverted) from reverted
+        raise refused(reverted) from reverted
     lock(connection, Lock.ANCHORING)
     if _on_its_way(connection, anchored.size):  # another process was quicker
         return None

@@ -127,7 +127,7 @@ def _create(chain: Chain, payer: Payer, name: str, arguments: tuple[Any, ...]) -
     try:
         receipt = _send(chain, payer, None, compiled.creation + compiled.interface.constructor(arguments))
     except Reverted as reverted:
-        raise refused(compiled.interface, reverted) from reverted
+        raise refused(reverted) from reverted
     return address_of(receipt.created or ""), receipt.block_number
 
 
@@ -155,7 +155,7 @@ def _enrol_operator(
     try:
         _send(chain, payer, authority.address, data)
     except Reverted as reverted:
-        raise refused(authority.interface, reverted) from reverted
+        raise refused(reverted) from reverted
 
 
 def _send(chain: Chain, payer: Payer, to: str | None, data: bytes) -> Receipt:

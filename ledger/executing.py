@@ -208,7 +208,7 @@ def submit(connection: Connection, contracts: Contracts, payer: Payer, id: UUID,
     try:
         prepared = sending.prepare(contracts, payer, to=contract.address, data=calldata)
     except Reverted as reverted:
-        raise refused(contract.interface, reverted) from reverted
+        raise refused(reverted) from reverted
     lock(connection, Lock.SETTLING)
     if _under_way(connection, drafted, now):  # somebody else submitted it while the node was asked
         return outbox.last(connection, "act", str(id))

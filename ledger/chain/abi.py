@@ -74,16 +74,14 @@ class Interface:
             values[name] = _topic(kind, next(keys)) if indexed else next(rest)
         return event.name, values
 
-    def error(self, data: bytes) -> tuple[str, dict[str, Any]] | None:
-        """Name and values of a custom error, None if it is none of this interface."""
-        error = self.errors.get(data[:4])
-        if error is None:
-            return None
-        try:
-            values = decode(error.types, data[4:])
-        except (DecodingError, OverflowError):
-            return None
-        return error.name, dict(zip(error.names, values, strict=True))
+
+def error_values(error: Member, data: bytes) -> dict[str, Any] | None:
+    """The values of a custom error by name, None if the bytes do not fit."""
+    try:
+        values = decode(error.types, data[4:])
+    except (DecodingError, OverflowError):
+        return None
+    return dict(zip(error.names, values, strict=True))
 
 
 def _topic(kind: str, word: bytes) -> Any:

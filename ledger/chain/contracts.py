@@ -75,7 +75,7 @@ class Contract:
         try:
             return self.chain.call(self.address, data, block, sender=sender)
         except Reverted as reverted:
-            raise refused(self.interface, reverted) from reverted
+            raise refused(reverted) from reverted
 
 
 class Authority(Contract):

@@ -9,13 +9,13 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from ledger.cli import files, folders, keys, words
+from ledger.cli import files, folders, keys
 from ledger.cli import voice as speaking
 from ledger.cli.folders import Filer
 from ledger.cli.locales import refused, usage
 from ledger.cli.options import DEFAULT_URL, AsJson, Key, Keys, Lang, PasswordFile, Trust, Url, voice
 from ledger.cli.voice import Voice
-from ledger.core import acts, trust
+from ledger.core import acts, calendar, trust
 from ledger.core.draft import Attachment
 from ledger.core.errors import ZhengbenError
 
@@ -138,7 +138,7 @@ def _result(draft: dict[str, Any], offered: "PreparedFiling", receipt: "Receipt"
 def _check_time(filed_at: int, ledger: Ledger, speak: Voice) -> None:
     if abs(filed_at - time.time()) <= _DAY:
         return
-    shown = words.moment(filed_at)
+    shown = calendar.moment(filed_at)
     if not ledger.demo:
         raise refused("TIME_DISAGREES", filedAt=shown)
     speak.note("file.demo_time", filedAt=shown)
@@ -194,10 +194,10 @@ def _show(console: Console, result: dict[str, Any], speak: Voice) -> None:
     rows: list[tuple[str, object]] = [
         (speak.words("label.leaf"), result["leaf"]),
         (speak.words("label.type"), f"{result['type']}  ({speak.words('label.node')} {result['node']})"),
-        (speak.words("label.filedAt"), words.moment(result["filedAt"])),
+        (speak.words("label.filedAt"), calendar.moment(result["filedAt"])),
     ]
     if isinstance(result["receivedAt"], int):
-        rows.append((speak.words("label.receivedAt"), words.moment(result["receivedAt"])))
+        rows.append((speak.words("label.receivedAt"), calendar.moment(result["receivedAt"])))
     for item in result["attachments"]:
         rows.append((speak.words("label.file"), f"{item['name']}  {item['size']} B"))
         rows.append(("  sha256", item["sha256"]))

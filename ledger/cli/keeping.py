@@ -10,7 +10,7 @@ from rich.console import Console
 from ledger.cli.locales import usage
 from ledger.cli.options import AsJson, Lang, voice
 from ledger.cli.voice import Voice, clean
-from ledger.cli.words import moment
+from ledger.core.calendar import moment
 
 if TYPE_CHECKING:
     from ledger.keeping.restoring import Restored

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from ledger.cli import voice, words
 from ledger.cli.locales import TEXT, Language, text
+from ledger.core import calendar
 from ledger.core.shares import WHOLE
 
 _TIMES = ("at", "opened", "time", "from", "until", "deadline", "noticeUntil", "frozenUntil", "since")
@@ -75,7 +76,7 @@ def _value(name: str, value: Any, language: Language) -> str:
     if isinstance(value, list):
         return ", ".join(str(item) for item in value) or "—"
     if isinstance(value, int) and (name in _TIMES or name.endswith("At")):
-        return words.moment(value)
+        return calendar.moment(value)
     if isinstance(value, int) and name == "units" and 0 <= value <= WHOLE:
         return words.share(value)
     return str(value)

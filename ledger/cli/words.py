@@ -5,13 +5,12 @@ in turn and demands that the words change.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
 
 from ledger.cli.locales import Language
 from ledger.core import meanings, powers
-from ledger.core.calendar import SHANGHAI
+from ledger.core.calendar import moment
 from ledger.core.shares import WHOLE
 
 Pair = tuple[str, str]
@@ -133,16 +132,6 @@ def share(units: int) -> str:
     exact = hundredths.denominator == 1
     percent = f"{float(part * 100):.2f}".rstrip("0").rstrip(".") if exact else f"≈ {float(part * 100):.4f}"
     return f"{percent} % ({part}, {f'{units:,}'.replace(',', ' ')} / {f'{WHOLE:,}'.replace(',', ' ')})"
-
-
-def moment(seconds: int) -> str:
-    """An instant in Shanghai time with its offset; `0` and what no calendar holds are given as numbers."""
-    if seconds == 0:
-        return "0"
-    try:
-        return datetime.fromtimestamp(seconds, UTC).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S +08:00")
-    except (OverflowError, OSError, ValueError):
-        return str(seconds)
 
 
 class _Lines:

@@ -168,3 +168,13 @@ def show(second: int) -> str:
 def _check_count(count: int) -> None:
     if count < 1:
         raise Malformed("PERIOD_MALFORMED", f"a period of {count} is none", next="give at least 1")
+
+
+def moment(seconds: int) -> str:
+    """An instant in Shanghai time with its offset; `0` and what no calendar holds are given as numbers."""
+    if seconds == 0:
+        return "0"
+    try:
+        return datetime.fromtimestamp(seconds, UTC).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S +08:00")
+    except (OverflowError, OSError, ValueError):
+        return str(seconds)
