@@ -35,11 +35,13 @@ def make() -> str:
     spec = json.loads(TYPES.read_text("utf-8"))
     dice = random.Random("zhengben typed data")  # noqa: S311
     contracts = {act["primaryType"]: act["contract"] for act in spec["acts"].values()}
+    names = {act["primaryType"]: name for name, act in spec["acts"].items()} | {"Anchor": "anchor"}
     contracts |= {"Anchor": "AnchorLog", "Filing": "log"}
     salt = _hex(dice, 32)
     domains: dict[str, Any] = {
         name: {"chainId": 31_337, "verifyingContract": to_checksum_address(_hex(dice, 20)), "salt": salt}
-        for name in ("Authority", "TitleRegistry", "AnchorLog")
+        for name in dict.fromkeys(contracts.values())
+        if name != "log"
     }
     domains["log"] = {"salt": "0x" + sha256(LOG_ORIGIN.encode()).hexdigest()}
     cases = []
@@ -60,6 +62,9 @@ def make() -> str:
         shape = _abi(spec["types"], case["primaryType"])
         values = _values(spec["types"], case["primaryType"], case["message"])
         case["encoded"] = "0x" + encode([shape], [values]).hex()
+        if case["domain"] != "log":
+            name = names[case["primaryType"]]
+            case["view"] = f"digestOf{name[0].upper()}{name[1:]}({shape})"
     return json.dumps({"logOrigin": LOG_ORIGIN, "domains": domains, "cases": cases}, indent=1) + "\n"
 
 
@@ -76,6 +81,8 @@ def _value(types: dict[str, Any], name: str, dice: random.Random) -> Any:
         return dice.choice(["document/1", "achievement_filing/1", "成果/1"])
     if name == "bytes":
         return _hex(dice, dice.choice([20, 84]))
+    if name == "address":
+        return _hex(dice, 20)
     if name.startswith("bytes"):
         return _hex(dice, int(name[5:]))
     # Numbers that JSON and every language carry exactly; the ends of the range among them.

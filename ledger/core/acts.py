@@ -1,6 +1,7 @@
 """Acts as typed messages (EIP-712): one definition, `typed_data.json`, for Solidity, Python and the browser.
 
-A message is a plain dictionary in the shape of its type: integers as `int`, `bytes32` and `bytes` as 0x-hex strings.
+A message is a plain dictionary in the shape of its type: integers as `int`, `bytes32`, `bytes` and `address` as 0x-hex
+strings.
 `document(…)` is what a wallet is shown, `digest(…)` the 32 bytes that are signed.
 """
 
@@ -191,6 +192,8 @@ def _message_value(type_name: str, value: Any) -> Any:
         return [_message_value(type_name[:-2], item) for item in value]
     if type_name in definition()["types"]:
         return from_arguments(type_name, value)
+    if type_name == "address":
+        return value.lower()
     return "0x" + value.hex() if isinstance(value, bytes) else value
 
 
@@ -210,6 +213,9 @@ def _argument(type_name: str, value: Any, name: str) -> Any:
         if len(raw) != size or not value.startswith("0x"):
             raise Malformed("MESSAGE_MALFORMED", f"{name} is {type_name} as 0x-hex, not {value!r}")
         return raw
+    if type_name == "address":
+        _argument("bytes20", value, name)
+        return to_checksum_address(value)
     if type_name == "string":
         if not isinstance(value, str):
             raise Malformed("MESSAGE_MALFORMED", f"{name} is a string, not {value!r}")
