@@ -16,11 +16,16 @@ abstract contract Bound is IRefusals {
         DOMAIN = Typed.domain(salt);
     }
 
-    /// @dev The digest that is signed. After a change of the chain's id nothing is signed any more: of two chains that
-    /// parted, only the one that kept the id goes on.
+    /// @dev The digest that is signed. After a change of the chain's id nothing is signed any more.
     function _digest(bytes32 structHash) internal view returns (bytes32) {
-        if (block.chainid != CHAIN_ID) revert ForeignChain(block.chainid);
+        _requireChain();
         return Typed.digest(DOMAIN, structHash);
+    }
+
+    /// @dev Of two chains that parted, only the one that kept the id goes on. For acts that nobody signs; the others come
+    /// through `_digest`.
+    function _requireChain() internal view {
+        if (block.chainid != CHAIN_ID) revert ForeignChain(block.chainid);
     }
 
     /// @dev An act takes effect between its drafting and its deadline, which lie `longestLife` seconds apart at most.

@@ -6,12 +6,14 @@ import {
     Appointment,
     AppointmentEnd,
     AppointmentRecord,
+    HandOver,
     IAuthority,
+    NodeClosing,
     NodeRecord,
     Roll
 } from "./interfaces/IAuthority.sol";
 import {Powers} from "./libraries/Powers.sol";
-import {Typed} from "./libraries/Typed.sol";
+import {TypedAuthority} from "./libraries/TypedAuthority.sol";
 import {Records} from "./Records.sol";
 
 /// @notice The tree of nodes, three levels at most, and the officers appointed there.
@@ -20,7 +22,9 @@ abstract contract Nodes is Records {
     uint8 internal constant REGIONAL = 2;
     uint8 internal constant SPECIALISED = 3;
 
-    uint256 private constant UNTIL = uint256(type(uint40).max) << 136;
+    uint256 private constant UNTIL_OF_NODE = uint256(type(uint40).max) << 112;
+    uint256 private constant UNTIL_OF_APPOINTMENT = uint256(type(uint40).max) << 136;
+    uint256 private constant KEPT_AT_HAND_OVER = uint256(type(uint32).max) | uint256(type(uint88).max) << 64;
 
     /// @inheritdoc IAuthority
     function admit(Admission calldata message, bytes calldata seals) external returns (uint32 node) {
@@ -28,10 +32,40 @@ abstract contract Nodes is Records {
         node = message.node;
         if (node != _nodeCount + 1) revert WrongNumber(node, _nodeCount + 1);
         if (message.kind != REGIONAL && message.kind != SPECIALISED) revert UnknownKind(message.kind);
-        uint32 grandparent = uint32(_requireInForce(message.parent));
+        uint256 parent = _requireInForce(message.parent);
+        _requireDraftedUnder(message.parent, parent, message.draftedAt);
+        uint32 grandparent = uint32(parent);
         if (grandparent != 0 && uint32(_nodes[grandparent]) != 0) revert TooDeep(message.parent);
+        if (message.under != 0) {
+            uint32 officer = _requireCompetent(message.under, Powers.ADMIT_NODE, message.parent);
+            if (officer == message.operator) revert OfficerIsParty(officer);
+        }
         _requireAllSigned(_rollOfAdmit(message), message.draftedAt, digestOfAdmit(message), seals);
         _enter(node, message.parent, message.operator, message.kind);
+    }
+
+    /// @inheritdoc IAuthority
+    function handOver(HandOver calldata message, bytes calldata seals) external {
+        _requireTimely(message.draftedAt, message.deadline, LONGEST_LIFE);
+        uint256 word = _requireInForce(message.node);
+        _requireDraftedUnder(message.node, word, message.draftedAt);
+        _requireAllSigned(_rollOfHandOver(message), message.draftedAt, digestOfHandOver(message), seals);
+
+        // From the next second on: whatever was drafted for the node up to now counts no more, this text included.
+        _nodes[message.node] = word & KEPT_AT_HAND_OVER | uint256(message.operator) << 32 | (block.timestamp + 1) << 152;
+        emit NodeHandedOver(message.node, message.operator);
+    }
+
+    /// @inheritdoc IAuthority
+    function closeNode(NodeClosing calldata message, bytes calldata seals) external {
+        _requireTimely(message.draftedAt, message.deadline, LONGEST_LIFE);
+        uint256 word = _requireInForce(message.node);
+        if (uint32(word) == 0) revert CoreNode();
+        _requireMayClose(message, word);
+        _requireAllSigned(_rollOf(message.by), message.draftedAt, digestOfCloseNode(message), seals);
+
+        _nodes[message.node] = word & ~UNTIL_OF_NODE | block.timestamp << 112;
+        emit NodeClosed(message.node, uint40(block.timestamp));
     }
 
     /// @inheritdoc IAuthority
@@ -43,7 +77,13 @@ abstract contract Nodes is Records {
         // Never from an earlier second: what was nobody's competence yesterday stays so.
         uint40 from = message.from > block.timestamp ? message.from : uint40(block.timestamp);
         if (from >= message.until) revert PeriodEmpty(from, message.until);
-        _requireInForce(message.node);
+        _requireDraftedUnder(message.node, _requireInForce(message.node), message.draftedAt);
+        if (message.under != 0) {
+            // He may give any power at the node, as its operator may; but to reach below only if he does so himself.
+            uint32 needed = Powers.GRANT_OFFICER | message.powers & Powers.BELOW;
+            uint32 granting = _requireCompetent(message.under, needed, message.node);
+            if (granting == message.officer) revert OfficerIsParty(granting);
+        }
         _requireAllSigned(_rollOfAppoint(message), message.draftedAt, digestOfAppoint(message), seals);
 
         _appointmentCount = appointment;
@@ -59,12 +99,10 @@ abstract contract Nodes is Records {
         // Never at an earlier second: what he did under it stays within his competence.
         uint40 until = message.until > block.timestamp ? message.until : uint40(block.timestamp);
         if (until >= _until(word)) revert NotEarlier(until, _until(word));
-        if (message.by != uint32(word >> 32) && message.by != uint32(_nodes[uint32(word)] >> 32)) {
-            revert NotOperatorNorOfficer(message.appointment, message.by);
-        }
-        _requireAllSigned(_rollOf(message.by, message.by), message.draftedAt, digestOfEndAppointment(message), seals);
+        _requireMayEnd(message, uint32(word), uint32(word >> 32));
+        _requireAllSigned(_rollOf(message.by), message.draftedAt, digestOfEndAppointment(message), seals);
 
-        _appointments[message.appointment] = word & ~UNTIL | uint256(until) << 136;
+        _appointments[message.appointment] = word & ~UNTIL_OF_APPOINTMENT | uint256(until) << 136;
         emit AppointmentEnded(message.appointment, until);
     }
 
@@ -80,22 +118,42 @@ abstract contract Nodes is Records {
 
     /// @inheritdoc IAuthority
     function rollOfEndAppointment(AppointmentEnd calldata message) external pure returns (Roll memory) {
-        return _rollOf(message.by, message.by);
+        return _rollOf(message.by);
+    }
+
+    /// @inheritdoc IAuthority
+    function rollOfHandOver(HandOver calldata message) external view returns (Roll memory) {
+        return _rollOfHandOver(message);
+    }
+
+    /// @inheritdoc IAuthority
+    function rollOfCloseNode(NodeClosing calldata message) external pure returns (Roll memory) {
+        return _rollOf(message.by);
     }
 
     /// @inheritdoc IAuthority
     function digestOfAdmit(Admission calldata message) public view returns (bytes32) {
-        return _digest(Typed.hash(message));
+        return _digest(TypedAuthority.hash(message));
     }
 
     /// @inheritdoc IAuthority
     function digestOfAppoint(Appointment calldata message) public view returns (bytes32) {
-        return _digest(Typed.hash(message));
+        return _digest(TypedAuthority.hash(message));
     }
 
     /// @inheritdoc IAuthority
     function digestOfEndAppointment(AppointmentEnd calldata message) public view returns (bytes32) {
-        return _digest(Typed.hash(message));
+        return _digest(TypedAuthority.hash(message));
+    }
+
+    /// @inheritdoc IAuthority
+    function digestOfHandOver(HandOver calldata message) public view returns (bytes32) {
+        return _digest(TypedAuthority.hash(message));
+    }
+
+    /// @inheritdoc IAuthority
+    function digestOfCloseNode(NodeClosing calldata message) public view returns (bytes32) {
+        return _digest(TypedAuthority.hash(message));
     }
 
     /// @inheritdoc IAuthority
@@ -156,12 +214,58 @@ abstract contract Nodes is Records {
         return false;
     }
 
+    /// @dev The node's own operator speaks for the node; the parent's, or an officer there, for the parent.
+    function _requireMayClose(NodeClosing calldata message, uint256 word) private view {
+        uint32 parent = uint32(word);
+        if (message.under == 0 && message.by == _operatorIn(word)) {
+            return _requireDraftedUnder(message.node, word, message.draftedAt);
+        }
+        uint256 above = _nodes[parent];
+        _requireDraftedUnder(parent, above, message.draftedAt);
+        if (message.under != 0) {
+            _requireOfficer(message.under, Powers.ADMIT_NODE, parent, message.by);
+        } else if (message.by != _operatorIn(above) || block.timestamp >= _untilOfNode(above)) {
+            revert NotForNode(message.node, message.by);
+        }
+    }
+
+    /// @dev The officer speaks for himself; the operator, or another officer there, for the node.
+    function _requireMayEnd(AppointmentEnd calldata message, uint32 node, uint32 officer) private view {
+        if (message.under == 0 && message.by == officer) return;
+        uint256 word = _nodes[node];
+        _requireDraftedUnder(node, word, message.draftedAt);
+        if (message.under != 0) {
+            _requireOfficer(message.under, Powers.GRANT_OFFICER, node, message.by);
+        } else if (message.by != _operatorIn(word)) {
+            revert NotOperatorNorOfficer(message.appointment, message.by);
+        }
+    }
+
+    function _requireOfficer(uint32 appointment, uint32 power, uint32 node, uint32 party) private view {
+        if (_requireCompetent(appointment, power, node) != party) revert NotOfficer(appointment, party);
+    }
+
+    /// @dev A text for a node is void once the node changed hands: it must not count again when an operator comes back.
+    function _requireDraftedUnder(uint32 node, uint256 word, uint40 draftedAt) private pure {
+        uint40 since = uint40(word >> 152);
+        if (draftedAt < since) revert DraftedBefore(node, since);
+    }
+
     function _rollOfAdmit(Admission calldata message) private view returns (Roll memory) {
-        return _rollOf(_operatorOf(message.parent), message.operator);
+        return _rollOf(_speakerOf(message.parent, message.under), message.operator);
+    }
+
+    function _rollOfHandOver(HandOver calldata message) private view returns (Roll memory) {
+        return _rollOf(_speakerOf(message.node, 0), message.operator);
     }
 
     function _rollOfAppoint(Appointment calldata message) private view returns (Roll memory) {
-        return _rollOf(_operatorOf(message.node), message.officer);
+        return _rollOf(_speakerOf(message.node, message.under), message.officer);
+    }
+
+    /// @dev Who signs for a node: its operator, or the officer of an appointment.
+    function _speakerOf(uint32 node, uint32 under) private view returns (uint32) {
+        return under == 0 ? _operatorIn(_nodes[node]) : _officerOf(under);
     }
 
     /// @dev The constructor admits the core through here as well.
@@ -172,14 +276,19 @@ abstract contract Nodes is Records {
         emit NodeAdmitted(node, parent, operator, kind);
     }
 
-    function _requireInForce(uint32 node) private view returns (uint256 word) {
+    /// @inheritdoc Records
+    function _requireInForce(uint32 node) internal view override returns (uint256 word) {
         word = _nodes[node];
         // `from` is never in the future: a node is admitted at the time of its block.
-        if (block.timestamp >= uint40(word >> 112)) revert NodeNotInForce(node);
+        if (block.timestamp >= _untilOfNode(word)) revert NodeNotInForce(node);
     }
 
-    function _operatorOf(uint32 node) private view returns (uint32) {
-        return uint32(_nodes[node] >> 32);
+    function _operatorIn(uint256 node) private pure returns (uint32) {
+        return uint32(node >> 32);
+    }
+
+    function _untilOfNode(uint256 node) private pure returns (uint40) {
+        return uint40(node >> 112);
     }
 
     function _until(uint256 appointment) private pure returns (uint40) {

@@ -23,14 +23,14 @@ contract AuthorityTest is World {
     function test_RefusesMillisecondClock() public {
         vm.warp(1_800_000_000_000);
         vm.expectRevert(abi.encodeWithSelector(IRefusals.MillisecondClock.selector, 1_800_000_000_000));
-        deploy("Authority", abi.encode(SALT, abi.encodePacked(address(1)), bytes32(0)));
+        deploy("Authority", abi.encode(SALT, abi.encodePacked(address(1)), bytes32(0), authorityLimits()));
     }
 
     function test_RefusesCoreWithoutSigner() public {
         vm.expectRevert(abi.encodeWithSelector(IAuthority.SignerMalformed.selector, hex"01"));
-        deploy("Authority", abi.encode(SALT, hex"01", bytes32(0)));
+        deploy("Authority", abi.encode(SALT, hex"01", bytes32(0), authorityLimits()));
         vm.expectRevert(abi.encodeWithSelector(IAuthority.SignerMalformed.selector, abi.encodePacked(address(0))));
-        deploy("Authority", abi.encode(SALT, abi.encodePacked(address(0)), bytes32(0)));
+        deploy("Authority", abi.encode(SALT, abi.encodePacked(address(0)), bytes32(0), authorityLimits()));
     }
 
     function test_BeginsWithCoreAndNobodyElse() public {
@@ -38,8 +38,9 @@ contract AuthorityTest is World {
         emit IAuthority.Enrolled(1, 0, abi.encodePacked(address(7)), keccak256("id"), 2, 0, 0);
         vm.expectEmit();
         emit IAuthority.NodeAdmitted(1, 0, 1, 1);
-        IAuthority fresh =
-            IAuthority(deploy("Authority", abi.encode(SALT, abi.encodePacked(address(7)), keccak256("id"))));
+        IAuthority fresh = IAuthority(
+            deploy("Authority", abi.encode(SALT, abi.encodePacked(address(7)), keccak256("id"), authorityLimits()))
+        );
         (uint32 parties, uint32 nodes, uint32 appointments) = fresh.counts();
         assertEq(parties, 1);
         assertEq(nodes, 1);

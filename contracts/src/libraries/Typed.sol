@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {Admission, Appointment, AppointmentEnd, Enrolment} from "../interfaces/IAuthority.sol";
 import {
     Act,
     Confirmation,
@@ -20,18 +19,6 @@ library Typed {
     // Whole literals, the inner types repeated: only those are hashed by the compiler instead of on every act.
     bytes32 internal constant DOMAIN_TYPE =
         keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract,bytes32 salt)");
-    bytes32 internal constant ENROLMENT_TYPE = keccak256(
-        "Enrolment(uint32 party,bytes signer,bytes32 identity,uint8 kind,uint32 guardian,uint16 recoveryDays,uint32 voucher,uint32 appointment,uint40 draftedAt,uint40 deadline)"
-    );
-    bytes32 internal constant ADMISSION_TYPE = keccak256(
-        "Admission(uint32 node,uint32 parent,uint32 operator,uint8 kind,uint32 under,uint40 draftedAt,uint40 deadline)"
-    );
-    bytes32 internal constant APPOINTMENT_TYPE = keccak256(
-        "Appointment(uint32 appointment,uint32 node,uint32 officer,uint32 powers,uint40 from,uint40 until,uint32 under,uint40 draftedAt,uint40 deadline)"
-    );
-    bytes32 internal constant APPOINTMENT_END_TYPE = keccak256(
-        "AppointmentEnd(uint32 appointment,uint32 by,uint32 under,uint40 until,uint40 draftedAt,uint40 deadline)"
-    );
     bytes32 internal constant ANCHOR_TYPE =
         keccak256("Anchor(uint64 size,bytes32 root,uint64 previousSize,bytes32 previousRoot,uint40 draftedAt)");
     bytes32 internal constant ACT_TYPE = keccak256(
@@ -82,36 +69,6 @@ library Typed {
             mstore(add(free, 34), structHash)
             result := keccak256(free, 66)
         }
-    }
-
-    function hash(Enrolment calldata m) internal pure returns (bytes32) {
-        return keccak256(
-            abi.encode(
-                ENROLMENT_TYPE,
-                m.party,
-                keccak256(m.signer),
-                m.identity,
-                m.kind,
-                m.guardian,
-                m.recoveryDays,
-                m.voucher,
-                m.appointment,
-                m.draftedAt,
-                m.deadline
-            )
-        );
-    }
-
-    function hash(Admission calldata m) internal pure returns (bytes32) {
-        return keccak256(abi.encode(ADMISSION_TYPE, m));
-    }
-
-    function hash(Appointment calldata m) internal pure returns (bytes32) {
-        return keccak256(abi.encode(APPOINTMENT_TYPE, m));
-    }
-
-    function hash(AppointmentEnd calldata m) internal pure returns (bytes32) {
-        return keccak256(abi.encode(APPOINTMENT_END_TYPE, m));
     }
 
     function hashAnchor(uint64 size, bytes32 root, uint64 previousSize, bytes32 previousRoot, uint40 draftedAt)
