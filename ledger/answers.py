@@ -53,8 +53,8 @@ class Holdings:
     delegate: int
     notice: Notice | None
     act: str
-    digest: bytes
-    filing: bytes
+    digest: bytes | None
+    filing: bytes | None
     use_grant: bytes | None
     transaction: bytes
     since: int
@@ -78,8 +78,8 @@ class Step:
 
     act: str
     version: int
-    digest: bytes
-    filing: bytes
+    digest: bytes | None
+    filing: bytes | None
     table: tuple[Share, ...] | None
     rule: int | None
     basis: int | None

@@ -23,7 +23,7 @@ from ledger.core import acts, seals, signatures
 from ledger.core.acts import Message
 from ledger.core.errors import Conflict, Corrupt, NotAllowed, NotFound, ProofInvalid, Refused, Unavailable
 from ledger.store import acts as stored_acts
-from ledger.store import outbox, sightings
+from ledger.store import outbox, sightings, titles
 from ledger.store.acts import Drafted, Signed
 from ledger.store.database import Lock, lock
 from ledger.store.outbox import Outgoing
@@ -285,13 +285,13 @@ def proposed_terms(connection: Connection, contracts: Contracts, achievement: by
 
     :raises NotFound: `PROPOSAL_UNKNOWN`.
     """
-    seen = sightings.last_proposal(connection, achievement, block.number)
+    seen = titles.open_proposal(connection, achievement, block.number)
     if seen is not None:
         ours = stored_acts.by_digest(connection, seen.digest)
         if ours is not None:
             terms: Message = ours.message["terms"]
             return terms
-        opened = contracts.opened(contracts.chain.calldata(seen.tx_hash)[1])
+        opened = contracts.opened(contracts.chain.calldata(seen.source.tx_hash)[1])
         if opened and acts.struct_hash("Terms", opened[1].get("terms", {})) == seen.terms:
             return dict(opened[1]["terms"])
     message = f"no proposal is on notice for 0x{achievement.hex()}"

@@ -4,34 +4,23 @@ After any sequence of reorgs the sightings are those of an index built anew, bec
 nothing is ever changed in place.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import structlog
 from sqlalchemy import Connection, Engine
 
+from ledger import deriving
 from ledger.chain import events as chain_events
 from ledger.chain.answered import Block
 from ledger.chain.client import Chain
 from ledger.chain.contracts import Contracts
-from ledger.chain.events import (
-    Anchored,
-    Appointed,
-    AppointmentEnded,
-    Confirmed,
-    Conveyed,
-    Enrolled,
-    NodeAdmitted,
-    Proposed,
-    Registered,
-    Sighted,
-)
-from ledger.core.errors import Corrupt, NotFound, Unavailable
-from ledger.core.meanings import CONFIRMED, REGISTERED
-from ledger.core.shares import unpack
+from ledger.chain.events import Sighted, Unknown
+from ledger.core.errors import NotFound, Unavailable
 from ledger.store import database, outbox, sightings
 from ledger.store.database import Lock
-from ledger.store.sightings import SeenBlock, TitleVersion
+from ledger.store.sighting_tables import SIGHTINGS
+from ledger.store.sightings import SeenBlock
 
 _log = structlog.get_logger(__name__)
 
@@ -40,9 +29,6 @@ BATCH = 500
 
 _TURNS = 20
 """How often a chain may turn under one batch of a rebuild before the rebuild is given up."""
-
-_FIELD = (1 << 64) - 1
-_FIELDS_PER_WORD = 4
 
 
 def advance(connection: Connection, contracts: Contracts, *, most: int = BATCH) -> int:
@@ -70,7 +56,7 @@ def advance(connection: Connection, contracts: Contracts, *, most: int = BATCH) 
     if last != newest:
         _rewind(connection, contracts.deployment.first_block - 1 if last is None else last.number)
     sightings.add_blocks(connection, [SeenBlock(b.number, b.hash, b.parent, b.time) for b in blocks])
-    _write(connection, found)
+    _write(connection, found, {block.number: block.time for block in blocks})
     _keep_final(connection, final)
     return len(blocks)
 
@@ -206,111 +192,27 @@ def _turning(why: str) -> Unavailable:
     return Unavailable("CHAIN_TURNING", why, next="the next tick reads the chain again")
 
 
-def _write(connection: Connection, found: list[Sighted]) -> None:
-    rows: dict[str, list[dict[str, Any]]] = {table.name: [] for table in sightings.SIGHTINGS}
-    titles = _Titles(connection, found)
+def _write(connection: Connection, found: list[Sighted], times: dict[int, int]) -> None:
+    rows: dict[str, list[dict[str, Any]]] = {table.name: [] for table in SIGHTINGS}
+    titles = deriving.Titles(connection, found)
     for sighted in found:
         place = {"block_number": sighted.place.block_number, "log_index": sighted.place.log_index}
         event = sighted.event
+        name = type(event).__name__
         rows["events"].append(
             {
                 **place,
                 "block_hash": sighted.place.block_hash,
                 "tx_hash": sighted.place.transaction,
                 "contract": event.contract,
-                "name": type(event).__name__,
-                "digest": getattr(event, "digest", None),
+                "name": name,
+                "digest": chain_events.digest_of(event),
                 "args": chain_events.to_json(event),
             }
         )
-        for name, row in _rows(event, titles, place):
-            rows[name].append({**row, **place})
-    for table in sightings.SIGHTINGS[1:]:
+        if isinstance(event, Unknown):
+            _log.error("indexing.event_unknown", contract=event.contract, block=place["block_number"])
+        for into, row in deriving.rows(sighted, titles, times[sighted.place.block_number]):
+            rows[into].append({**row, **place})
+    for table in SIGHTINGS[1:]:
         sightings.add(connection, table, rows[table.name])
-
-
-def _rows(event: chain_events.Event, titles: "_Titles", place: dict[str, int]) -> Iterable[tuple[str, dict[str, Any]]]:
-    """What follows from one event, as (table, row)."""
-    match event:
-        case Enrolled():
-            yield (
-                "parties",
-                {
-                    "party": event.party,
-                    "kind": event.kind,
-                    "identity": event.identity,
-                    "voucher": event.voucher,
-                    "guardian": event.guardian,
-                },
-            )
-            yield "signers", {"party": event.party, "signer": event.signer}
-        case NodeAdmitted():
-            yield "nodes", dict(vars(event))
-        case Appointed():
-            yield "appointments", dict(vars(event))
-        case AppointmentEnded():
-            yield "appointment_ends", dict(vars(event))
-        case Proposed():
-            names = ("achievement", "version", "terms", "notice_until", "digest", "filing")
-            yield "proposals", {name: getattr(event, name) for name in names}
-        case Anchored():
-            yield "anchors", dict(vars(event))
-        case _:
-            yield "title_versions", titles.row(event, place)
-
-
-class _Titles:
-    """The newest versions of the titles that a batch touches: what an event does not repeat, its predecessor says."""
-
-    def __init__(self, connection: Connection, found: list[Sighted]) -> None:
-        touched = {s.event.achievement for s in found if isinstance(s.event, Registered | Confirmed | Conveyed)}
-        self._last = sightings.latest_titles(connection, touched) if touched else {}
-
-    def row(self, event: Registered | Confirmed | Conveyed, place: dict[str, int]) -> dict[str, Any]:
-        before = self._last.get(event.achievement)
-        if event.version != (0 if before is None else before.version) + 1:
-            message = f"version {event.version} of 0x{event.achievement.hex()} follows {before and before.version}"
-            raise Corrupt("VERSION_GAP", message, next="the node hides events: index from another node")
-        entries = _entries(event.words)
-        version = TitleVersion(
-            achievement=event.achievement,
-            version=event.version,
-            act={Registered: "register", Confirmed: "confirm", Conveyed: "convey"}[type(event)],
-            status=REGISTERED if isinstance(event, Registered) else CONFIRMED,
-            node=event.node if isinstance(event, Registered) else _required(before).node,
-            rule=_rule(event, before)[0],
-            delegate=_rule(event, before)[1],
-            entries=entries,
-            words=tuple(event.words),
-            digest=event.digest,
-            filing=event.filing,
-            use_grant=event.use_grant if isinstance(event, Confirmed) and any(event.use_grant) else None,
-            basis=event.basis if isinstance(event, Conveyed) else None,
-            **place,
-        )
-        self._last[event.achievement] = version
-        holders = [share.party for share in unpack(event.words, entries)]
-        return {**vars(version), "words": sightings.words_bytes(event.words), "holders": holders}
-
-
-def _rule(event: Registered | Confirmed | Conveyed, before: TitleVersion | None) -> tuple[int, int]:
-    match event:
-        case Registered():
-            return 0, 0
-        case Confirmed():
-            return event.rule, event.delegate
-        case _:
-            standing = _required(before)
-            return standing.rule, standing.delegate
-
-
-def _required(before: TitleVersion | None) -> TitleVersion:
-    if before is None:  # the version check has refused this already
-        raise Corrupt("VERSION_GAP", "a title has no first version")
-    return before
-
-
-def _entries(words: tuple[int, ...]) -> int:
-    """How many entries the words hold: emptied entries are closed up, so the first empty one ends the table."""
-    entries = [word >> 64 * i & _FIELD for word in words for i in range(_FIELDS_PER_WORD)]
-    return entries.index(0) if 0 in entries else len(entries)

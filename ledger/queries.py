@@ -203,9 +203,11 @@ def competent(
     row = network.appointment(connection, appointment, when.number)
     if row is None or power == 0 or row.powers & power != power or not row.starts <= time < row.until:
         return False, when
-    parents = {other.node: other.parent for other in network.all_nodes(connection, when.number) if other.since <= time}
-    if row.node not in parents:
+    known = {other.node: other for other in network.all_nodes(connection, when.number) if other.since <= time}
+    own = known.get(row.node)
+    if own is None or (own.until is not None and own.until <= time):
         return False, when
+    parents = {other.node: other.parent for other in known.values()}
     above = node
     while above in parents and above != row.node and row.powers & BELOW:
         above = parents[above]

@@ -53,7 +53,8 @@ def evidence(service: Current, reader: MaybeReader, id: Id, at: At = None) -> Re
         disclosed: tuple[str, ...] = ()
         if reader is not None:
             first, _ = queries.history(connection, number, limit=1)
-            disclosed = disclosed_to(service, connection, first[0].filing, reader)
+            if first[0].filing is not None:  # an adopted title's registration lies in another ledger
+                disclosed = disclosed_to(service, connection, first[0].filing, reader)
         bundle = exporting.title_evidence(connection, service, number, second, disclosed)
     return file(bundle, f"title-{id[2:14]}.json", disclosed=bool(disclosed))
 

@@ -50,8 +50,8 @@ class Achievement(Answer):
     delegate: int | None = Field(examples=[None])
     notice: Notice | None
     act: str = Field(description="the act that led to this version", examples=["confirm"])
-    digest: str = Field(examples=[DIGEST])
-    filing: str = Field(description="leaf of that act's document", examples=[LEAF])
+    digest: str | None = Field(description="null for a title adopted from an earlier registry", examples=[DIGEST])
+    filing: str | None = Field(description="leaf of that act's document", examples=[LEAF])
     use_grant: str | None = Field(examples=[None])
     tx: str = Field(examples=[TX])
     since: int = Field(description="when this version began", examples=[NOON])
@@ -81,8 +81,8 @@ class Achievement(Answer):
                 filing=notice.filing.hex(),
             ),
             act=found.act,
-            digest="0x" + found.digest.hex(),
-            filing=found.filing.hex(),
+            digest=None if found.digest is None else "0x" + found.digest.hex(),
+            filing=None if found.filing is None else found.filing.hex(),
             use_grant=None if found.use_grant is None else "0x" + found.use_grant.hex(),
             tx="0x" + found.transaction.hex(),
             since=found.since,
@@ -95,8 +95,8 @@ class Step(Answer):
 
     act: str = Field(description="register, propose, confirm or convey", examples=["register"])
     version: int = Field(description="the version it led to", examples=[1])
-    digest: str = Field(examples=[DIGEST])
-    filing: str = Field(examples=[LEAF])
+    digest: str | None = Field(examples=[DIGEST])
+    filing: str | None = Field(examples=[LEAF])
     table: list[Holding] | None = Field(description="who held or claimed what after it; null for a proposal")
     rule: str | None = Field(examples=["none"])
     basis: str | None = Field(description="of a conveyance: sale, equity or gift", examples=[None])
@@ -112,8 +112,8 @@ class Step(Answer):
         return cls(
             act=step.act,
             version=step.version,
-            digest="0x" + step.digest.hex(),
-            filing=step.filing.hex(),
+            digest=None if step.digest is None else "0x" + step.digest.hex(),
+            filing=None if step.filing is None else step.filing.hex(),
             table=None if step.table is None else [Holding.of(share) for share in step.table],
             rule=None if step.rule is None else meanings.rule_name(step.rule),
             basis=None if step.basis is None else meanings.name(meanings.BASES, step.basis),

@@ -3,18 +3,33 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, func, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
-from ledger.store.sightings import appointment_ends, appointments, blocks, nodes, parties, signers
+from ledger.store.sighting_tables import (
+    appointment_ends,
+    appointments,
+    blocks,
+    events,
+    facts,
+    nodes,
+    parties,
+    signers,
+)
 
 
 @dataclass(frozen=True)
 class SignerSince:
-    """A party's signer (ERC-7913 bytes) and the second from which it counts."""
+    """A party's signer (ERC-7913 bytes) and the second from which it counts.
+
+    :param cause: 0 the first one, 1 a rotation, 2 a recovery.
+    :param may_dispose: day number (since 1970) from which the party may give away, 0 at once.
+    """
 
     signer: bytes
     since: int
+    cause: int
+    may_dispose: int
     block_number: int
 
 
@@ -33,13 +48,19 @@ class PartyRow:
 
 @dataclass(frozen=True)
 class NodeRow:
-    """A node; `parent` is 0 for the core, `since` the second from which it is in force."""
+    """A node as of a block; `parent` is 0 for the core, `since` the second from which it is in force.
+
+    :param operator: who runs it now. :param until: second from which it is closed, None while it is not.
+    :param handed_over: second of its last hand-over, None if it still has its first operator.
+    """
 
     node: int
     parent: int
     operator: int
     kind: int
     since: int
+    until: int | None
+    handed_over: int | None
     block_number: int
 
 
@@ -66,8 +87,7 @@ def party(connection: Connection, number: int, until_block: int) -> PartyRow | N
 def signers_of(connection: Connection, number: int, until_block: int) -> list[SignerSince]:
     """The party's signers, newest first."""
     query = (
-        select(signers.c.signer, blocks.c.time.label("since"), signers.c.block_number)
-        .join(blocks, blocks.c.number == signers.c.block_number)
+        select(signers.c.signer, signers.c.since, signers.c.cause, signers.c.may_dispose, signers.c.block_number)
         .where(signers.c.party == number, signers.c.block_number <= until_block)
         .order_by(signers.c.block_number.desc(), signers.c.log_index.desc())
     )
@@ -92,15 +112,38 @@ def parties_of_signer(connection: Connection, signer: bytes) -> list[int]:
 
 def node(connection: Connection, number: int, until_block: int) -> NodeRow | None:
     """The node of that number."""
-    query = _with_time(nodes, "since").where(nodes.c.node == number, nodes.c.block_number <= until_block)
-    row = connection.execute(query).one_or_none()
-    return None if row is None else NodeRow(**_values(row))
+    found = _nodes(connection, nodes.c.node == number, facts.c.subject == number.to_bytes(4, "big"), until_block)
+    return found[0] if found else None
 
 
 def all_nodes(connection: Connection, until_block: int) -> list[NodeRow]:
     """Every node, by number."""
-    query = _with_time(nodes, "since").where(nodes.c.block_number <= until_block).order_by(nodes.c.node)
-    return [NodeRow(**_values(row)) for row in connection.execute(query)]
+    return _nodes(connection, true(), true(), until_block)
+
+
+def _nodes(
+    connection: Connection, where: ColumnElement[bool], about: ColumnElement[bool], until_block: int
+) -> list[NodeRow]:
+    query = _with_time(nodes, "since").where(where, nodes.c.block_number <= until_block).order_by(nodes.c.node)
+    same_log = (events.c.block_number == facts.c.block_number) & (events.c.log_index == facts.c.log_index)
+    told = (
+        select(facts.c.subject, events.c.name, events.c.args, blocks.c.time)
+        .join(events, same_log)
+        .join(blocks, blocks.c.number == facts.c.block_number)
+        .where(facts.c.theme == "node", about, ~facts.c.opens, facts.c.block_number <= until_block)
+        .order_by(facts.c.block_number, facts.c.log_index)
+    )
+    later: dict[int, dict[str, int]] = {}
+    for subject, name, args, time in connection.execute(told):
+        changed = later.setdefault(int.from_bytes(subject, "big"), {})
+        if name == "NodeClosed":
+            changed["until"] = args["until"]
+        else:
+            changed |= {"operator": args["operator"], "handed_over": time}
+    blank: dict[str, Any] = {"until": None, "handed_over": None}
+    return [
+        NodeRow(**{**_values(row), **blank, **later.get(row._mapping["node"], {})}) for row in connection.execute(query)
+    ]
 
 
 def appointment(connection: Connection, number: int, until_block: int) -> AppointmentRow | None:

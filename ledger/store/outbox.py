@@ -30,8 +30,8 @@ from sqlalchemy import (
     update,
 )
 
-from ledger.store import sightings
 from ledger.store.metadata import metadata
+from ledger.store.sighting_tables import blocks
 
 Outcome = Literal["mined", "reverted", "replaced"]
 
@@ -200,7 +200,7 @@ def reopen_above(connection: Connection, number: int) -> int:
 
 def reopen_displaced(connection: Connection) -> int:
     """Open again every row that was settled by a block that is not among those seen. Returns how many there were."""
-    seen = select(sightings.blocks.c.hash).where(sightings.blocks.c.hash == outbox.c.block_hash).exists()
+    seen = select(blocks.c.hash).where(blocks.c.hash == outbox.c.block_hash).exists()
     return _reopen(connection, outbox.c.block_hash.is_not(None) & ~seen)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, LargeBinary, Select, cast, literal, null, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
-from ledger.store.sightings import anchors, appointments, blocks, nodes, parties, proposals, title_versions
+from ledger.store.sighting_tables import anchors, appointments, blocks, nodes, parties, proposals, title_versions
 
 
 @dataclass(frozen=True)

@@ -10,176 +10,22 @@ from typing import Any
 
 from psycopg import sql
 from psycopg.types.json import Jsonb
-from sqlalchemy import (
-    BigInteger,
-    CheckConstraint,
-    Column,
-    Connection,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    PrimaryKeyConstraint,
-    Row,
-    SmallInteger,
-    Table,
-    Text,
-    delete,
-    func,
-    insert,
-    select,
-)
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, distinct_on
+from sqlalchemy import Connection, Row, Table, delete, func, insert, select
+from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from ledger.store import database
-from ledger.store.metadata import metadata
-
-_WORTH_COPYING = 20
-
-
-def _sighting(name: str, *columns: Any) -> Table:
-    place: tuple[Column[Any], ...] = (
-        Column("block_number", ForeignKey("blocks.number", ondelete="CASCADE"), nullable=False, autoincrement=False),
-        Column("log_index", Integer, nullable=False, autoincrement=False),
-    )
-    # Constraints may speak of the place, so it stands before them; the columns keep their order otherwise.
-    table = Table(name, metadata, *sorted((*columns, *place), key=lambda item: not isinstance(item, Column)))
-    Index(f"ix_{name}_block_number", table.c.block_number)
-    return table
-
-
-blocks = Table(
-    "blocks",
-    metadata,
-    Column("number", BigInteger, primary_key=True, autoincrement=False),
-    Column("hash", LargeBinary, nullable=False, unique=True),
-    Column("parent", LargeBinary, nullable=False),
-    Column("time", BigInteger, nullable=False),
-    Index("ix_blocks_time", "time", "number"),
-)
-
-events = Table(
-    "events",
-    metadata,
-    Column("block_number", ForeignKey("blocks.number", ondelete="CASCADE"), nullable=False, autoincrement=False),
-    Column("log_index", Integer, nullable=False, autoincrement=False),
-    Column("block_hash", LargeBinary, nullable=False),
-    Column("tx_hash", LargeBinary, nullable=False),
-    Column("contract", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("digest", LargeBinary, nullable=True),
-    Column("args", JSONB, nullable=False),
-    PrimaryKeyConstraint("block_number", "log_index"),
-    Index("ix_events_tx_hash", "tx_hash"),
-    Index("ix_events_digest", "digest", unique=False),
-)
-
-final_block = Table(
-    "final_block",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=False),
-    Column("block_number", ForeignKey("blocks.number", ondelete="CASCADE"), nullable=False),
-    CheckConstraint("id = 1", name="there_is_one"),
-)
-
-parties = _sighting(
-    "parties",
-    Column("party", BigInteger, primary_key=True, autoincrement=False),
-    Column("kind", SmallInteger, nullable=False),
-    Column("identity", LargeBinary, nullable=False),
-    Column("voucher", BigInteger, nullable=False),
-    Column("guardian", BigInteger, nullable=False),
-)
-
-signers = _sighting(
-    "signers",
-    Column("party", BigInteger, nullable=False),
-    Column("signer", LargeBinary, nullable=False),
-    PrimaryKeyConstraint("party", "block_number", "log_index", name="pk_signers"),
-    Index("ix_signers_signer", "signer"),
-)
-
-nodes = _sighting(
-    "nodes",
-    Column("node", BigInteger, primary_key=True, autoincrement=False),
-    Column("parent", BigInteger, nullable=False),
-    Column("operator", BigInteger, nullable=False),
-    Column("kind", SmallInteger, nullable=False),
-)
-
-appointments = _sighting(
-    "appointments",
-    Column("appointment", BigInteger, primary_key=True, autoincrement=False),
-    Column("node", BigInteger, nullable=False),
-    Column("officer", BigInteger, nullable=False),
-    Column("powers", BigInteger, nullable=False),
-    Column("starts", BigInteger, nullable=False),
-    Column("until", BigInteger, nullable=False),
-    Index("ix_appointments_node", "node"),
-    Index("ix_appointments_officer", "officer"),
-)
-
-appointment_ends = _sighting(
-    "appointment_ends",
-    Column("appointment", BigInteger, nullable=False),
-    Column("until", BigInteger, nullable=False),
-    PrimaryKeyConstraint("appointment", "block_number", "log_index", name="pk_appointment_ends"),
-)
-
-title_versions = _sighting(
-    "title_versions",
-    Column("achievement", LargeBinary, nullable=False),
-    Column("version", BigInteger, nullable=False),
-    Column("act", Text, nullable=False),
-    Column("status", SmallInteger, nullable=False),
-    Column("node", BigInteger, nullable=False),
-    Column("rule", SmallInteger, nullable=False),
-    Column("delegate", BigInteger, nullable=False),
-    Column("entries", SmallInteger, nullable=False),
-    Column("words", LargeBinary, nullable=False),
-    Column("holders", ARRAY(BigInteger), nullable=False),
-    Column("digest", LargeBinary, nullable=False),
-    Column("filing", LargeBinary, nullable=False),
-    Column("use_grant", LargeBinary, nullable=True),
-    Column("basis", SmallInteger, nullable=True),
-    PrimaryKeyConstraint("achievement", "version", name="pk_title_versions"),
-    Index("ix_title_versions_place", "achievement", "block_number", "log_index"),
-    Index("ix_title_versions_holders", "holders", postgresql_using="gin"),
-    Index("ix_title_versions_digest", "digest"),
-)
-
-proposals = _sighting(
-    "proposals",
-    Column("achievement", LargeBinary, nullable=False),
-    Column("version", BigInteger, nullable=False),
-    Column("terms", LargeBinary, nullable=False),
-    Column("notice_until", BigInteger, nullable=False),
-    Column("digest", LargeBinary, nullable=False),
-    Column("filing", LargeBinary, nullable=False),
-    PrimaryKeyConstraint("achievement", "block_number", "log_index", name="pk_proposals"),
-)
-
-anchors = _sighting(
-    "anchors",
-    Column("size", BigInteger, primary_key=True, autoincrement=False),
-    Column("root", LargeBinary, nullable=False),
-    Column("time", BigInteger, nullable=False),
-)
-
-SIGHTINGS = (
+from ledger.store.sighting_tables import (
+    anchors,
     blocks,
     events,
-    parties,
+    facts,
+    final_block,
     signers,
-    nodes,
-    appointments,
-    appointment_ends,
     title_versions,
-    proposals,
-    anchors,
 )
-"""All tables that are rebuilt from the chain, the one the others hang on first."""
+
+_WORTH_COPYING = 20
 
 
 @dataclass(frozen=True)
@@ -196,9 +42,12 @@ class SeenBlock:
 class TitleVersion:
     """A version of a title and where it came from.
 
-    :param act: `register`, `confirm` or `convey`.
-    :param status: 1 registered, 4 confirmed.
-    :param words: the packed table of holders; of claimants while registered.
+    :param act: what led to it: `register`, `confirm`, `cancel`, `convey`, `settle`, `amendRule`, `enforce`, `migrate`,
+        `adopt`, `decide`, `pledge`, or `release`, which takes off marks of pledged units and leaves the version.
+    :param status: as the contract stores it (`core.meanings`), save that an open notice stands in `proposals`.
+    :param words: the packed table of holders; of claimants before the first confirmation.
+    :param digest: of the act; None for `adopt`, which is none.
+    :param ground: of a cancellation or an order. :param successor: the registry (20 bytes) to which a title went.
     """
 
     achievement: bytes
@@ -210,10 +59,12 @@ class TitleVersion:
     delegate: int
     entries: int
     words: tuple[int, ...]
-    digest: bytes
-    filing: bytes
+    digest: bytes | None
+    filing: bytes | None
     use_grant: bytes | None
     basis: int | None
+    ground: int | None
+    successor: bytes | None
     block_number: int
     log_index: int
 
@@ -312,9 +163,17 @@ def latest_titles(connection: Connection, achievements: Iterable[bytes]) -> dict
         select(title_versions)
         .where(title_versions.c.achievement.in_(list(achievements)))
         .ext(distinct_on(title_versions.c.achievement))
-        .order_by(title_versions.c.achievement, title_versions.c.version.desc())
+        .order_by(title_versions.c.achievement, title_versions.c.block_number.desc(), title_versions.c.log_index.desc())
     )
     return {row.achievement: title_version(row) for row in connection.execute(query)}
+
+
+def known_gaps(connection: Connection, achievements: Iterable[bytes]) -> set[bytes]:
+    """Which of these titles some event speaks of that this version does not know."""
+    query = select(facts.c.achievement).where(
+        facts.c.achievement.in_(list(achievements)), facts.c.theme == "unknown", facts.c.opens
+    )
+    return set(connection.scalars(query))
 
 
 def history_until(connection: Connection, achievement: bytes, version: int) -> list[Step]:
@@ -328,7 +187,11 @@ def history_until(connection: Connection, achievement: bytes, version: int) -> l
         )
         .join(events, same_log)
         .join(blocks, blocks.c.number == title_versions.c.block_number)
-        .where(title_versions.c.achievement == achievement, title_versions.c.version <= version)
+        .where(
+            title_versions.c.achievement == achievement,
+            title_versions.c.version <= version,
+            title_versions.c.act.notin_(("release", "adopt")),
+        )
         .order_by(title_versions.c.version)
     )
     return [Step(row.version, row.tx_hash, row.time, row.filing, row.digest) for row in connection.execute(query)]
@@ -392,17 +255,6 @@ class Seen:
     log_index: int
 
 
-@dataclass(frozen=True)
-class SeenProposal:
-    """A proposal as it went on notice; `terms` is their struct hash."""
-
-    digest: bytes
-    terms: bytes
-    notice_until: int
-    tx_hash: bytes
-    block_number: int
-
-
 def event_of(connection: Connection, digest: bytes, tx_hashes: Sequence[bytes]) -> Seen | None:
     """The event of an act, by the act's digest where events carry it, else by one of our transactions."""
     matches = (events.c.digest == digest) | events.c.tx_hash.in_(tx_hashes)
@@ -415,19 +267,3 @@ def signers_of(connection: Connection, party: int) -> list[bytes]:
     """The party's signers (ERC-7913 bytes), newest first."""
     query = select(signers.c.signer).where(signers.c.party == party)
     return list(connection.scalars(query.order_by(signers.c.block_number.desc(), signers.c.log_index.desc())))
-
-
-def last_proposal(connection: Connection, achievement: bytes, number: int) -> SeenProposal | None:
-    """The newest proposal of an achievement up to a block, whether or not it was confirmed since."""
-    query = (
-        select(proposals.c.digest, proposals.c.terms, proposals.c.notice_until, events.c.tx_hash, events.c.block_number)
-        .join(
-            events,
-            (events.c.block_number == proposals.c.block_number) & (events.c.log_index == proposals.c.log_index),
-        )
-        .where(proposals.c.achievement == achievement, proposals.c.block_number <= number)
-        .order_by(proposals.c.block_number.desc(), proposals.c.log_index.desc())
-        .limit(1)
-    )
-    row = connection.execute(query).one_or_none()
-    return None if row is None else SeenProposal(*row)

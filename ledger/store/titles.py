@@ -6,16 +6,9 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, Row, Select, bindparam, func, literal, select, tuple_, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
-from ledger.store.sightings import (
-    SeenBlock,
-    TitleVersion,
-    anchors,
-    blocks,
-    events,
-    proposals,
-    title_version,
-    title_versions,
-)
+from ledger.core.meanings import CLOSED
+from ledger.store.sighting_tables import anchors, blocks, events, proposals, title_versions
+from ledger.store.sightings import SeenBlock, TitleVersion, title_version
 
 
 @dataclass(frozen=True)
@@ -41,6 +34,7 @@ class ProposalAt:
 
     version: int
     terms: bytes
+    round: int
     notice_until: int
     digest: bytes
     filing: bytes
@@ -71,13 +65,14 @@ def title(connection: Connection, achievement: bytes, number: int) -> TitleAt | 
 
 
 def open_proposal(connection: Connection, achievement: bytes, number: int) -> ProposalAt | None:
-    """The proposal that was open after block `number`: the newest one, unless a confirmation followed it."""
+    """The proposal that was open after block `number`: the newest one, unless it was confirmed or a decision voided
+    it, or the title closed since."""
     asked = {"achievement": achievement, "number": number}
     row = connection.execute(_PROPOSAL, asked).one_or_none()
     if row is None:
         return None
     place = {"block_number": row.block_number, "log_index": row.log_index}
-    return None if connection.execute(_CONFIRMED_SINCE, asked | place).first() else _proposal(row)
+    return None if connection.execute(_OVER_SINCE, asked | place).first() else _proposal(row)
 
 
 def history(
@@ -108,7 +103,8 @@ def held_by(connection: Connection, party: int, number: int, *, limit: int) -> l
         select(literal(1))
         .where(
             later.c.achievement == title_versions.c.achievement,
-            later.c.version > title_versions.c.version,
+            tuple_(later.c.block_number, later.c.log_index)
+            > tuple_(title_versions.c.block_number, title_versions.c.log_index),
             later.c.block_number <= number,
         )
         .exists()
@@ -176,7 +172,7 @@ def _source(row: Row[Any]) -> Source:
 
 
 def _proposal(row: Row[Any]) -> ProposalAt:
-    return ProposalAt(row.version, row.terms, row.notice_until, row.digest, row.filing, _source(row))
+    return ProposalAt(row.version, row.terms, row.round, row.notice_until, row.digest, row.filing, _source(row))
 
 
 def _anchor(row: Row[Any]) -> AnchorAt:
@@ -192,11 +188,11 @@ def _of_achievement(table: Any) -> ColumnElement[bool]:
 # Asked for every answer about a title: built once, because building them takes longer than running them.
 _TITLE = _newest(title_versions, _of_achievement(title_versions))
 _PROPOSAL = _newest(proposals, _of_achievement(proposals))
-_CONFIRMED_SINCE = (
+_OVER_SINCE = (
     select(literal(1))
     .where(
         _of_achievement(title_versions),
-        title_versions.c.act == "confirm",
+        title_versions.c.act.in_(("confirm", "decide")) | (title_versions.c.status == CLOSED),
         tuple_(title_versions.c.block_number, title_versions.c.log_index)
         > tuple_(bindparam("block_number", type_=BigInteger), bindparam("log_index", type_=BigInteger)),
     )

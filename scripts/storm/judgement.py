@@ -29,14 +29,16 @@ from ledger.core.types import Head
 from ledger.core.verify import verify
 from ledger.sequencing import TileFiles
 from ledger.service import wall_clock
-from ledger.store import acts, database, filings, log, sightings
+from ledger.store import acts, database, filings, log, sighting_tables
 from scripts.storm import plan
 from scripts.storm.points import POINTS
 from scripts.storm.world import World
 
 _SHOWN = 5
 _AT_ONCE, _BUNDLES = 4, 500
-_ORDER_OF_ROWS = {table.name: [column.name for column in table.primary_key.columns] for table in sightings.SIGHTINGS}
+_ORDER_OF_ROWS = {
+    table.name: [column.name for column in table.primary_key.columns] for table in sighting_tables.SIGHTINGS
+}
 
 
 @dataclass(frozen=True)
@@ -245,7 +247,7 @@ class Court:
             indexing.catch_up(self._engine, self._contracts)
             with database.transaction(self._engine) as ours, database.transaction(fresh) as theirs:
                 counted, wrong = 0, []
-                for table in sightings.SIGHTINGS:
+                for table in sighting_tables.SIGHTINGS:
                     stands, anew = _rows(ours, table), _rows(theirs, table)
                     counted += len(anew)
                     if stands != anew:

@@ -12,7 +12,7 @@ from ledger.chain import proofs
 from ledger.chain.answered import NodeError
 from ledger.chain.artifacts import NAMES, artifact
 from ledger.chain.client import Chain, Finality
-from ledger.chain.events import _TYPES
+from ledger.chain.events import TYPES
 from ledger.chain.reasons import REFUSALS
 from ledger.chain.refusals import code_of
 from ledger.core import acts
@@ -145,7 +145,7 @@ def test_every_refusal_of_the_contracts_is_explained_in_both_languages() -> None
 
 def test_every_event_of_the_contracts_is_decoded_and_no_other_is_known() -> None:
     emitted = {(name, event.name) for name in NAMES for event in artifact(name).interface.events.values()}
-    assert emitted == set(_TYPES)
+    assert emitted == set(TYPES)
 
 
 def test_the_contracts_compute_the_digests_that_wallets_are_shown(world: World) -> None:

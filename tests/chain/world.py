@@ -20,7 +20,7 @@ from ledger.core.deployment import Deployment
 from ledger.genesis import Admit, Appoint, Enrol, Means, Network
 from ledger.keyring import AccountSigner, P256Signer, Signer
 from ledger.local.testing import KEYS, Node
-from ledger.store import database, outbox, sightings
+from ledger.store import database, outbox, sighting_tables
 from ledger.store.acts import Drafted
 
 LIMITS = PRODUCTION
@@ -245,7 +245,7 @@ class World:
         with database.transaction(self.engine) as connection:
             return {
                 table.name: sorted(tuple(map(str, row)) for row in connection.execute(table.select()))
-                for table in sightings.SIGHTINGS
+                for table in sighting_tables.SIGHTINGS
             }
 
     def indexed_anew(self, most: int = 17) -> dict[str, list[tuple[Any, ...]]]:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, select
 
 from ledger.core.deployment import Deployed, Deployment
 from ledger.core.errors import Conflict, Unavailable
-from ledger.store import attestations, database, deployment, network, sightings, titles
+from ledger.store import attestations, database, deployment, network, sighting_tables, sightings, titles
 from ledger.store.sightings import SeenBlock, words_bytes, words_of
 
 TITLE = b"t" * 32
@@ -29,7 +29,7 @@ def _event(connection: Connection, number: int, index: int, digest: bytes | None
         "block_number": number,
         "log_index": index,
     }
-    sightings.add(connection, sightings.events, [row])
+    sightings.add(connection, sighting_tables.events, [row])
     return {"block_number": number, "log_index": index}
 
 
@@ -49,9 +49,11 @@ def _version(connection: Connection, number: int, version: int, act: str, *holde
         "filing": b"f" * 32,
         "use_grant": None,
         "basis": None,
+        "ground": None,
+        "successor": None,
         **_event(connection, number, 0, bytes([version]) * 32),
     }
-    sightings.add(connection, sightings.title_versions, [row])
+    sightings.add(connection, sighting_tables.title_versions, [row])
 
 
 def test_everything_goes_with_its_block(engine: Engine) -> None:
@@ -60,15 +62,15 @@ def test_everything_goes_with_its_block(engine: Engine) -> None:
         _version(connection, 1, 1, "register", 4)
         _version(connection, 4, 2, "confirm", 4, 5)
         for table, row in (
-            (sightings.anchors, {"size": 3, "root": b"r" * 32, "time": 5}),
-            (sightings.parties, {"party": 1, "kind": 2, "identity": b"i", "voucher": 0, "guardian": 0}),
-            (sightings.signers, {"party": 1, "signer": b"s" * 20}),
+            (sighting_tables.anchors, {"size": 3, "root": b"r" * 32, "time": 5}),
+            (sighting_tables.parties, {"party": 1, "kind": 2, "identity": b"i", "voucher": 0, "guardian": 0}),
+            (sighting_tables.signers, {"party": 1, "signer": b"s" * 20, "since": 5, "cause": 0, "may_dispose": 0}),
         ):
             sightings.add(connection, table, [{**row, "block_number": 5, "log_index": 1}])
         assert sightings.rewind(connection, 3) == 2
         assert sightings.rewind(connection, 3) == 0
-        for table in sightings.SIGHTINGS:
-            numbers = table.c.number if table is sightings.blocks else table.c.block_number
+        for table in sighting_tables.SIGHTINGS:
+            numbers = table.c.number if table is sighting_tables.blocks else table.c.block_number
             assert max(connection.scalars(select(numbers)), default=0) <= 3
         found = titles.title(connection, TITLE, 99)
         assert found is not None
@@ -99,11 +101,12 @@ def test_a_proposal_is_open_until_a_confirmation_follows_it(engine: Engine) -> N
                 "achievement": TITLE,
                 "version": 1,
                 "terms": bytes([number]) * 32,
+                "round": number,
                 "notice_until": 9,
                 "digest": b"d" * 32,
                 "filing": b"f" * 32,
             }
-            sightings.add(connection, sightings.proposals, [{**row, **_event(connection, number, 1)}])
+            sightings.add(connection, sighting_tables.proposals, [{**row, **_event(connection, number, 1)}])
         _version(connection, 4, 2, "confirm", 4)
         _version(connection, 5, 3, "convey", 5)
         _version(connection, 8, 4, "convey", 6)
@@ -123,10 +126,10 @@ def test_an_appointment_is_as_long_as_it_was_known_to_be_at_a_block(engine: Engi
     with database.transaction(engine) as connection:
         _blocks(connection, 5)
         row = {"appointment": 1, "node": 1, "officer": 2, "powers": 4, "starts": 0, "until": 900}
-        sightings.add(connection, sightings.appointments, [{**row, "block_number": 1, "log_index": 0}])
+        sightings.add(connection, sighting_tables.appointments, [{**row, "block_number": 1, "log_index": 0}])
         for number, until in ((2, 800), (3, 700)):
             end = {"appointment": 1, "until": until, "block_number": number, "log_index": 0}
-            sightings.add(connection, sightings.appointment_ends, [end])
+            sightings.add(connection, sighting_tables.appointment_ends, [end])
         found = [network.appointment(connection, 1, number) for number in range(5)]
         assert [None if row is None else row.until for row in found] == [None, 900, 800, 700, 700]
 
@@ -135,8 +138,9 @@ def test_a_party_is_found_by_its_present_signer_only(engine: Engine) -> None:
     with database.transaction(engine) as connection:
         _blocks(connection, 3)
         for number, party, signer in ((0, 1, b"a"), (1, 2, b"a"), (2, 1, b"b")):
-            row = {"party": party, "signer": signer, "block_number": number, "log_index": 0}
-            sightings.add(connection, sightings.signers, [row])
+            row = {"party": party, "signer": signer, "since": 5, "cause": 0, "may_dispose": 0}
+            row |= {"block_number": number, "log_index": 0}
+            sightings.add(connection, sighting_tables.signers, [row])
         assert network.parties_of_signer(connection, b"a") == [2]
         assert network.parties_of_signer(connection, b"b") == [1]
         assert sightings.signers_of(connection, 1) == [b"b", b"a"]
