@@ -10,7 +10,7 @@ import {Act, Matter} from "./ITitleRegistry.sol";
 /// @param exclusivity 1 exclusive 独占, 2 sole 排他, 3 ordinary 普通.
 /// @param flags 1 may be sublicensed, 2 may be transferred (which this ledger records and does not carry out).
 /// @param licensors Holders, 1 to 16, none twice. @param licensees 1 to 16, none twice, none a licensor.
-/// @param from First second. @param until First second no longer.
+/// @param from First second; it may lie before the grant. @param until First second no longer, in the future.
 /// @param fields Bits of a published code list; all bits if none are named or they are private.
 /// @param territories The same for places.
 struct GrantTerms {
@@ -90,10 +90,11 @@ interface IUseRights is IRefusals {
     /// @notice The right is over.
     error RightEnded(bytes32 right, uint40 time);
 
-    /// @notice Kind, exclusivity, flags or ground are none that exist, or do not fit each other.
+    /// @notice Kind, exclusivity or flags are none that exist.
     error UnknownTerms(uint8 kind, uint8 exclusivity, uint8 flags);
 
-    /// @notice No, too many or repeated licensors or licensees, or one who is both.
+    /// @notice No, too many (party 0) or repeated licensors or licensees, or one who is both; or who ends a right is not
+    /// whom its ground asks for.
     error WrongParties(uint32 party);
 
     /// @notice This licensor holds nothing of the title, or is no licensee of the right above.
@@ -108,13 +109,19 @@ interface IUseRights is IRefusals {
     /// @notice The proposal that carried this use grant was not confirmed.
     error NotConfirmed(bytes32 achievement, bytes32 terms);
 
+    /// @notice The grant tells of a freeze, and the title is not frozen.
+    error NotFrozen(bytes32 achievement);
+
+    /// @notice A breach is ended with its document.
+    error EvidenceMissing();
+
     /// @notice An exclusive or sole right stands in the way.
     error ExclusiveExists(bytes32 right);
 
     /// @notice Its terms do not allow to sublicense.
     error NotSublicensable(bytes32 right);
 
-    /// @notice A sublicence lies inside the term, fields and places of the right above.
+    /// @notice A sublicence lies inside the term, fields and places of the right above, which has begun; it is not extended.
     error ExceedsParent(bytes32 right);
 
     /// @notice Sixteen exclusive and sole rights are in force on one title at most.
@@ -164,8 +171,8 @@ interface IUseRights is IRefusals {
     /// @notice Sublicense. Signed by licensor and licensees.
     function sublicense(Sublicence calldata message, bytes calldata seals) external;
 
-    /// @notice Extend. Signed like a grant by the right's licensors, who have to be holders still, and its licensees. Not for
-    /// sublicences.
+    /// @notice Extend. Signed by the right's licensors, who have to be holders still, its licensees, every pledgee, and for
+    /// exclusive and sole ones, long-term use rights included, co-owners as the base rule asks. Not for sublicences.
     function extend(Extension calldata message, bytes calldata seals) external;
 
     /// @notice End.
@@ -173,11 +180,14 @@ interface IUseRights is IRefusals {
 
     // ---- rolls and digests: who signs, in the order of the seals, and what
 
-    /// @notice The title's holders in stored order (those who need not may leave their seals empty), licensees, the delegate
-    /// and the pledgees who have no seat yet.
+    /// @notice The title's holders in stored order (those who need not may leave their seals empty), then the delegate where
+    /// the rule asks for him, the licensees and the pledgees who have no seat yet.
     function rollOfGrant(Grant calldata message) external view returns (Roll memory);
+    /// @notice Licensor, licensees.
     function rollOfSublicense(Sublicence calldata message) external view returns (Roll memory);
+    /// @notice As of a grant.
     function rollOfExtend(Extension calldata message) external view returns (Roll memory);
+    /// @notice By agreement licensors, then licensees; else the one who speaks.
     function rollOfEnd(Ending calldata message) external view returns (Roll memory);
     function digestOfGrant(Grant calldata message) external view returns (bytes32);
     function digestOfSublicense(Sublicence calldata message) external view returns (bytes32);

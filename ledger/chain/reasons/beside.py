@@ -29,7 +29,9 @@ BESIDE = {
     ),
     "AlreadyDone": Refusal("此文书已生效（{digest}）", "this act took effect before ({digest})"),
     "EvidenceMissing": Refusal(
-        "异议须附文件", "an objection without its document does not count", "file the document first"
+        "须附文件（异议、违约）",
+        "an objection or a breach without its document does not count",
+        "file the document first",
     ),
     "UnknownOutcome": Refusal(
         "没有此决定（结论 {outcome}，效力 {effect}）", "there is no outcome {outcome} with effect {effect}"

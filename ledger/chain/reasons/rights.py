@@ -27,6 +27,11 @@ RIGHTS = {
         "the right from {from} until {until} would be empty, over, or hold for no field or place",
         "correct term, fields and territories",
     ),
+    "NotFrozen": Refusal(
+        "成果 {achievement} 未被冻结，许可不应载明冻结告知",
+        "the title {achievement} is not frozen, and the grant tells of a freeze",
+        "leave the freeze notice out",
+    ),
     "TermBelowMinimum": Refusal(
         "长期使用权期限 {term} 秒，至少 {least} 秒",
         "a long-term use right lasts at least {least} seconds, not {term}",
