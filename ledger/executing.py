@@ -4,8 +4,8 @@ draft → signing → submitted → included → final, or failed (turned down i
 counts, whoever sent it.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
@@ -22,6 +22,7 @@ from ledger.chain.states import Roll
 from ledger.core import acts, seals, signatures
 from ledger.core.acts import Message
 from ledger.core.errors import Conflict, Corrupt, NotAllowed, NotFound, ProofInvalid, Refused, Unavailable
+from ledger.core.meanings import CONTRACT_BASES
 from ledger.store import acts as stored_acts
 from ledger.store import outbox, sightings, titles
 from ledger.store.acts import Drafted, Signed
@@ -33,6 +34,8 @@ OPEN: tuple[Status, ...] = ("draft", "signing", "failed")
 
 _DRAFT_AGE = 60  # seconds that a development node's head may lag before a draft asks it for a block
 _KEPT = 90 * 86_400
+_EXACT = (1 << 53) - 1
+_FILED_SOURCES = (CONTRACT_BASES["holders_then"], CONTRACT_BASES["authority"])
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ class Act:
     :param roll: by the present state; None once the act is over, or where the state does not allow it (`refusal`).
     :param transaction: hash of the transaction that carries it, once there is one.
     :param block_number: block in which it took effect.
+    :param disclosures: of commitments that were made for the message: told once, when it is drafted, and not kept.
     """
 
     drafted: Drafted
@@ -70,11 +74,18 @@ class Act:
     refusal: Refused | None
     transaction: bytes | None
     block_number: int | None
+    disclosures: tuple[str, ...] = ()
 
     @property
     def kind(self) -> acts.Kind:
         """Its kind."""
         return acts.kind(self.drafted.kind)
+
+    @property
+    def signed_seats(self) -> list[bool]:
+        """For each seat of the roll, or of the roll as it was when drafted, whether it is signed."""
+        parties = self.drafted.seats if self.roll is None else self.roll.seats
+        return _signed_seats(self.drafted.kind, parties, self.signatures)
 
 
 def draft(
@@ -99,13 +110,14 @@ def draft(
     kind = acts.kind(kind_name)
     contracts.require_chain()
     block = contracts.chain.freshen(now - _DRAFT_AGE)
-    message = drafting.complete(
+    completed = drafting.complete(
         contracts,
         kind,
         fields,
         block=block,
         proposed_terms=lambda achievement: proposed_terms(connection, contracts, achievement, block),
     )
+    message = completed.message
     _require_integrated(message, integrated)
     digest = acts.digest(kind.primary_type, message, contracts.deployment.domain(kind.contract))
     _require_same_digest(digest, contracts.digest(kind, message, block))
@@ -121,7 +133,7 @@ def draft(
         now=now,
         expires_at=_deadline(message),
     )
-    return view(connection, contracts, drafted.id, now=now)
+    return replace(view(connection, contracts, drafted.id, now=now), disclosures=completed.disclosures)
 
 
 def view(connection: Connection, contracts: Contracts, id: UUID, *, now: int) -> Act:
@@ -138,7 +150,7 @@ def view(connection: Connection, contracts: Contracts, id: UUID, *, now: int) ->
         try:
             _require_current(contracts, drafted, head)
             roll = contracts.roll(acts.kind(drafted.kind), drafted.message, head)
-            missing = lacking(roll, {seal.party for seal in signed})
+            missing = lacking(roll, _signed_seats(drafted.kind, roll.seats, signed))
         except Refused as error:
             refusal = error
     return Act(drafted, state.status, signed, roll, missing, refusal, state.transaction, state.block_number)
@@ -156,13 +168,15 @@ def statuses(connection: Connection, drafted: Iterable[Drafted], *, now: int) ->
 def typed_data(contracts: Contracts, drafted: Drafted) -> Message:
     """The EIP-712 document that a wallet shows and signs."""
     kind = acts.kind(drafted.kind)
-    return acts.document(kind.primary_type, drafted.message, contracts.deployment.domain(kind.contract))
+    document = acts.document(kind.primary_type, drafted.message, contracts.deployment.domain(kind.contract))
+    return {**document, "message": _for_wallets(document["message"])}
 
 
 def add_signature(
     connection: Connection, contracts: Contracts, id: UUID, party: int, signature: bytes, *, now: int
 ) -> Act:
-    """Keep a party's signature after checking it against the party's present signer.
+    """Keep a party's signature after checking it against the party's present signer, or the one that the act brings;
+    one that is good for both counts for both.
 
     :param signature: 65 bytes r || s || v of an account, r || s of a P-256 key, or what an ERC-1271 wallet wants.
     :raises NotAllowed: `NO_SEAT` for a party that is not on the roll.
@@ -179,9 +193,20 @@ def add_signature(
         message = f"party {party} has no seat; the seats are {list(act.roll.seats)}"
         raise NotAllowed("NO_SEAT", message, next="only the seats of the roll sign", seats=list(act.roll.seats))
     block = contracts.chain.head()
-    signer = signer_of(connection, contracts, act.drafted, party, block)
-    check_signature(contracts, signer, act.drafted.digest, signature, block)
-    stored_acts.sign(connection, id, party, signature, now)
+    good, wrong = False, list[ProofInvalid | Refused]()
+    for seat, brought in acts.seats(act.drafted.kind, act.roll.seats):
+        if seat != party:
+            continue
+        try:
+            signer = signer_of(connection, contracts, act.drafted, party, block, brought=brought)
+            check_signature(contracts, signer, act.drafted.digest, signature, block)
+        except (ProofInvalid, Refused) as error:
+            wrong.append(error)
+        else:
+            stored_acts.sign(connection, id, party, signature, now, brought=brought)
+            good = True
+    if not good:
+        raise wrong[0]
     return view(connection, contracts, id, now=now)
 
 
@@ -218,10 +243,12 @@ def submit(connection: Connection, contracts: Contracts, payer: Payer, id: UUID,
 def sealed(connection: Connection, contracts: Contracts, drafted: Drafted, block: Block) -> bytes:
     """The blob of seals for the roll at a block; signatures of parties without a seat are left out."""
     roll = contracts.roll(acts.kind(drafted.kind), drafted.message, block)
-    signed = {seal.party: seal.signature for seal in stored_acts.signatures(connection, drafted.id)}
+    signed = {(seal.party, seal.brought): seal.signature for seal in stored_acts.signatures(connection, drafted.id)}
     return seals.blob(
-        seals.seal(signer_of(connection, contracts, drafted, seat, block), signed[seat]) if seat in signed else b""
-        for seat in roll.seats
+        seals.seal(signer_of(connection, contracts, drafted, seat[0], block, brought=seat[1]), signed[seat])
+        if seat in signed
+        else b""
+        for seat in acts.seats(drafted.kind, roll.seats)
     )
 
 
@@ -230,26 +257,28 @@ def forget(connection: Connection, *, now: int) -> int:
     return stored_acts.forget(connection, now - _KEPT)
 
 
-def lacking(roll: Roll, signed: set[int]) -> Missing:
-    """What a roll lacks when these parties have signed."""
-    must = tuple(seat for i, seat in enumerate(roll.seats) if roll.must >> i & 1 and seat not in signed)
-    weighed = list(zip(roll.seats, roll.units, strict=True))
-    units = max(0, roll.quorum - sum(weight for seat, weight in weighed if seat in signed))
-    consenting = tuple(seat for seat, weight in weighed if weight and seat not in signed) if units else ()
+def lacking(roll: Roll, signed: Sequence[bool]) -> Missing:
+    """What a roll lacks when these of its seats have signed."""
+    must = tuple(seat for i, seat in enumerate(roll.seats) if roll.must >> i & 1 and not signed[i])
+    weighed = list(zip(roll.seats, roll.units, signed, strict=True))
+    units = max(0, roll.quorum - sum(weight for _, weight, has in weighed if has))
+    consenting = tuple(seat for seat, weight, has in weighed if weight and not has) if units else ()
     return Missing(must, units, consenting)
 
 
-def signer_of(connection: Connection, contracts: Contracts, drafted: Drafted, party: int, block: Block) -> bytes:
-    """The ERC-7913 bytes of a party's present signer; for an enrolment's newcomer, those it brings.
+def signer_of(
+    connection: Connection, contracts: Contracts, drafted: Drafted, party: int, block: Block, *, brought: bool
+) -> bytes:
+    """The ERC-7913 bytes of a party's present signer, or of the one that the act brings.
 
     :raises Unavailable: `SIGNER_NOT_INDEXED` if the chain knows a key that the index has not seen yet.
     """
-    if drafted.kind == "enrol" and drafted.message["party"] == party:
+    if brought:
         return bytes.fromhex(drafted.message["signer"][2:])
     state = contracts.authority.party(party, block)
     if not state.exists:
         raise NotFound("PARTY_UNKNOWN", f"no party has the number {party}", party=party)
-    drafted_at = _member(drafted.message, "draftedAt")
+    drafted_at = int(acts.header(drafted.message)["draftedAt"])
     if state.since > drafted_at:
         message = f"drafted at {drafted_at}, before the present signer of party {party} counted ({state.since})"
         raise Refused("SIGNED_BEFORE", message, next="draft the act again", party=party, since=state.since)
@@ -347,14 +376,18 @@ def _require_current(contracts: Contracts, drafted: Drafted, block: Block) -> No
 
 
 def _require_integrated(message: Message, integrated: Callable[[bytes], bool]) -> None:
-    filing = message.get("act", {}).get("filing")
-    if filing is not None and not integrated(bytes.fromhex(filing[2:])):
-        raise Conflict(
-            "FILING_NOT_INTEGRATED",
-            f"the filing {filing[2:]} does not stand in the log",
-            next="file the act's document first, and wait until it has its place in the log",
-            filing=filing[2:],
-        )
+    """Demand that every document that the message names stands in the log."""
+    named = [acts.header(message).get("filing"), message.get("evidence"), message.get("freezeNotice")]
+    if message.get("basis") in _FILED_SOURCES:
+        named.append(message.get("source"))
+    for filing in named:
+        if filing is not None and filing.strip("0x") and not integrated(bytes.fromhex(filing[2:])):
+            raise Conflict(
+                "FILING_NOT_INTEGRATED",
+                f"the filing {filing[2:]} does not stand in the log",
+                next="file the act's document first, and wait until it has its place in the log",
+                filing=filing[2:],
+            )
 
 
 def _require_same_digest(stored: bytes, computed: bytes) -> None:
@@ -364,8 +397,18 @@ def _require_same_digest(stored: bytes, computed: bytes) -> None:
 
 
 def _deadline(message: Message) -> int:
-    return int(_member(message, "deadline"))
+    return int(acts.header(message)["deadline"])
 
 
-def _member(message: Message, name: str) -> int:
-    return int(message["act"][name] if "act" in message else message[name])
+def _signed_seats(kind_name: str, parties: Sequence[int], signatures: Iterable[Signed]) -> list[bool]:
+    signed = {(seal.party, seal.brought) for seal in signatures}
+    return [seat in signed for seat in acts.seats(kind_name, parties)]
+
+
+def _for_wallets(value: Any) -> Any:
+    """Numbers that JavaScript cannot hold as decimal strings, which EIP-712 wallets take as well."""
+    if isinstance(value, dict):
+        return {name: _for_wallets(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_for_wallets(inner) for inner in value]
+    return str(value) if isinstance(value, int) and value > _EXACT else value

@@ -15,6 +15,7 @@ from api.deps import Current, Cursor, Limit, SignedIn, snapshot, speaks_for, tra
 from api.schemas import acts as schemas
 from api.schemas.common import Page, problems
 from ledger import executing, sending
+from ledger.core import acts
 from ledger.core.encoding import from_hex
 from ledger.core.errors import ForeignChain, Unavailable
 from ledger.service import Service
@@ -63,7 +64,7 @@ def draft(service: Current, reader: SignedIn, body: Draft) -> schemas.Act:
     summary="Acts in which a party has a seat",
     responses=problems(400, 401, 403),
 )
-def acts(
+def of_party(
     service: Current,
     reader: SignedIn,
     party: Annotated[int, Query(ge=1, le=0xFFFFFFFF, description="a party that your session speaks for")],
@@ -144,7 +145,7 @@ def submit(service: Current, id: Id) -> schemas.Act:
 
 def _shown(service: Service, act: executing.Act) -> schemas.Act:
     drafted = act.drafted
-    signed = {seal.party for seal in act.signatures}
+    signed = sorted({seal.party for seal in act.signatures})
     return schemas.Act(
         id=str(drafted.id),
         kind=drafted.kind,
@@ -152,7 +153,7 @@ def _shown(service: Service, act: executing.Act) -> schemas.Act:
         message=drafted.message,
         digest="0x" + drafted.digest.hex(),
         typed_data=executing.typed_data(service.contracts, drafted),
-        roll=_roll(act, signed),
+        roll=_roll(act),
         missing=None
         if act.missing is None
         else schemas.Missing(
@@ -161,21 +162,29 @@ def _shown(service: Service, act: executing.Act) -> schemas.Act:
         refusal=None
         if act.refusal is None
         else schemas.Refusal(code=act.refusal.code, message=act.refusal.message, next=act.refusal.next),
-        signatures=sorted(signed),
+        signatures=signed,
         created_at=drafted.created_at,
         expires_at=drafted.expires_at,
         tx=None if act.transaction is None else "0x" + act.transaction.hex(),
         block=act.block_number,
+        disclosures=list(act.disclosures),
     )
 
 
-def _roll(act: executing.Act, signed: set[int]) -> schemas.Roll:
+def _roll(act: executing.Act) -> schemas.Roll:
     """The contract's roll; once the act is over, the seats as they were when it was drafted."""
     if act.roll is None:
-        seats = [schemas.Seat(party=seat, must=False, units=0, signed=seat in signed) for seat in act.drafted.seats]
+        seats = [
+            schemas.Seat(party=party, brought=brought, must=False, units=0, signed=signed)
+            for (party, brought), signed in zip(
+                acts.seats(act.drafted.kind, act.drafted.seats), act.signed_seats, strict=True
+            )
+        ]
         return schemas.Roll(seats=seats, must=[], quorum=0)
     seats = [
-        schemas.Seat(party=seat, must=bool(act.roll.must >> i & 1), units=units, signed=seat in signed)
-        for i, (seat, units) in enumerate(zip(act.roll.seats, act.roll.units, strict=True))
+        schemas.Seat(party=party, brought=brought, must=bool(act.roll.must >> i & 1), units=units, signed=signed)
+        for i, ((party, brought), units, signed) in enumerate(
+            zip(acts.seats(act.drafted.kind, act.roll.seats), act.roll.units, act.signed_seats, strict=True)
+        )
     ]
     return schemas.Roll(seats=seats, must=[seat.party for seat in seats if seat.must], quorum=act.roll.quorum)

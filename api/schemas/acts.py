@@ -283,6 +283,7 @@ class Seat(Answer):
     """A seat on the roll."""
 
     party: int = Field(examples=[6])
+    brought: bool = Field(description="signs with the signer that the act brings", examples=[False])
     must: bool = Field(description="without this signature the act has no effect", examples=[True])
     units: int = Field(description="units with which this seat counts towards the quorum", examples=[216_216_000])
     signed: bool = Field(examples=[False])
@@ -331,6 +332,10 @@ class Act(Answer):
     expires_at: int = Field(description="the act's deadline", examples=[NOON])
     tx: str | None = Field(description="the transaction that carries it", examples=[None])
     block: int | None = Field(description="the block in which it took effect", examples=[None])
+    disclosures: list[str] = Field(
+        description="of salted commitments made for the act; told once, to whoever drafts it, and not kept",
+        examples=[[]],
+    )
 
 
 class ActLine(Answer):

@@ -215,6 +215,10 @@ class TechContracts(Contract):
         """The contract of that number."""
         return ContractState(*self.read("contractOf", number, block=block)[0])
 
+    def statements(self, number: bytes, party: int, block: Block) -> int:
+        """How many statements a party made on a contract."""
+        return int(self.read("statementsOf", number, party, block=block)[0])
+
 
 class AnchorLog(Contract):
     """Anchored heads of the log."""

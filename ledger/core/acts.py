@@ -54,6 +54,21 @@ def definition() -> dict[str, Any]:
     return loaded
 
 
+BRINGING = frozenset({"enrol", "rotate", "recover"})
+"""Kinds whose last seat signs with the signer that the message brings."""
+
+
+def seats(kind_name: str, roll: Sequence[int]) -> list[tuple[int, bool]]:
+    """The seats of a roll: the party, and whether it signs there with the signer that the act brings."""
+    return [(party, kind_name in BRINGING and i == len(roll) - 1) for i, party in enumerate(roll)]
+
+
+def header(message: Message) -> Message:
+    """Where a message says when it was drafted and how long it may take effect."""
+    found: Message = message.get("act") or message.get("matter") or message
+    return found
+
+
 @cache
 def kinds() -> dict[str, Kind]:
     """All kinds of acts by name."""

@@ -23,6 +23,8 @@ PLEDGES_AFTER: Final = {"none": 0, "released": 1, "follows": 2}
 """What becomes of a pledge on units that a conveyance moves."""
 
 
+GUARDIAN_NODE: Final = 1 << 31
+"""Added to a node's number where its officers are a party's guardian."""
 RECOVERIES: Final = {"lost": 1, "death": 2, "merger": 3, "order": 4}
 """Grounds of a recovery."""
 ORDERS: Final = {"death": 1, "merger": 2, "judgment": 3, "wrong": 4, "double": 5, "fraud": 6}

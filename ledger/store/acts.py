@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Connection,
     ForeignKey,
@@ -47,6 +48,7 @@ act_signatures = Table(
     metadata,
     Column("act", ForeignKey("acts.id", ondelete="CASCADE"), primary_key=True),
     Column("party", BigInteger, primary_key=True, autoincrement=False),
+    Column("brought", Boolean, primary_key=True),
     Column("signature", LargeBinary, nullable=False),
     Column("signed_at", BigInteger, nullable=False),
 )
@@ -74,9 +76,13 @@ class Drafted:
 
 @dataclass(frozen=True)
 class Signed:
-    """A party's signature under an act."""
+    """A party's signature under an act.
+
+    :param brought: whether it was made with the signer that the act brings, not with the party's present one.
+    """
 
     party: int
+    brought: bool
     signature: bytes
     signed_at: int
 
@@ -133,19 +139,21 @@ def of_party(connection: Connection, party: int, *, before: int | None, limit: i
     return [_drafted(row) for row in connection.execute(query.order_by(acts.c.number.desc()).limit(limit))]
 
 
-def sign(connection: Connection, id: UUID, party: int, signature: bytes, now: int) -> None:
-    """Keep a party's signature; a later one of the same party takes its place (its signer may have changed)."""
-    values = {"act": id, "party": party, "signature": signature, "signed_at": now}
+def sign(connection: Connection, id: UUID, party: int, signature: bytes, now: int, *, brought: bool = False) -> None:
+    """Keep a party's signature; a later one at the same seat takes its place (its signer may have changed)."""
+    values = {"act": id, "party": party, "brought": brought, "signature": signature, "signed_at": now}
     statement = insert(act_signatures).values(values)
     renewed = {"signature": signature, "signed_at": now}
-    connection.execute(statement.on_conflict_do_update(index_elements=["act", "party"], set_=renewed))
+    connection.execute(statement.on_conflict_do_update(index_elements=["act", "party", "brought"], set_=renewed))
 
 
 def signatures(connection: Connection, id: UUID) -> list[Signed]:
     """The signatures under an act, in the order of signing."""
     query = select(act_signatures).where(act_signatures.c.act == id)
-    rows = connection.execute(query.order_by(act_signatures.c.signed_at, act_signatures.c.party))
-    return [Signed(row.party, row.signature, row.signed_at) for row in rows]
+    rows = connection.execute(
+        query.order_by(act_signatures.c.signed_at, act_signatures.c.party, act_signatures.c.brought)
+    )
+    return [Signed(row.party, row.brought, row.signature, row.signed_at) for row in rows]
 
 
 def forget(connection: Connection, before: int, kept: Sequence[UUID] = ()) -> int:

@@ -46,7 +46,7 @@ def test_a_later_signature_of_a_party_takes_the_place_of_its_earlier_one(engine:
         acts.sign(connection, act.id, 2, b"two", 10)
         acts.sign(connection, act.id, 1, b"one", 11)
         acts.sign(connection, act.id, 2, b"two again", 12)
-        assert acts.signatures(connection, act.id) == [Signed(1, b"one", 11), Signed(2, b"two again", 12)]
+        assert acts.signatures(connection, act.id) == [Signed(1, False, b"one", 11), Signed(2, False, b"two again", 12)]
 
 
 def test_a_party_finds_the_acts_in_which_it_has_a_seat_page_by_page(engine: Engine) -> None:

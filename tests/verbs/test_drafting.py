@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ledger.core import calendar
 from ledger.core.errors import Refused
-from ledger.drafting import notice_end
+from ledger.drafting.desk import notice_end
 
 DAY = 86_400
 FIFTEEN = 15 * DAY
