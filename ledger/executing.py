@@ -243,12 +243,19 @@ def submit(connection: Connection, contracts: Contracts, payer: Payer, id: UUID,
 def sealed(connection: Connection, contracts: Contracts, drafted: Drafted, block: Block) -> bytes:
     """The blob of seals for the roll at a block; signatures of parties without a seat are left out."""
     roll = contracts.roll(acts.kind(drafted.kind), drafted.message, block)
+    return collected(connection, contracts, drafted, roll.seats, block)
+
+
+def collected(
+    connection: Connection, contracts: Contracts, drafted: Drafted, parties: Sequence[int], block: Block
+) -> bytes:
+    """The blob of seals for the seats of these parties, by their signers at a block."""
     signed = {(seal.party, seal.brought): seal.signature for seal in stored_acts.signatures(connection, drafted.id)}
     return seals.blob(
         seals.seal(signer_of(connection, contracts, drafted, seat[0], block, brought=seat[1]), signed[seat])
         if seat in signed
         else b""
-        for seat in acts.seats(drafted.kind, roll.seats)
+        for seat in acts.seats(drafted.kind, parties)
     )
 
 

@@ -16,7 +16,7 @@ from ledger.answers import unknown_achievement
 from ledger.chain import proofs
 from ledger.chain.answered import Block
 from ledger.chain.proofs import AccountProof, StorageProof, mapping_slot
-from ledger.core import acts, seals
+from ledger.core import acts
 from ledger.core.errors import Conflict, Corrupt, NotFound, Refused, Unavailable
 from ledger.core.evidence import (
     AnchorPart,
@@ -226,14 +226,7 @@ def _instrument(connection: Connection, service: Service, step: Step, block: Blo
 
 def _collected(connection: Connection, service: Service, drafted: Drafted, block: Block) -> bytes:
     """The seals collected for an act, for the seats that it had when it was drafted."""
-    signed = {seal.party: seal.signature for seal in stored_acts.signatures(connection, drafted.id)}
-    contracts = service.contracts
-    return seals.blob(
-        seals.seal(executing.signer_of(connection, contracts, drafted, seat, block), signed[seat])
-        if seat in signed
-        else b""
-        for seat in drafted.seats
-    )
+    return executing.collected(connection, service.contracts, drafted, drafted.seats, block)
 
 
 def _log_proof(service: Service, connection: Connection, filing: StoredFiling, anchored: Anchored) -> str:
