@@ -15,7 +15,21 @@ from api.admission import Admission
 from api.edge import BodyLimit, Edge
 from api.lane import FilingLane
 from api.reception import Reception
-from api.routes import achievements, acts, filings, find, log, manifests, nodes, pages, parties, sessions, status, trust
+from api.routes import (
+    achievements,
+    acts,
+    filings,
+    find,
+    log,
+    manifests,
+    matters,
+    nodes,
+    pages,
+    parties,
+    sessions,
+    status,
+    trust,
+)
 from api.schemas.common import Problem
 from ledger import __doc__ as about
 from ledger.metering import Meter
@@ -30,6 +44,10 @@ TAGS = [
     {"name": "manifests", "description": "Very many files under one signature, a line and a receipt each."},
     {"name": "find", "description": "Was a document with this digest filed? Whether and when, never by whom."},
     {"name": "achievements", "description": "Who holds what, now and on any day, with the proof of it."},
+    {
+        "name": "beside titles",
+        "description": "Objections, freezes, offers, orders, effects, pledges, rights and contracts, as of any day.",
+    },
     {"name": "acts", "description": "Typed messages that change rights once the whole roll has signed."},
     {"name": "parties", "description": "Parties: numbers on the chain, independent of their keys."},
     {"name": "nodes", "description": "Nodes, and the officers they appointed."},
@@ -70,7 +88,21 @@ def create(service: Service) -> FastAPI:
     app.state.readiness = Readiness(service)
     app.state.meter = Meter(service)
     errors.install(app)
-    for module in (filings, manifests, find, achievements, acts, parties, nodes, sessions, status, trust, log, pages):
+    for module in (
+        filings,
+        manifests,
+        find,
+        achievements,
+        matters,
+        acts,
+        parties,
+        nodes,
+        sessions,
+        status,
+        trust,
+        log,
+        pages,
+    ):
         app.include_router(module.router)
     app.router.routes.append(Mount("/static", StaticFiles(directory=STATIC), name="static"))
     largest = service.settings.max_request_bytes

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 
 from api.cursors import LARGEST_PAGE
-from ledger import queries, signing_in
+from ledger import queries, signing_in, standing
 from ledger.core.errors import NotAllowed, NotSignedIn, Refused
 from ledger.service import Service
 from ledger.store import database, sessions
@@ -66,7 +66,7 @@ def reader(service: Current, credentials: Credentials) -> Reader | None:
         return None
     with transaction(service) as connection:
         session = sessions.current(connection, credentials.credentials, service.clock())
-        parties = queries.parties_of_signer(connection, session.signer)
+        parties = standing.parties_of_signer(connection, session.signer)
     return Reader(session.signer, tuple(parties))
 
 
@@ -154,6 +154,14 @@ At = Annotated[
         examples=["2026-11-23", "2026-11-23T12:00:00+08:00"],
     ),
 ]
+
+
+def second(at: str | None) -> int | None:
+    """The last second that `?at=` includes, None without one.
+
+    :raises Malformed: `AT_MALFORMED`.
+    """
+    return None if at is None else queries.parse_at(at)
 
 
 def _without_port(host: str) -> str:

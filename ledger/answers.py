@@ -23,9 +23,11 @@ class Moment:
 
 @dataclass(frozen=True)
 class Notice:
-    """An open public notice: terms (their struct hash) that are confirmed from `until` on at the earliest."""
+    """An open public notice: terms (their struct hash), the how manieth proposal it is, and from when on it can be
+    confirmed at the earliest."""
 
     terms: bytes
+    round: int
     until: int
     digest: bytes
     filing: bytes
@@ -37,6 +39,10 @@ class Holdings:
     """Who owned what as of a block.
 
     :param owners: empty before the first confirmation; what was claimed until then stands in `claimed`.
+    :param encumbered: the owners whose units are pledged, in part at least.
+    :param notice_until: until when objections may come in, 0 if nothing is on notice; `objections` are open.
+    :param frozen_until: the end of the freezes that stand; `frozen` whether that lies ahead.
+    :param ground: of a cancellation or an order. :param successor: the registry (20 bytes) to which the title went.
     :param rule: base rule by name; `shares_free` if conveyances need no consent.
     :param act: which act led to this version, `digest` its digest, `transaction` what carried it.
     :param since: time of the block in which this version began.
@@ -48,11 +54,18 @@ class Holdings:
     node: int
     owners: tuple[Share, ...]
     claimed: tuple[Share, ...]
+    encumbered: tuple[int, ...]
     rule: str
     shares_free: bool
     delegate: int
     notice: Notice | None
+    notice_until: int
+    objections: int
+    frozen_until: int
+    frozen: bool
     act: str
+    ground: int | None
+    successor: bytes | None
     digest: bytes | None
     filing: bytes | None
     use_grant: bytes | None
@@ -70,14 +83,16 @@ class Holdings:
 class Step:
     """One act in the history of an achievement.
 
-    :param act: `register`, `propose`, `confirm` or `convey`.
-    :param version: the version that it led to; a proposal leaves it as it was.
-    :param table: the table after it; None for a proposal, whose terms only appear as their hash.
+    :param act: its kind (`core.acts`), or `adopt`.
+    :param version: the version that it led to, or that a proposal relied on; None for what stands beside the title.
+    :param party: whom it concerns: objector, taker, who states; None where it names none.
+    :param table: the table after it; None for what changes none.
     :param cursor: hand the last one back to get the steps that follow.
     """
 
     act: str
-    version: int
+    version: int | None
+    party: int | None
     digest: bytes | None
     filing: bytes | None
     table: tuple[Share, ...] | None
@@ -91,14 +106,50 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Recovery:
+    """A recovery on notice: `signer` may become the party's from `due_at` on; `by` is the guardian or an officer."""
+
+    by: int
+    signer: bytes
+    due_at: int
+    ground: int
+    evidence: bytes
+    opened: int
+
+
+@dataclass(frozen=True)
 class Party:
-    """A party as of a block: its signers, newest first, its appointments, and the titles in whose tables it stands."""
+    """A party as of a block: its signers, newest first, its appointments, and the titles in whose tables it stands.
+
+    :param guardian: a party's number, a node's plus 2³¹, or 0. :param recovery_days: 0 for the ledger's least.
+    :param counts_since: the second from which its signatures count.
+    """
 
     row: PartyRow
+    guardian: int
+    recovery_days: int
+    counts_since: int
+    recovery: Recovery | None
     signers: tuple[SignerSince, ...]
     appointments: tuple[AppointmentRow, ...]
     titles: tuple[TitleAt, ...]
     as_of: Moment
+
+
+@dataclass(frozen=True)
+class PartyStep:
+    """One act on a party's key or guardian; what it does not say is None. `settleRecovery` needs nobody's signature."""
+
+    act: str
+    signer: bytes | None
+    guardian: int | None
+    since: int | None
+    due_at: int | None
+    ground: int | None
+    by: int | None
+    transaction: bytes
+    block: SeenBlock
+    cursor: int
 
 
 @dataclass(frozen=True)

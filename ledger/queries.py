@@ -4,6 +4,7 @@ Everything comes from the index, also which block is final: that the node is awa
 """
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Connection
@@ -12,9 +13,7 @@ from ledger.answers import (
     FilingStatus,
     Holdings,
     Moment,
-    Node,
     Notice,
-    Party,
     Status,
     Step,
     unknown_achievement,
@@ -22,19 +21,48 @@ from ledger.answers import (
 from ledger.chain.contracts import Contracts
 from ledger.core import calendar
 from ledger.core.errors import Malformed, NotFound, Unavailable
-from ledger.core.meanings import CONFIRMED, NOTICE, SHARES_FREE, rule_name
-from ledger.core.powers import BIT
+from ledger.core.meanings import CONTESTED, NOTICE, REGISTERED, SHARES_FREE, rule_name
 from ledger.core.shares import Share, unpack
-from ledger.store import filings, network, sightings, titles
-from ledger.store.network import AppointmentRow, NodeRow
+from ledger.store import facts, filings, sightings, titles
+from ledger.store.facts import FactAt
 from ledger.store.sightings import SeenBlock
 from ledger.store.titles import ProposalAt, TitleAt
 
-BELOW = BIT["below"]
-
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})")
-_MOST_HELD = 1000
+
+ACTS = {
+    "Proposed": "propose",
+    "Prolonged": "prolong",
+    "Objected": "object",
+    "Retracted": "retract",
+    "ObjectionDecided": "decide",
+    "Frozen": "freeze",
+    "Lifted": "lift",
+    "Offered": "offer",
+    "Taken": "take",
+    "Waived": "waive",
+    "OfferEnded": "withdrawOffer",
+    "Announced": "announce",
+    "LegalEffect": "recordEffect",
+    "Released": "release",
+    "Granted": "grant",
+    "Sublicensed": "sublicense",
+    "Extended": "extend",
+    "Ended": "end",
+    "ContractRegistered": "registerContract",
+    "Stated": "stateContract",
+    "ContractChanged": "changeContract",
+    "ContractCancelled": "cancelContract",
+    "Enrolled": "enrol",
+    "SignerChanged": "rotate",
+    "Withdrawn": "withdraw",
+    "GuardianChanged": "entrust",
+    "RecoveryProposed": "recover",
+    "RecoveryCancelled": "cancelRecovery",
+    "Unknown": "unknown",
+}
+"""Which act an event tells of; what raises a title's version says so itself."""
 
 
 def parse_at(text: str) -> int:
@@ -95,20 +123,29 @@ def holdings(
         raise unknown_achievement(achievement, when.number)
     version = found.version
     table = _table(found)
-    notice = _notice(titles.open_proposal(connection, achievement, when.number))
-    confirmed = version.status == CONFIRMED
+    proposed = titles.last_proposal(connection, achievement, when.number)
+    marks = _marks(connection, achievement, when, proposed)
+    notice = _notice(proposed[0], marks.notice_until) if proposed is not None and proposed[1] is None else None
+    confirmed = version.rule != 0  # a closed title that was confirmed shows whom it belonged to
     return Holdings(
         achievement=achievement,
-        status=NOTICE if notice is not None and not confirmed else version.status,
+        status=NOTICE if notice is not None and version.status in (REGISTERED, CONTESTED) else version.status,
         version=version.version,
         node=version.node,
         owners=table if confirmed else (),
         claimed=() if confirmed else table,
+        encumbered=_encumbered(found),
         rule=rule_name(version.rule),
         shares_free=bool(version.rule & SHARES_FREE),
         delegate=version.delegate,
         notice=notice,
+        notice_until=marks.notice_until,
+        objections=marks.objections,
+        frozen_until=marks.frozen_until,
+        frozen=second_of(when, None if block is not None else at) < marks.frozen_until,
         act=version.act,
+        ground=version.ground,
+        successor=version.successor,
         digest=version.digest,
         filing=version.filing,
         use_grant=version.use_grant,
@@ -116,6 +153,42 @@ def holdings(
         since=found.source.block.time,
         as_of=when,
     )
+
+
+def second_of(when: Moment, at: int | None) -> int:
+    """The second for which a question wants what time brings: the one it names, else that of its block."""
+    return when.time if at is None else at
+
+
+@dataclass(frozen=True)
+class _Marks:
+    """What the head of a title says of what stands beside it."""
+
+    notice_until: int
+    objections: int
+    frozen_until: int
+
+
+def _marks(
+    connection: Connection, achievement: bytes, when: Moment, proposed: tuple[ProposalAt, str | None] | None
+) -> _Marks:
+    told = facts.marks(connection, achievement, when.number)
+    if "unknown" in told:
+        message = f"the chain says of 0x{achievement.hex()} what this version does not understand"
+        raise Unavailable("EVENT_UNKNOWN", message, next="install a newer version, then run `zhengben reindex`")
+    objections = told["objection"].args["objections"] if "objection" in told else 0
+    frozen = told["freeze"].args["frozen_until"] if "freeze" in told else 0
+    if proposed is None:
+        return _Marks(0, objections, frozen)
+    proposal, over = proposed
+    begun = (proposal.source.block.number, proposal.source.log_index)
+    if over is not None and (
+        over != "decide" or any(place > begun for place in facts.closings(connection, achievement, when.number))
+    ):
+        return _Marks(0, objections, frozen)
+    prolonged = told.get("notice")
+    later = prolonged is not None and prolonged.place > begun
+    return _Marks(prolonged.args["notice_until"] if prolonged and later else proposal.notice_until, objections, frozen)
 
 
 def history(
@@ -134,84 +207,10 @@ def history(
     if titles.title(connection, achievement, when.number) is None:
         raise unknown_achievement(achievement, when.number)
     place = (-1, -1) if after is None else divmod(after, 1 << 32)
-    found = titles.history(connection, achievement, when.number, after=place, limit=limit)
-    return [_step(item) for item in found], when
-
-
-def party(connection: Connection, number: int, *, at: int | None = None) -> Party:
-    """A party with its signers, appointments and titles.
-
-    :raises NotFound: `PARTY_UNKNOWN`.
-    """
-    when = moment(connection, at)
-    row = network.party(connection, number, when.number)
-    if row is None:
-        raise NotFound("PARTY_UNKNOWN", f"no party has the number {number}", party=number)
-    return Party(
-        row=row,
-        signers=tuple(network.signers_of(connection, number, when.number)),
-        appointments=tuple(network.appointments_of(connection, number, when.number)),
-        titles=tuple(titles.held_by(connection, number, when.number, limit=_MOST_HELD)),
-        as_of=when,
-    )
-
-
-def parties_of_signer(connection: Connection, signer: bytes) -> list[int]:
-    """The parties whose present signer this is (ERC-7913 bytes), lowest number first."""
-    return network.parties_of_signer(connection, signer)
-
-
-def node(connection: Connection, number: int, *, at: int | None = None) -> Node:
-    """A node with its appointments.
-
-    :raises NotFound: `NODE_UNKNOWN`.
-    """
-    when = moment(connection, at)
-    row = network.node(connection, number, when.number)
-    if row is None:
-        raise NotFound("NODE_UNKNOWN", f"no node has the number {number}", node=number)
-    children = tuple(other.node for other in network.all_nodes(connection, when.number) if other.parent == number)
-    return Node(row, tuple(network.appointments_at(connection, number, when.number)), children, when)
-
-
-def nodes(connection: Connection, *, at: int | None = None) -> tuple[list[NodeRow], Moment]:
-    """Every node, by number."""
-    when = moment(connection, at)
-    return network.all_nodes(connection, when.number), when
-
-
-def appointment(connection: Connection, number: int, *, at: int | None = None) -> tuple[AppointmentRow, Moment]:
-    """An appointment as it stood.
-
-    :raises NotFound: `APPOINTMENT_UNKNOWN`.
-    """
-    when = moment(connection, at)
-    row = network.appointment(connection, number, when.number)
-    if row is None:
-        raise NotFound("APPOINTMENT_UNKNOWN", f"no appointment has the number {number}", appointment=number)
-    return row, when
-
-
-def competent(
-    connection: Connection, appointment: int, power: int, node: int, *, at: int | None = None
-) -> tuple[bool, Moment]:
-    """Whether an appointment carried the power (bits, all of them) for a node at a second, by the contract's rule:
-    appointment and its own node in force, and the acted-for node that one or, with BELOW, one under it.
-    """
-    when = moment(connection, at)
-    time = when.time if at is None else at
-    row = network.appointment(connection, appointment, when.number)
-    if row is None or power == 0 or row.powers & power != power or not row.starts <= time < row.until:
-        return False, when
-    known = {other.node: other for other in network.all_nodes(connection, when.number) if other.since <= time}
-    own = known.get(row.node)
-    if own is None or (own.until is not None and own.until <= time):
-        return False, when
-    parents = {other.node: other.parent for other in known.values()}
-    above = node
-    while above in parents and above != row.node and row.powers & BELOW:
-        above = parents[above]
-    return above == row.node, when
+    found = facts.of_title(connection, achievement, when.number, after=place, limit=limit)
+    rows = titles.versions_at(connection, achievement, [fact.place for fact in found])
+    versions = {(row.source.block.number, row.source.log_index): row for row in rows}
+    return [_step(fact, versions.get(fact.place)) for fact in found], when
 
 
 def filing_status(connection: Connection, leaf: bytes) -> FilingStatus:
@@ -247,36 +246,43 @@ def _moment(block: SeenBlock, final: int) -> Moment:
     return Moment(block.number, block.hash, block.time, block.number <= final)
 
 
-def _notice(proposed: ProposalAt | None) -> Notice | None:
-    if proposed is None:
-        return None
+def _notice(proposed: ProposalAt, until: int) -> Notice:
     return Notice(
         terms=proposed.terms,
-        until=proposed.notice_until,
+        round=proposed.round,
+        until=until,
         digest=proposed.digest,
         filing=proposed.filing,
         opened=proposed.source.block.time,
     )
 
 
-def _step(item: TitleAt | ProposalAt) -> Step:
-    version = item.version if isinstance(item, TitleAt) else None
-    proposal = item if isinstance(item, ProposalAt) else None
-    what = item.version if isinstance(item, TitleAt) else item
+def _step(fact: FactAt, found: TitleAt | None) -> Step:
+    version = None if found is None else found.version
+    args = fact.args
+    filing = args.get("filing")
     return Step(
-        act=version.act if version else "propose",
-        version=what.version,
-        digest=what.digest,
-        filing=what.filing,
-        table=_table(item) if isinstance(item, TitleAt) else None,
+        act=version.act if version else ACTS[fact.name],
+        version=version.version if version else args.get("version") if fact.name == "Proposed" else None,
+        party=args.get("party"),
+        digest=version.digest if version else fact.digest,
+        filing=version.filing if version else None if filing is None else bytes.fromhex(filing[2:]),
+        table=None if found is None else _table(found),
         rule=version.rule if version else None,
         basis=version.basis if version else None,
-        terms=proposal.terms if proposal else None,
-        notice_until=proposal.notice_until if proposal else None,
-        transaction=item.source.tx_hash,
-        block=item.source.block,
-        cursor=item.source.block.number << 32 | item.source.log_index,
+        terms=bytes.fromhex(args["terms"][2:]) if fact.name == "Proposed" else None,
+        notice_until=args.get("notice_until"),
+        transaction=fact.source.tx_hash,
+        block=fact.source.block,
+        cursor=fact.source.block.number << 32 | fact.source.log_index,
     )
+
+
+def _encumbered(found: TitleAt) -> tuple[int, ...]:
+    """The holders whose units are pledged: bit 32 of a row of the table."""
+    version = found.version
+    entries = [version.words[i // 4] >> 64 * (i % 4) for i in range(version.entries)]
+    return tuple(entry & 0xFFFFFFFF for entry in entries if entry >> 32 & 1)
 
 
 def _table(found: TitleAt) -> tuple[Share, ...]:

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 
 from api import cursors
-from api.deps import At, Current, Cursor, Limit, MaybeReader, snapshot, transaction
+from api.deps import At, Current, Cursor, Limit, MaybeReader, second, snapshot, transaction
 from api.routes.filings import EVIDENCE, disclosed_to, file
 from api.schemas.achievements import Achievement, History, Step
 from api.schemas.common import ACHIEVEMENT, AsOf, problems
@@ -21,7 +21,7 @@ Id = Annotated[
 def achievement(service: Current, id: Id, at: At = None) -> Achievement:
     """Status, holders, rule and version, now or on a day, with the block for which that is true."""
     with snapshot(service) as connection:
-        found = queries.holdings(connection, bytes.fromhex(id[2:]), at=_second(at))
+        found = queries.holdings(connection, bytes.fromhex(id[2:]), at=second(at))
     return Achievement.of(found)
 
 
@@ -32,7 +32,7 @@ def history(service: Current, id: Id, at: At = None, cursor: Cursor = None, limi
     """Oldest first."""
     after = cursors.read("history", cursor)
     with snapshot(service) as connection:
-        steps, as_of = queries.history(connection, bytes.fromhex(id[2:]), at=_second(at), after=after, limit=limit + 1)
+        steps, as_of = queries.history(connection, bytes.fromhex(id[2:]), at=second(at), after=after, limit=limit + 1)
     page = steps[:limit]
     following = cursors.write("history", page[-1].cursor) if len(steps) > limit else None
     return History(items=[Step.of(step) for step in page], next=following, as_of=AsOf.of(as_of))
@@ -48,16 +48,12 @@ def history(service: Current, id: Id, at: At = None, cursor: Cursor = None, limi
 def evidence(service: Current, reader: MaybeReader, id: Id, at: At = None) -> Response:
     """Proves who held what at the time asked, and every act since the registration. It discloses the registration's
     filing to those who may read it, and nothing to others."""
-    number, second = bytes.fromhex(id[2:]), _second(at)
+    number, until = bytes.fromhex(id[2:]), second(at)
     with transaction(service) as connection:
         disclosed: tuple[str, ...] = ()
         if reader is not None:
             first, _ = queries.history(connection, number, limit=1)
             if first[0].filing is not None:  # an adopted title's registration lies in another ledger
                 disclosed = disclosed_to(service, connection, first[0].filing, reader)
-        bundle = exporting.title_evidence(connection, service, number, second, disclosed)
+        bundle = exporting.title_evidence(connection, service, number, until, disclosed)
     return file(bundle, f"title-{id[2:14]}.json", disclosed=bool(disclosed))
-
-
-def _second(at: str | None) -> int | None:
-    return None if at is None else queries.parse_at(at)

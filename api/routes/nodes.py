@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from api import cursors
-from api.deps import At, Current, Cursor, Limit, snapshot
+from api.deps import At, Current, Cursor, Limit, second, snapshot
 from api.schemas.common import AsOf, problems
 from api.schemas.network import Appointment, Node, NodeLine, Nodes
-from ledger import queries
+from ledger import standing
 
 router = APIRouter(prefix="/v1", tags=["nodes"])
 Number = Annotated[int, Path(ge=1, le=0xFFFFFFFF, description="the number on the chain", examples=[1])]
@@ -19,7 +19,7 @@ def nodes(service: Current, at: At = None, cursor: Cursor = None, limit: Limit =
     """By number, the core first."""
     after = cursors.read("nodes", cursor) or 0
     with snapshot(service) as connection:
-        found, as_of = queries.nodes(connection, at=_second(at))
+        found, as_of = standing.nodes(connection, at=second(at))
     rest = [row for row in found if row.node > after]
     page = rest[:limit]
     following = cursors.write("nodes", page[-1].node) if len(rest) > limit else None
@@ -30,16 +30,12 @@ def nodes(service: Current, at: At = None, cursor: Cursor = None, limit: Limit =
 def node(service: Current, number: Number, at: At = None) -> Node:
     """Who operates it, and who was given which powers there until when."""
     with snapshot(service) as connection:
-        return Node.of(queries.node(connection, number, at=_second(at)))
+        return Node.of(standing.node(connection, number, at=second(at)))
 
 
 @router.get("/appointments/{number}", operation_id="appointment", summary="An appointment", responses=problems(404))
 def appointment(service: Current, number: Number, at: At = None) -> Appointment:
     """As it stood, shortened or not."""
     with snapshot(service) as connection:
-        found, _ = queries.appointment(connection, number, at=_second(at))
+        found, _ = standing.appointment(connection, number, at=second(at))
     return Appointment.of(found)
-
-
-def _second(at: str | None) -> int | None:
-    return None if at is None else queries.parse_at(at)

@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from api.deps import Current, Domain, Token, transaction
 from api.schemas.common import problems
 from api.schemas.sessions import Challenge, ChallengeRequest, Session, SignIn
-from ledger import queries, signing_in
+from ledger import signing_in, standing
 from ledger.core.encoding import from_hex
 from ledger.store import sessions
 
@@ -49,7 +49,7 @@ def open_session(service: Current, domain: Domain, body: SignIn) -> Session:
             chain_id=service.deployment.chain_id,
             now=service.clock(),
         )
-        parties = queries.parties_of_signer(connection, opened.session.signer)
+        parties = standing.parties_of_signer(connection, opened.session.signer)
     return Session(
         token=opened.token,
         signer="0x" + opened.session.signer.hex(),

@@ -1,9 +1,10 @@
 """Reading titles and anchors from the sightings, as of a block. Every query goes by an index, whatever the height."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Row, Select, bindparam, func, literal, select, tuple_, union_all
+from sqlalchemy import BigInteger, Connection, Row, Select, bindparam, func, literal, select, tuple_
 from sqlalchemy.sql.elements import ColumnElement
 
 from ledger.core.meanings import CLOSED
@@ -64,36 +65,29 @@ def title(connection: Connection, achievement: bytes, number: int) -> TitleAt | 
     return None if row is None else TitleAt(title_version(row), _source(row))
 
 
-def open_proposal(connection: Connection, achievement: bytes, number: int) -> ProposalAt | None:
-    """The proposal that was open after block `number`: the newest one, unless it was confirmed or a decision voided
-    it, or the title closed since."""
+def last_proposal(connection: Connection, achievement: bytes, number: int) -> tuple[ProposalAt, str | None] | None:
+    """The newest proposal up to block `number`, and the act that ended it; None for the act while it is open."""
     asked = {"achievement": achievement, "number": number}
     row = connection.execute(_PROPOSAL, asked).one_or_none()
     if row is None:
         return None
     place = {"block_number": row.block_number, "log_index": row.log_index}
-    return None if connection.execute(_OVER_SINCE, asked | place).first() else _proposal(row)
+    return _proposal(row), connection.scalar(_OVER_SINCE, asked | place)
 
 
-def history(
-    connection: Connection, achievement: bytes, number: int, *, after: tuple[int, int], limit: int
-) -> list[TitleAt | ProposalAt]:
-    """Versions and proposals up to block `number`, oldest first, behind the place (block number, log index)."""
-    places = union_all(*(_places(table, achievement, number, after, limit) for table in (title_versions, proposals)))
-    chosen = places.subquery()
-    found: list[TitleAt | ProposalAt] = []
-    for is_version, block_number, log_index in connection.execute(
-        select(chosen).order_by(chosen.c.block_number, chosen.c.log_index).limit(limit)
-    ):
-        table = title_versions if is_version else proposals
-        where = (
-            (table.c.achievement == achievement)
-            & (table.c.block_number == block_number)
-            & (table.c.log_index == log_index)
-        )
-        row = connection.execute(_newest(table, where)).one()
-        found.append(TitleAt(title_version(row), _source(row)) if is_version else _proposal(row))
-    return found
+def open_proposal(connection: Connection, achievement: bytes, number: int) -> ProposalAt | None:
+    """The proposal that was open after block `number`: the newest one, unless it was confirmed or a decision voided
+    it, or the title closed since."""
+    found = last_proposal(connection, achievement, number)
+    return None if found is None or found[1] is not None else found[0]
+
+
+def versions_at(connection: Connection, achievement: bytes, places: Collection[tuple[int, int]]) -> list[TitleAt]:
+    """The rows of a title that stand at these places of the chain (block number, log index)."""
+    at = tuple_(title_versions.c.block_number, title_versions.c.log_index).in_(places)
+    where = (title_versions.c.achievement == achievement) & at
+    rows = connection.execute(_newest(title_versions, where, len(places))) if places else ()
+    return [TitleAt(title_version(row), _source(row)) for row in rows]
 
 
 def held_by(connection: Connection, party: int, number: int, *, limit: int) -> list[TitleAt]:
@@ -153,19 +147,6 @@ def _newest(table: Any, where: ColumnElement[bool], limit: int = 1) -> Select[An
     )
 
 
-def _places(table: Any, achievement: bytes, number: int, after: tuple[int, int], limit: int) -> Select[Any]:
-    return (
-        select(literal(table is title_versions).label("is_version"), table.c.block_number, table.c.log_index)
-        .where(
-            table.c.achievement == achievement,
-            table.c.block_number <= number,
-            tuple_(table.c.block_number, table.c.log_index) > tuple_(*after),
-        )
-        .order_by(table.c.block_number, table.c.log_index)
-        .limit(limit)
-    )
-
-
 def _source(row: Row[Any]) -> Source:
     block = SeenBlock(row.block_number, row.block_hash, row.block_parent, row.block_time)
     return Source(block, row.log_index, row.tx_hash)
@@ -189,12 +170,13 @@ def _of_achievement(table: Any) -> ColumnElement[bool]:
 _TITLE = _newest(title_versions, _of_achievement(title_versions))
 _PROPOSAL = _newest(proposals, _of_achievement(proposals))
 _OVER_SINCE = (
-    select(literal(1))
+    select(title_versions.c.act)
     .where(
         _of_achievement(title_versions),
         title_versions.c.act.in_(("confirm", "decide")) | (title_versions.c.status == CLOSED),
         tuple_(title_versions.c.block_number, title_versions.c.log_index)
         > tuple_(bindparam("block_number", type_=BigInteger), bindparam("log_index", type_=BigInteger)),
     )
+    .order_by(title_versions.c.block_number, title_versions.c.log_index)
     .limit(1)
 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ledger import queries
+from ledger import queries, standing
 from ledger.core.acts import fold_trail
 from ledger.core.errors import Conflict, Malformed, NotAllowed, NotFound, ProofInvalid, Refused
 from ledger.core.shares import Share
@@ -283,7 +283,7 @@ def test_the_index_and_the_contract_agree_on_competence(world: World) -> None:
             for power in (0, BIT["confirm_title"], BIT["court_order"], BIT["confirm_title"] | BIT["register_party"]):
                 for node in (0, 1, 2, 3):
                     for time in times:
-                        told, _ = queries.competent(connection, appointment, power, node, at=time)
+                        told, _ = standing.competent(connection, appointment, power, node, at=time)
                         asked = world.contracts.authority.competent(appointment, power, node, time, world.chain.head())
                         assert told == asked, (appointment, power, node, time)
 
@@ -295,9 +295,9 @@ def test_a_network_built_twice_is_built_once(world: World) -> None:
     assert genesis.build(world.means, world.core, world.description()) == world.net
     assert world.chain.head().number == before
     with database.transaction(world.engine) as connection:
-        lin = queries.party(connection, world.number("lin"))
-        park = queries.node(connection, world.net.nodes["park node"])
-        found = queries.parties_of_signer(connection, world.signers["zhao"].signer_bytes)
+        lin = standing.party(connection, world.number("lin"))
+        park = standing.node(connection, world.net.nodes["park node"])
+        found = standing.parties_of_signer(connection, world.signers["zhao"].signer_bytes)
         state = queries.status(connection, world.contracts)
     assert lin.row.voucher == world.number("university")
     assert park.row.parent == 1
