@@ -56,7 +56,7 @@ def advance(connection: Connection, contracts: Contracts, *, most: int = BATCH) 
     if last != newest:
         _rewind(connection, contracts.deployment.first_block - 1 if last is None else last.number)
     sightings.add_blocks(connection, [SeenBlock(b.number, b.hash, b.parent, b.time) for b in blocks])
-    _write(connection, found, {block.number: block.time for block in blocks})
+    write(connection, found, {block.number: block.time for block in blocks})
     _keep_final(connection, final)
     return len(blocks)
 
@@ -192,7 +192,12 @@ def _turning(why: str) -> Unavailable:
     return Unavailable("CHAIN_TURNING", why, next="the next tick reads the chain again")
 
 
-def _write(connection: Connection, found: list[Sighted], times: dict[int, int]) -> None:
+def write(connection: Connection, found: list[Sighted], times: dict[int, int]) -> None:
+    """Add the rows that follow from events, in the chain's order, of blocks that stand already.
+
+    :param times: of their blocks, in seconds.
+    :raises Corrupt: `VERSION_GAP`.
+    """
     rows: dict[str, list[dict[str, Any]]] = {table.name: [] for table in SIGHTINGS}
     titles = deriving.Titles(connection, found)
     for sighted in found:
