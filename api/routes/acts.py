@@ -14,6 +14,8 @@ from api import cursors
 from api.deps import Current, Cursor, Limit, SignedIn, snapshot, speaks_for, transaction
 from api.schemas import acts as schemas
 from api.schemas.common import Page, problems
+from api.schemas.drafts import ActDraft
+from api.schemas.drafts.examples import EXAMPLES
 from ledger import executing, sending
 from ledger.core import acts
 from ledger.core.encoding import from_hex
@@ -25,8 +27,8 @@ from ledger.store import filings
 router = APIRouter(prefix="/v1/acts", tags=["acts"])
 Id = Annotated[UUID, Path(description="the act's id", examples=["2f6c4b9e-6a0c-4d4e-9a3f-0d3f5f3c7a11"])]
 Draft = Annotated[
-    schemas.ActDraft,
-    Body(openapi_examples={name: {"summary": name, "value": value} for name, value in schemas.EXAMPLES.items()}),
+    ActDraft,
+    Body(openapi_examples={name: {"summary": name, "value": value} for name, value in EXAMPLES.items()}),
 ]
 
 

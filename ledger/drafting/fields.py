@@ -86,6 +86,17 @@ class Fields:
         given = {name: self.take(name) for name in ("units", "share") if self.any_of({name})}
         return units("units", given)
 
+    def bits(self, name: str, default: int) -> int:
+        """A set of 256 bits, as a number or in hex."""
+        value = self.take(name, default)
+        try:
+            number = int(value, 16) if isinstance(value, str) else value
+        except ValueError:
+            number = -1
+        if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < 1 << 256:
+            raise malformed(name, value, "256 bits, as a number or in hex")
+        return number
+
     def drop(self, name: str) -> bool:
         """Take the field away; whether it was there."""
         return self._given.pop(name, None) is not None

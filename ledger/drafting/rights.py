@@ -39,8 +39,8 @@ def grant_terms(fields: Fields, drafted: int | None) -> Message:
         "licensees": fields.numbers("licensees"),
         "from": fields.number("from", drafted),
         "until": fields.number("until"),
-        "fields": fields.number("fields", EVERYTHING),
-        "territories": fields.number("territories", EVERYTHING),
+        "fields": fields.bits("fields", EVERYTHING),
+        "territories": fields.bits("territories", EVERYTHING),
     }
 
 
@@ -67,8 +67,8 @@ def sublicense(desk: Desk) -> Message:
         "licensees": fields.numbers("licensees"),
         "from": fields.number("from", max(desk.drafted, above.starts)),
         "until": fields.number("until", above.until),
-        "fields": fields.number("fields", above.fields),
-        "territories": fields.number("territories", above.territories),
+        "fields": fields.bits("fields", above.fields),
+        "territories": fields.bits("territories", above.territories),
     }
 
 

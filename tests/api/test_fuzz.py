@@ -38,7 +38,7 @@ BODIES: list[tuple[str, Any]] = [
     ("/v1/sessions/challenge", {"signer": "0x" + "7e" * 20}),
     ("/v1/sessions", {"challenge": CHALLENGE, "signature": "0x" + "11" * 65}),
     ("/v1/acts/2f6c4b9e-6a0c-4d4e-9a3f-0d3f5f3c7a11/signatures", SIGNED),
-    *[("/v1/acts", example) for example in acts.EXAMPLES.values()],
+    *[("/v1/acts", example) for example in EXAMPLES.values()],
 ]
 PATHS = [
     "/v1/filings/{}", "/v1/filings/{}/evidence", "/v1/achievements/{}", "/v1/achievements/{}/history",
