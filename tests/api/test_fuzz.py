@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from api.schemas import acts, filings
+from api.schemas import filings
+from api.schemas.drafts.examples import EXAMPLES
 from api.schemas.sessions import CHALLENGE
 from tests.api.world import World
 
