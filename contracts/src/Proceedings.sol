@@ -218,4 +218,12 @@ contract Proceedings is IProceedings {
     function limits() external view returns (ProceedingsLimits memory) {
         revert();
     }
+
+    function requireSettlement(bytes32, bytes32, Movement[] calldata) external view {
+        revert();
+    }
+
+    function judgeOf(uint32, uint32) external view returns (uint32) {
+        revert();
+    }
 }

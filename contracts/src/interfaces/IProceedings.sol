@@ -392,6 +392,10 @@ interface IProceedings is IRefusals {
         external
         view;
 
+    /// @notice Demand that these are the movements by which a taken offer on this title is settled now: `OfferClosed` unless
+    /// its status is taken, `ITitleRegistry.WrongSettlement` if it is another title's or the movements differ.
+    function requireSettlement(bytes32 offer, bytes32 achievement, Movement[] calldata movements) external view;
+
     /// @notice The registry only: these offers are over. @param status 5 sold, 6 settled. @param digest Of the act.
     function endOffers(bytes32 achievement, bytes32[] calldata offers, uint8 status, bytes32 digest) external;
 
@@ -441,6 +445,10 @@ interface IProceedings is IRefusals {
     /// them holds none; holders in their order, then others as they stand in the offer. Ties go to the earlier; who gets
     /// nothing has no movement.
     function settlementOf(bytes32 offer) external view returns (Movement[] memory);
+    /// @notice The party of a judge beside an officer: another party, under an appointment that carries `court_order` at
+    /// another node than the officer's own. Else `NotCompetent` or `ITitleRegistry.JudgeNotApart`.
+    /// @param appointment The officer's. @param judge The judge's.
+    function judgeOf(uint32 appointment, uint32 judge) external view returns (uint32 party);
     /// @notice When an announced order may be carried out, 0 if it was not announced or is spent.
     function orderDue(bytes32 achievement, bytes32 terms) external view returns (uint40);
     /// @notice The registry's companion says whose it is.

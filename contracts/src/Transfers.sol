@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+import {AppointmentRecord, Roll} from "./interfaces/IAuthority.sol";
+import {IProceedings, OfferRecord} from "./interfaces/IProceedings.sol";
+import {
+    Act,
+    Conveyance,
+    ITitleRegistry,
+    Movement,
+    Order,
+    OrderTerms,
+    Settlement
+} from "./interfaces/ITitleRegistry.sol";
+import {Head, Heads} from "./libraries/Heads.sol";
+import {Holdings} from "./libraries/Holdings.sol";
+import {Powers} from "./libraries/Powers.sol";
+import {Rolls} from "./libraries/Rolls.sol";
+import {Typed} from "./libraries/Typed.sol";
+import {TypedTitles} from "./libraries/TypedTitles.sol";
+import {Titles} from "./Titles.sol";
+
+/// @notice The acts by which units move.
+abstract contract Transfers is Titles {
+    /// @dev What movements come to.
+    /// @param before The rows as they stand. @param rows After the movements, emptied ones still in place.
+    /// @param givers Bit i: rows[i] gives. @param receivers Bit i: rows[i] receives.
+    /// @param holder One whose pledged units move, 0 if none do. @param pledgees Whose they are.
+    struct Plan {
+        uint256[] before;
+        uint256[] rows;
+        uint256 givers;
+        uint256 receivers;
+        uint32 holder;
+        uint32[] pledgees;
+    }
+
+    uint8 private constant SALE = 1;
+    uint8 private constant GIFT = 3;
+    uint8 private constant RELEASED = 1;
+    uint8 private constant FOLLOWS = 2;
+    uint8 private constant TAKEN = 2;
+    uint8 private constant SOLD = 5;
+    uint8 private constant SETTLED = 6;
+    uint8 private constant MERGER = 2;
+    uint8 private constant JUDGMENT = 3;
+    uint8 private constant FRAUDULENT = 6;
+
+    uint256 internal constant IF_CONFIRMED = 1 << Heads.CONFIRMED;
+    uint256 internal constant UNLESS_CLOSED =
+        1 << Heads.REGISTERED | 1 << Heads.NOTICE | 1 << Heads.CONTESTED | 1 << Heads.CONFIRMED;
+
+    // ---- acts
+
+    /// @inheritdoc ITitleRegistry
+    function convey(Conveyance calldata message, bytes calldata seals) external {
+        Act calldata act = message.act;
+        (Title storage title, Head head) = _beginThawed(act, IF_CONFIRMED);
+        if (message.basis < SALE || message.basis > GIFT) revert UnknownBasis(message.basis);
+        Plan memory plan = _plan(act.achievement, title, head, message.movements);
+        _requireOffers(message, plan);
+        _requirePledgeAfter(message.pledgeAfter, plan.holder);
+
+        bytes32 digest = digestOfConvey(message);
+        Roll memory roll = _rollOf(plan, head.rule(), head.delegate(), message.pledgeAfter);
+        _requireSealed(act, head.node(), Powers.REGISTER_TRANSFER, roll, new uint256[](0), digest, seals);
+
+        if (message.offers.length != 0) PROCEEDINGS.endOffers(act.achievement, message.offers, SOLD, digest);
+        (uint32 version, uint256[] memory words) =
+            _carryOut(act.achievement, title, head, plan, message.movements, message.pledgeAfter, digest);
+        emit Conveyed(act.achievement, version, digest, message.basis, words, act.filing);
+    }
+
+    /// @inheritdoc ITitleRegistry
+    function settle(Settlement calldata message, bytes calldata seals) external {
+        Act calldata act = message.act;
+        (Title storage title, Head head) = _beginThawed(act, IF_CONFIRMED);
+        _requireSettling(message);
+        Plan memory plan = _plan(act.achievement, title, head, message.movements);
+        _requirePledgeAfter(message.pledgeAfter, plan.holder);
+
+        bytes32 digest = digestOfSettle(message);
+        Roll memory roll = _rollOf(plan, Rolls.SHARES_FREE, 0, message.pledgeAfter);
+        _requireSealed(act, head.node(), Powers.REGISTER_TRANSFER, roll, new uint256[](0), digest, seals);
+
+        bytes32[] memory offers = new bytes32[](1);
+        offers[0] = message.offer;
+        PROCEEDINGS.endOffers(act.achievement, offers, SETTLED, digest);
+        (uint32 version, uint256[] memory words) =
+            _carryOut(act.achievement, title, head, plan, message.movements, message.pledgeAfter, digest);
+        emit Settled(act.achievement, version, digest, message.offer, words, act.filing);
+    }
+
+    /// @inheritdoc ITitleRegistry
+    function enforce(Order calldata message, bytes calldata seals) external {
+        Act calldata act = message.act;
+        OrderTerms calldata terms = message.terms;
+        uint8 ground = terms.ground;
+        if (ground == 0 || ground > FRAUDULENT) revert UnknownGround(ground);
+        (Title storage title, Head head) = _begin(act, ground > JUDGMENT ? UNLESS_CLOSED : IF_CONFIRMED);
+        Plan memory plan = _planOrder(act.achievement, title, head, terms);
+        uint32 judge = _requireJudge(act.appointment, message.judge);
+        _requireApart(judge, plan.rows);
+
+        bytes32 hash = Typed.hash(terms);
+        bytes32 digest = _digest(TypedTitles.hash(message, hash));
+        Roll memory roll = Rolls.ofOrder(judge, _receiving(terms));
+        _requireSealed(act, head.node(), Powers.COURT_ORDER, roll, plan.rows, digest, seals);
+
+        PROCEEDINGS.spendOrder(act.achievement, hash);
+        uint32 version;
+        uint256[] memory words;
+        if (ground > JUDGMENT) {
+            (version, words) = (_close(title, head, digest), Holdings.pack(plan.rows));
+        } else {
+            (version, words) = _carryOut(act.achievement, title, head, plan, terms.movements, FOLLOWS, digest);
+        }
+        emit Enforced(act.achievement, version, digest, hash, ground, words, act.filing);
+    }
+
+    // ---- rolls and digests
+
+    /// @inheritdoc ITitleRegistry
+    function rollOfConvey(Conveyance calldata message) external view returns (Roll memory) {
+        Title storage title = _titles[message.act.achievement];
+        Head head = title.head;
+        Plan memory plan = _plan(message.act.achievement, title, head, message.movements);
+        Roll memory roll = _rollOf(plan, head.rule(), head.delegate(), message.pledgeAfter);
+        return Rolls.withOfficer(roll, _officerOf(message.act));
+    }
+
+    /// @inheritdoc ITitleRegistry
+    function rollOfSettle(Settlement calldata message) external view returns (Roll memory) {
+        Title storage title = _titles[message.act.achievement];
+        Plan memory plan = _plan(message.act.achievement, title, title.head, message.movements);
+        Roll memory roll = _rollOf(plan, Rolls.SHARES_FREE, 0, message.pledgeAfter);
+        return Rolls.withOfficer(roll, _officerOf(message.act));
+    }
+
+    /// @inheritdoc ITitleRegistry
+    function rollOfEnforce(Order calldata message) external view returns (Roll memory) {
+        uint32 judge = AUTHORITY.appointmentOf(message.judge).officer;
+        return Rolls.withOfficer(Rolls.ofOrder(judge, _receiving(message.terms)), _officerOf(message.act));
+    }
+
+    /// @inheritdoc ITitleRegistry
+    function digestOfConvey(Conveyance calldata message) public view returns (bytes32) {
+        return _digest(TypedTitles.hash(message));
+    }
+
+    /// @inheritdoc ITitleRegistry
+    function digestOfSettle(Settlement calldata message) public view returns (bytes32) {
+        return _digest(TypedTitles.hash(message));
+    }
+
+    /// @inheritdoc ITitleRegistry
+    function digestOfEnforce(Order calldata message) external view returns (bytes32) {
+        return _digest(TypedTitles.hash(message, Typed.hash(message.terms)));
+    }
+
+    // ---- what moves
+
+    function _plan(bytes32 achievement, Title storage title, Head head, Movement[] calldata movements)
+        private
+        view
+        returns (Plan memory plan)
+    {
+        plan.before = _rowsOf(title, head);
+        plan.rows = Holdings.load(title.words, head.entries(), movements.length);
+        (plan.givers, plan.receivers) = Holdings.move(plan.rows, movements);
+        if (Holdings.losesPledged(plan.before, plan.rows)) {
+            (uint32[] memory parties, uint32[] memory left) = Holdings.split(plan.rows);
+            (plan.pledgees, plan.holder) = PLEDGES.touched(achievement, parties, left);
+        }
+    }
+
+    /// @dev By an order that closes the title nothing moves; by the others units of one party do, by death and merger all.
+    function _planOrder(bytes32 achievement, Title storage title, Head head, OrderTerms calldata terms)
+        private
+        view
+        returns (Plan memory plan)
+    {
+        if (terms.ground > JUDGMENT) {
+            if (terms.movements.length != 0) revert WrongOrder(terms.ground);
+            plan.rows = _rowsOf(title, head);
+            return plan;
+        }
+        plan = _plan(achievement, title, head, terms.movements);
+        uint256 givers = plan.givers;
+        uint256 giver = Holdings.find(plan.rows, terms.movements[0].from);
+        if (givers & givers - 1 != 0 || terms.ground <= MERGER && Holdings.unitsOf(plan.rows[giver]) != 0) {
+            revert WrongOrder(terms.ground);
+        }
+    }
+
+    /// @dev Whom an order's roll seats as receivers: nobody by judgment.
+    function _receiving(OrderTerms calldata terms) private pure returns (Movement[] calldata) {
+        return terms.ground == JUDGMENT ? terms.movements[:0] : terms.movements;
+    }
+
+    function _rollOf(Plan memory plan, uint8 rule, uint32 delegate, uint8 pledgeAfter)
+        private
+        pure
+        returns (Roll memory roll)
+    {
+        roll = Rolls.ofConveyance(plan.rows, plan.before, plan.givers, plan.receivers, rule, delegate);
+        if (plan.pledgees.length == 0) return roll;
+        roll = Rolls.withSeats(roll, plan.pledgees);
+        if (pledgeAfter == RELEASED) Rolls.withDisposing(roll, plan.pledgees);
+    }
+
+    /// @dev Write what the plan says. Pledges are carried along while emptied rows still stand in their places.
+    function _carryOut(
+        bytes32 achievement,
+        Title storage title,
+        Head head,
+        Plan memory plan,
+        Movement[] calldata movements,
+        uint8 pledgeAfter,
+        bytes32 digest
+    ) private returns (uint32 version, uint256[] memory words) {
+        uint256[] memory rows = plan.rows;
+        if (plan.holder != 0) {
+            (uint32[] memory parties, uint32[] memory left) = Holdings.split(rows);
+            Holdings.mark(rows, PLEDGES.follow(achievement, movements, pledgeAfter, parties, left));
+        }
+        Holdings.compact(rows);
+        words = _store(title, head, rows);
+        version = _advance(title, head.withEntries(rows.length), digest);
+    }
+
+    // ---- what has to come first
+
+    function _requirePledgeAfter(uint8 pledgeAfter, uint32 holder) private pure {
+        if (holder == 0 ? pledgeAfter != 0 : pledgeAfter > FOLLOWS) revert NothingPledged(pledgeAfter);
+        if (holder != 0 && pledgeAfter == 0) revert PledgeAfterMissing(holder);
+    }
+
+    /// @dev Each movement to an outsider that passes over a holder has an offer of its own, and no other offer is named.
+    function _requireOffers(Conveyance calldata message, Plan memory plan) private view {
+        bytes32[] calldata offers = message.offers;
+        uint256 used;
+        if (message.basis != GIFT && plan.rows.length > plan.before.length) {
+            bool alone = plan.givers & plan.givers - 1 == 0;
+            for (uint256 i; i < message.movements.length; ++i) {
+                uint32[] memory holders = Holdings.passedOver(plan.before, message.movements, i);
+                if (holders.length == 0) continue;
+                _requireOffer(message, i, used++, alone, holders);
+            }
+        }
+        if (offers.length != used) revert OffersLeftOver(used, offers.length);
+        if (message.openings.length != used) revert OffersLeftOver(used, message.openings.length);
+    }
+
+    /// @param i The movement. @param number Its offer among those of the message. @param alone Whether one party gives.
+    function _requireOffer(
+        Conveyance calldata message,
+        uint256 i,
+        uint256 number,
+        bool alone,
+        uint32[] memory holders
+    ) private view {
+        Movement calldata movement = message.movements[i];
+        if (number >= message.offers.length || number >= message.openings.length) revert OfferMissing(movement.from);
+        (bytes32 offer, bytes32 opening) = (message.offers[number], message.openings[number]);
+        for (uint256 j; j < number; ++j) {
+            if (message.offers[j] == offer) revert OfferMissing(movement.from); // one offer sells once
+        }
+        if (alone && opening != message.price) revert PriceDiffers(offer, opening, message.price);
+        bytes32 achievement = message.act.achievement;
+        bytes32 commitment =
+            keccak256(abi.encode(achievement, movement.from, movement.to, movement.units, opening));
+        PROCEEDINGS.requireSellable(offer, achievement, commitment, holders);
+    }
+
+    /// @dev The offer is this title's and taken, and the movements are those that it comes to.
+    function _requireSettling(Settlement calldata message) private view {
+        OfferRecord memory offer = PROCEEDINGS.offerOf(message.offer);
+        if (offer.achievement != message.act.achievement) revert WrongSettlement(message.offer);
+        if (offer.status != TAKEN) revert IProceedings.OfferClosed(message.offer, offer.status);
+        Movement[] memory due = PROCEEDINGS.settlementOf(message.offer);
+        if (due.length != message.movements.length) revert WrongSettlement(message.offer);
+        for (uint256 i; i < due.length; ++i) {
+            Movement calldata stated = message.movements[i];
+            if (stated.from != due[i].from || stated.to != due[i].to || stated.units != due[i].units) {
+                revert WrongSettlement(message.offer);
+            }
+        }
+    }
+
+    /// @return The judge's party: another than the officer, under an appointment with `court_order` at another node.
+    function _requireJudge(uint32 appointment, uint32 judge) private view returns (uint32) {
+        AppointmentRecord memory own = AUTHORITY.appointmentOf(appointment);
+        AppointmentRecord memory other = AUTHORITY.appointmentOf(judge);
+        if (!AUTHORITY.competent(judge, Powers.COURT_ORDER, other.node, uint40(block.timestamp))) {
+            revert NotCompetent(judge, other.node, Powers.COURT_ORDER, uint40(block.timestamp));
+        }
+        if (other.node == own.node || other.officer == own.officer) revert JudgeNotApart(judge, other.node);
+        return other.officer;
+    }
+}
