@@ -31,22 +31,36 @@ def compile_all() -> dict[str, str]:
     """
     spec = json.loads(SETTINGS.read_text("utf-8"))
     sources = _sources(spec)
-    selection = {path: {"*": OUTPUTS} for path in spec["contracts"].values()}
-    output = solcx.compile_standard(
-        {
-            "language": "Solidity",
-            "sources": {path: {"content": text} for path, text in sources.items()},
-            "settings": spec["settings"] | {"outputSelection": selection},
-        },
-        solc_binary=SOLC,
-    )
-    complaints = [e["formattedMessage"] for e in output.get("errors", ()) if e["severity"] != "info"]
-    if complaints:
-        raise SystemExit("\n".join(complaints))
-    return {
-        name: _artifact(name, output["contracts"][path][name], spec, _reachable(path, sources, spec))
-        for name, path in spec["contracts"].items()
-    }
+    texts: dict[str, str] = {}
+    for settings, names in _batches(spec):
+        selection = {spec["contracts"][name]: {name: OUTPUTS} for name in names}
+        output = solcx.compile_standard(
+            {
+                "language": "Solidity",
+                "sources": {path: {"content": text} for path, text in sources.items()},
+                "settings": settings | {"outputSelection": selection},
+            },
+            solc_binary=SOLC,
+        )
+        complaints = [e["formattedMessage"] for e in output.get("errors", ()) if e["severity"] != "info"]
+        if complaints:
+            raise SystemExit("\n".join(complaints))
+        for name in names:
+            path = spec["contracts"][name]
+            compiled = output["contracts"][path][name]
+            texts[name] = _artifact(name, compiled, spec | {"settings": settings}, _reachable(path, sources, spec))
+    return {name: texts[name] for name in spec["contracts"]}
+
+
+def _batches(spec: dict[str, Any]) -> list[tuple[dict[str, Any], list[str]]]:
+    """Settings and the contracts compiled by them: a contract named in `runs` is optimised for another number of runs."""
+    batches: dict[int, list[str]] = {}
+    for name in spec["contracts"]:
+        batches.setdefault(spec["runs"].get(name, spec["settings"]["optimizer"]["runs"]), []).append(name)
+    return [
+        (spec["settings"] | {"optimizer": spec["settings"]["optimizer"] | {"runs": runs}}, names)
+        for runs, names in batches.items()
+    ]
 
 
 def _artifact(name: str, compiled: dict[str, Any], spec: dict[str, Any], sources: dict[str, str]) -> str:

@@ -21,6 +21,15 @@ abstract contract Titles is ITitleRegistry, Bound {
         bytes32 over; // digest of the words when it was proposed; zero before the first confirmation
     }
 
+    /// @dev What an act asks for beside its text.
+    /// @param power The officer's. @param roll The others' seats.
+    /// @param apart Rows of whom the officer must be none: not all who are concerned have a seat.
+    struct Asked {
+        uint32 power;
+        Roll roll;
+        uint256[] apart;
+    }
+
     // slot 0
     mapping(bytes32 achievement => Title) internal _titles;
     // slot 1; key: keccak256(abi.encode(achievement, hashStruct(GrantTerms)))
@@ -39,13 +48,9 @@ abstract contract Titles is ITitleRegistry, Bound {
     /// @param authority_ The `Authority` of this ledger.
     /// @param proceedings_ Where the companion of this name will stand. @param pledges_ The same for the other.
     /// @param predecessor_ The registry from which titles may come, or zero.
-    constructor(
-        address authority_,
-        address proceedings_,
-        address pledges_,
-        address predecessor_,
-        Limits memory limits_
-    ) Bound(IAuthority(authority_).salt()) {
+    constructor(address authority_, address proceedings_, address pledges_, address predecessor_, Limits memory limits_)
+        Bound(IAuthority(authority_).salt())
+    {
         if (proceedings_ == address(0) || pledges_ == address(0)) revert ForeignCompanion(address(0));
         AUTHORITY = IAuthority(authority_);
         PROCEEDINGS = IProceedings(proceedings_);
@@ -163,6 +168,16 @@ abstract contract Titles is ITitleRegistry, Bound {
     }
 
     /// @inheritdoc ITitleRegistry
+    function storedOf(bytes32 achievement)
+        external
+        view
+        returns (uint256 head, bytes32 trail, uint256[4] memory words, address successor)
+    {
+        Title storage title = _titles[achievement];
+        return (Head.unwrap(title.head), title.trail, title.words, _successors[achievement]);
+    }
+
+    /// @inheritdoc ITitleRegistry
     function useGrantOf(bytes32 achievement, bytes32 terms) external view returns (uint40) {
         return _useGrants[keccak256(abi.encode(achievement, terms))];
     }
@@ -217,29 +232,29 @@ abstract contract Titles is ITitleRegistry, Bound {
     }
 
     /// @dev Officer and roll have sealed the digest, all who must, and enough units.
-    /// @param apart Rows of whom the officer must be none: not all who are concerned have a seat.
-    function _requireSealed(
-        Act calldata act,
-        uint32 node,
-        uint32 power,
-        Roll memory roll,
-        uint256[] memory apart,
-        bytes32 digest,
-        bytes calldata seals
-    ) internal view {
+    function _requireSealed(Act calldata act, uint32 node, Asked memory asked, bytes32 digest, bytes calldata seals)
+        internal
+        view
+    {
+        Roll memory roll = asked.roll;
         (uint32 officer, uint256 signed) = AUTHORITY.requireSealed(
-            act.appointment, node, power, roll.seats, roll.disposing, act.draftedAt, digest, seals
+            act.appointment, node, asked.power, roll.seats, roll.disposing, act.draftedAt, digest, seals
         );
         Rolls.requireEnough(roll, signed, 1);
-        _requireApart(officer, apart);
+        _requireApart(officer, asked.apart);
     }
 
     function _requireApart(uint32 party, uint256[] memory rows) internal pure {
         if (Holdings.find(rows, party) != rows.length) revert OfficerIsParty(party);
     }
 
-    function _officerOf(Act calldata act) internal view returns (uint32) {
-        return AUTHORITY.appointmentOf(act.appointment).officer;
+    /// @dev The roll as the views answer it: the officer sits first.
+    function _whole(Roll memory roll, Act calldata act) internal view returns (Roll memory) {
+        return Rolls.withOfficer(roll, _officerOf(act.appointment));
+    }
+
+    function _officerOf(uint32 appointment) internal view returns (uint32) {
+        return AUTHORITY.appointmentOf(appointment).officer;
     }
 
     function _rowsOf(Title storage title, Head head) internal view returns (uint256[] memory) {

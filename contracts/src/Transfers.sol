@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {AppointmentRecord, Roll} from "./interfaces/IAuthority.sol";
-import {IProceedings, OfferRecord} from "./interfaces/IProceedings.sol";
+import {Roll} from "./interfaces/IAuthority.sol";
 import {
     Act,
     Conveyance,
@@ -39,7 +38,6 @@ abstract contract Transfers is Titles {
     uint8 private constant GIFT = 3;
     uint8 private constant RELEASED = 1;
     uint8 private constant FOLLOWS = 2;
-    uint8 private constant TAKEN = 2;
     uint8 private constant SOLD = 5;
     uint8 private constant SETTLED = 6;
     uint8 private constant MERGER = 2;
@@ -59,12 +57,9 @@ abstract contract Transfers is Titles {
         if (message.basis < SALE || message.basis > GIFT) revert UnknownBasis(message.basis);
         Plan memory plan = _plan(act.achievement, title, head, message.movements);
         _requireOffers(message, plan);
-        _requirePledgeAfter(message.pledgeAfter, plan.holder);
 
         bytes32 digest = digestOfConvey(message);
-        Roll memory roll = _rollOf(plan, head.rule(), head.delegate(), message.pledgeAfter);
-        _requireSealed(act, head.node(), Powers.REGISTER_TRANSFER, roll, new uint256[](0), digest, seals);
-
+        _requireTransferable(act, head, plan, head.rule(), message.pledgeAfter, digest, seals);
         if (message.offers.length != 0) PROCEEDINGS.endOffers(act.achievement, message.offers, SOLD, digest);
         (uint32 version, uint256[] memory words) =
             _carryOut(act.achievement, title, head, plan, message.movements, message.pledgeAfter, digest);
@@ -75,14 +70,12 @@ abstract contract Transfers is Titles {
     function settle(Settlement calldata message, bytes calldata seals) external {
         Act calldata act = message.act;
         (Title storage title, Head head) = _beginThawed(act, IF_CONFIRMED);
-        _requireSettling(message);
+        PROCEEDINGS.requireSettlement(message.offer, act.achievement, message.movements);
         Plan memory plan = _plan(act.achievement, title, head, message.movements);
-        _requirePledgeAfter(message.pledgeAfter, plan.holder);
 
         bytes32 digest = digestOfSettle(message);
-        Roll memory roll = _rollOf(plan, Rolls.SHARES_FREE, 0, message.pledgeAfter);
-        _requireSealed(act, head.node(), Powers.REGISTER_TRANSFER, roll, new uint256[](0), digest, seals);
-
+        // What was offered to all who have priority asks for no further consent.
+        _requireTransferable(act, head, plan, head.rule() | Rolls.SHARES_FREE, message.pledgeAfter, digest, seals);
         bytes32[] memory offers = new bytes32[](1);
         offers[0] = message.offer;
         PROCEEDINGS.endOffers(act.achievement, offers, SETTLED, digest);
@@ -99,13 +92,13 @@ abstract contract Transfers is Titles {
         if (ground == 0 || ground > FRAUDULENT) revert UnknownGround(ground);
         (Title storage title, Head head) = _begin(act, ground > JUDGMENT ? UNLESS_CLOSED : IF_CONFIRMED);
         Plan memory plan = _planOrder(act.achievement, title, head, terms);
-        uint32 judge = _requireJudge(act.appointment, message.judge);
+        uint32 judge = PROCEEDINGS.judgeOf(act.appointment, message.judge);
         _requireApart(judge, plan.rows);
 
         bytes32 hash = Typed.hash(terms);
         bytes32 digest = _digest(TypedTitles.hash(message, hash));
         Roll memory roll = Rolls.ofOrder(judge, _receiving(terms));
-        _requireSealed(act, head.node(), Powers.COURT_ORDER, roll, plan.rows, digest, seals);
+        _requireSealed(act, head.node(), Asked(Powers.COURT_ORDER, roll, plan.rows), digest, seals);
 
         PROCEEDINGS.spendOrder(act.achievement, hash);
         uint32 version;
@@ -126,21 +119,22 @@ abstract contract Transfers is Titles {
         Head head = title.head;
         Plan memory plan = _plan(message.act.achievement, title, head, message.movements);
         Roll memory roll = _rollOf(plan, head.rule(), head.delegate(), message.pledgeAfter);
-        return Rolls.withOfficer(roll, _officerOf(message.act));
+        return _whole(roll, message.act);
     }
 
     /// @inheritdoc ITitleRegistry
     function rollOfSettle(Settlement calldata message) external view returns (Roll memory) {
         Title storage title = _titles[message.act.achievement];
-        Plan memory plan = _plan(message.act.achievement, title, title.head, message.movements);
-        Roll memory roll = _rollOf(plan, Rolls.SHARES_FREE, 0, message.pledgeAfter);
-        return Rolls.withOfficer(roll, _officerOf(message.act));
+        Head head = title.head;
+        Plan memory plan = _plan(message.act.achievement, title, head, message.movements);
+        Roll memory roll = _rollOf(plan, head.rule() | Rolls.SHARES_FREE, head.delegate(), message.pledgeAfter);
+        return _whole(roll, message.act);
     }
 
     /// @inheritdoc ITitleRegistry
     function rollOfEnforce(Order calldata message) external view returns (Roll memory) {
-        uint32 judge = AUTHORITY.appointmentOf(message.judge).officer;
-        return Rolls.withOfficer(Rolls.ofOrder(judge, _receiving(message.terms)), _officerOf(message.act));
+        uint32 judge = _officerOf(message.judge);
+        return _whole(Rolls.ofOrder(judge, _receiving(message.terms)), message.act);
     }
 
     /// @inheritdoc ITitleRegistry
@@ -231,9 +225,22 @@ abstract contract Transfers is Titles {
 
     // ---- what has to come first
 
-    function _requirePledgeAfter(uint8 pledgeAfter, uint32 holder) private pure {
-        if (holder == 0 ? pledgeAfter != 0 : pledgeAfter > FOLLOWS) revert NothingPledged(pledgeAfter);
-        if (holder != 0 && pledgeAfter == 0) revert PledgeAfterMissing(holder);
+    /// @dev Pledged units move with an answer, and whoever has to has sealed.
+    function _requireTransferable(
+        Act calldata act,
+        Head head,
+        Plan memory plan,
+        uint8 rule,
+        uint8 pledgeAfter,
+        bytes32 digest,
+        bytes calldata seals
+    ) private view {
+        if (plan.holder == 0 ? pledgeAfter != 0 : pledgeAfter > FOLLOWS) {
+            revert NothingPledged(pledgeAfter);
+        }
+        if (plan.holder != 0 && pledgeAfter == 0) revert PledgeAfterMissing(plan.holder);
+        Roll memory roll = _rollOf(plan, rule, head.delegate(), pledgeAfter);
+        _requireSealed(act, head.node(), Asked(Powers.REGISTER_TRANSFER, roll, new uint256[](0)), digest, seals);
     }
 
     /// @dev Each movement to an outsider that passes over a holder has an offer of its own, and no other offer is named.
@@ -253,13 +260,10 @@ abstract contract Transfers is Titles {
     }
 
     /// @param i The movement. @param number Its offer among those of the message. @param alone Whether one party gives.
-    function _requireOffer(
-        Conveyance calldata message,
-        uint256 i,
-        uint256 number,
-        bool alone,
-        uint32[] memory holders
-    ) private view {
+    function _requireOffer(Conveyance calldata message, uint256 i, uint256 number, bool alone, uint32[] memory holders)
+        private
+        view
+    {
         Movement calldata movement = message.movements[i];
         if (number >= message.offers.length || number >= message.openings.length) revert OfferMissing(movement.from);
         (bytes32 offer, bytes32 opening) = (message.offers[number], message.openings[number]);
@@ -268,34 +272,7 @@ abstract contract Transfers is Titles {
         }
         if (alone && opening != message.price) revert PriceDiffers(offer, opening, message.price);
         bytes32 achievement = message.act.achievement;
-        bytes32 commitment =
-            keccak256(abi.encode(achievement, movement.from, movement.to, movement.units, opening));
+        bytes32 commitment = keccak256(abi.encode(achievement, movement.from, movement.to, movement.units, opening));
         PROCEEDINGS.requireSellable(offer, achievement, commitment, holders);
-    }
-
-    /// @dev The offer is this title's and taken, and the movements are those that it comes to.
-    function _requireSettling(Settlement calldata message) private view {
-        OfferRecord memory offer = PROCEEDINGS.offerOf(message.offer);
-        if (offer.achievement != message.act.achievement) revert WrongSettlement(message.offer);
-        if (offer.status != TAKEN) revert IProceedings.OfferClosed(message.offer, offer.status);
-        Movement[] memory due = PROCEEDINGS.settlementOf(message.offer);
-        if (due.length != message.movements.length) revert WrongSettlement(message.offer);
-        for (uint256 i; i < due.length; ++i) {
-            Movement calldata stated = message.movements[i];
-            if (stated.from != due[i].from || stated.to != due[i].to || stated.units != due[i].units) {
-                revert WrongSettlement(message.offer);
-            }
-        }
-    }
-
-    /// @return The judge's party: another than the officer, under an appointment with `court_order` at another node.
-    function _requireJudge(uint32 appointment, uint32 judge) private view returns (uint32) {
-        AppointmentRecord memory own = AUTHORITY.appointmentOf(appointment);
-        AppointmentRecord memory other = AUTHORITY.appointmentOf(judge);
-        if (!AUTHORITY.competent(judge, Powers.COURT_ORDER, other.node, uint40(block.timestamp))) {
-            revert NotCompetent(judge, other.node, Powers.COURT_ORDER, uint40(block.timestamp));
-        }
-        if (other.node == own.node || other.officer == own.officer) revert JudgeNotApart(judge, other.node);
-        return other.officer;
     }
 }

@@ -208,11 +208,15 @@ contract ConfirmTest is World {
         refuseConfirm(abi.encodeWithSelector(ITitleRegistry.ObjectionsOpen.selector, 1));
     }
 
-    function test_RefusesContestedTitle() public {
+    function test_RefusesUntilANewNoticeThatADecisionAskedFor() public {
+        propose(proposal(a, content));
+        vm.prank(address(proceedings));
+        registry.noteDecision(a, false, 0, keccak256("decision"));
+        vm.warp(now_() + LEAST_NOTICE);
+        refuseConfirm(abi.encodeWithSelector(ITitleRegistry.RenoticeRequired.selector, a));
         propose(proposal(a, content));
         vm.warp(now_() + LEAST_NOTICE);
-        setHead(0, 8, 3);
-        refuseConfirm(abi.encodeWithSelector(ITitleRegistry.WrongStatus.selector, a, 3));
+        confirm(confirmation(a, content));
     }
 
     function test_RefusesWhileFrozen() public {

@@ -104,14 +104,6 @@ contract ConveyTest is World {
         assertEq(units(3), 1);
     }
 
-    function test_RefusesPledgedUnits() public {
-        bytes32 slot = bytes32(uint256(keccak256(abi.encode(a, 0))) + 2);
-        vm.store(address(registry), slot, bytes32(uint256(vm.load(address(registry), slot)) | 1 << 32));
-        refuse(sale(ANNA, BO, 1), abi.encodeWithSelector(ITitleRegistry.PledgeAfterMissing.selector, ANNA));
-        convey(sale(BO, ANNA, 1));
-        assertEq(registry.wordsOf(a)[0] >> 32 & 1, 1, "the flag stays with its holder");
-    }
-
     function test_RefusesSeventeenthHolder() public {
         Share[] memory many = new Share[](16);
         many[0] = Share(ANNA, WHOLE / 16);

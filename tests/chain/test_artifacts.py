@@ -75,7 +75,11 @@ def test_no_artifact_tells_where_it_was_made(name: str) -> None:
 
 def test_titles_stand_where_offline_proofs_look_for_them() -> None:
     registry = _committed("TitleRegistry")
-    assert [(slot["label"], slot["slot"]) for slot in registry["storageLayout"]] == [("_titles", 0)]
+    assert [(slot["label"], slot["slot"]) for slot in registry["storageLayout"]] == [
+        ("_titles", 0),
+        ("_useGrants", 1),
+        ("_successors", 2),
+    ]
     (title,) = registry["storageTypes"].values()
     places = {member["label"]: (member["slot"], member["offset"]) for member in title}
     assert places == {"head": (0, 0), "trail": (1, 0), "words": (2, 0), "proposal": (6, 0), "over": (7, 0)}

@@ -187,8 +187,8 @@ struct TitleRecord {
 
 /// @notice The open proposal of a title. All zero if none is open.
 /// @param terms hashStruct(Terms) of what was proposed.
-/// @param over keccak256 of the four words of holdings when it was proposed; zero before the first confirmation, when
-/// nothing can move.
+/// @param over keccak256 of the four words of holdings, marks of pledged units left out, when it was proposed; zero before
+/// the first confirmation, when nothing can move.
 struct ProposalRecord {
     bytes32 terms;
     uint16 round;
@@ -546,6 +546,12 @@ interface ITitleRegistry is IRefusals {
     function trailOf(bytes32 achievement) external view returns (bytes32);
     /// @notice The open proposal.
     function proposalOf(bytes32 achievement) external view returns (ProposalRecord memory);
+    /// @notice A title as it stands in storage: head, trail, the four words, and the registry to which it went. For a later
+    /// registry, which takes it over as it is.
+    function storedOf(bytes32 achievement)
+        external
+        view
+        returns (uint256 head, bytes32 trail, uint256[4] memory words, address successor);
     /// @notice When a use grant was confirmed for a title, as hashStruct(GrantTerms); 0 if it was not.
     function useGrantOf(bytes32 achievement, bytes32 terms) external view returns (uint40);
     /// @notice The registry to which a title went, zero if it is here.

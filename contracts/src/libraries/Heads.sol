@@ -55,9 +55,14 @@ library Heads {
         return uint16(Head.unwrap(head) >> 216);
     }
 
-    /// @notice The head of a new title: registered, version 1.
+    /// @notice The head of a new title: registered, of no version before its act is folded.
     function registered(uint32 node_, uint256 entries_) internal pure returns (Head) {
-        return Head.wrap(REGISTERED | entries_ << 16 | uint256(node_) << 24 | 1 << 56);
+        return Head.wrap(REGISTERED | entries_ << 16 | uint256(node_) << 24);
+    }
+
+    /// @notice The head of a title that came from another registry, where it is closed: confirmed, with nothing open.
+    function adopted(Head head) internal pure returns (Head) {
+        return head.withStatus(CONFIRMED).withNotice(0).withFrozen(0).withObjections(0);
     }
 
     function withStatus(Head head, uint8 value) internal pure returns (Head) {
@@ -76,6 +81,14 @@ library Heads {
         return _with(head, 88, 40, until);
     }
 
+    function withFrozen(Head head, uint40 until) internal pure returns (Head) {
+        return _with(head, 128, 40, until);
+    }
+
+    function withObjections(Head head, uint16 value) internal pure returns (Head) {
+        return _with(head, 168, 16, value);
+    }
+
     /// @dev `value` is checked by the act: always the number of proposals there were, and this one.
     function withRound(Head head, uint16 value) internal pure returns (Head) {
         return _with(head, 216, 16, value);
@@ -86,9 +99,10 @@ library Heads {
         return _with(head, 56, 32, uint32(head.version() + 1));
     }
 
-    /// @dev `value` fits `bits` because every caller passes a type of that width, or a count of at most 16.
+    /// @dev `value` fits `bits` because every caller passes a type of that width, or a count of at most 16. What differs is
+    /// flipped: a mask over all the rest would be a constant of 32 bytes in each of the places that write a head.
     function _with(Head head, uint256 shift, uint256 bits, uint256 value) private pure returns (Head) {
-        uint256 mask = ((1 << bits) - 1) << shift;
-        return Head.wrap(Head.unwrap(head) & ~mask | value << shift);
+        uint256 word = Head.unwrap(head);
+        return Head.wrap(word ^ ((word >> shift & (1 << bits) - 1) ^ value) << shift);
     }
 }

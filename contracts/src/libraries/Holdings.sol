@@ -13,7 +13,8 @@ library Holdings {
 
     uint256 private constant UNITS = 34;
     uint256 private constant ROW = type(uint64).max;
-    uint8 private constant GIFT = 3;
+    uint256 private constant MARK = 1 << 32;
+    uint256 private constant MARKS = 0x0000000100000000_0000000100000000_0000000100000000_0000000100000000;
 
     function partyOf(uint256 row) internal pure returns (uint32) {
         return uint32(row);
@@ -24,7 +25,7 @@ library Holdings {
     }
 
     function isEncumbered(uint256 row) internal pure returns (bool) {
-        return row >> 32 & 1 != 0;
+        return row & MARK != 0;
     }
 
     /// @notice The first `entries` rows, with room for `more` to be appended.
@@ -89,14 +90,13 @@ library Holdings {
     /// empty stay until `compact`.
     /// @param rows Loaded with room for one more row a movement.
     /// @return givers Bit i: row i gives. @return receivers Bit i: row i receives.
-    function move(uint256[] memory rows, Movement[] calldata movements, uint8 basis)
+    function move(uint256[] memory rows, Movement[] calldata movements)
         internal
         pure
         returns (uint256 givers, uint256 receivers)
     {
         if (movements.length == 0) revert ITitleRegistry.MovementEmpty(0);
         if (movements.length > MOST_MOVEMENTS) revert ITitleRegistry.TooManyHolders(movements.length);
-        uint256 stored = rows.length;
         for (uint256 i; i < movements.length; ++i) {
             Movement calldata movement = movements[i];
             (uint32 from, uint32 to, uint256 units) = (movement.from, movement.to, movement.units);
@@ -107,10 +107,8 @@ library Holdings {
             if (giver == rows.length) revert ITitleRegistry.NotEnough(from, 0, units);
             uint256 row = _row(rows, giver);
             if (row >> UNITS < units) revert ITitleRegistry.NotEnough(from, row >> UNITS, units);
-            if (isEncumbered(row)) revert ITitleRegistry.PledgeAfterMissing(from);
 
             uint256 receiver = find(rows, to);
-            if (receiver >= stored && basis != GIFT) revert ITitleRegistry.OfferMissing(from);
             if (receiver == rows.length) {
                 _setLength(rows, receiver + 1); // within the room that `load` left
                 _put(rows, receiver, to);
@@ -122,6 +120,62 @@ library Holdings {
             }
             givers |= 1 << giver;
             receivers |= 1 << receiver;
+        }
+    }
+
+    /// @notice The holders whom an outsider's purchase passes over: those who neither give in these movements nor receive
+    /// from the giver of the movement `at_`. None if its receiver is no outsider.
+    /// @param before The rows as they were.
+    function passedOver(uint256[] memory before, Movement[] calldata movements, uint256 at_)
+        internal
+        pure
+        returns (uint32[] memory holders)
+    {
+        if (find(before, movements[at_].to) != before.length) return holders;
+        holders = new uint32[](before.length);
+        uint256 count;
+        for (uint256 i; i < before.length; ++i) {
+            uint32 party = partyOf(before[i]);
+            bool involved;
+            for (uint256 j; j < movements.length; ++j) {
+                Movement calldata movement = movements[j];
+                if (movement.from == party) involved = true;
+                if (movement.to == party && movement.from == movements[at_].from) involved = true;
+            }
+            if (!involved) holders[count++] = party;
+        }
+        assembly ("memory-safe") {
+            mstore(holders, count)
+        }
+    }
+
+    /// @notice Whether a row with pledged units holds fewer of them than it did.
+    /// @param rows After the movements; the stored ones stand where they stood.
+    function losesPledged(uint256[] memory before, uint256[] memory rows) internal pure returns (bool loses) {
+        unchecked {
+            for (uint256 i; i < before.length; ++i) {
+                uint256 row = _row(before, i);
+                if (isEncumbered(row) && row > _row(rows, i)) loses = true; // party and mark are the same in both
+            }
+        }
+    }
+
+    /// @notice Set the marks of pledged units as the bits say: bit i is row i.
+    function mark(uint256[] memory rows, uint256 encumbered) internal pure {
+        unchecked {
+            for (uint256 i; i < rows.length; ++i) {
+                uint256 row = _row(rows, i);
+                _put(rows, i, row ^ ((row >> 32 ^ encumbered >> i) & 1) << 32);
+            }
+        }
+    }
+
+    /// @notice Parties and units apart.
+    function split(uint256[] memory rows) internal pure returns (uint32[] memory parties, uint32[] memory units) {
+        parties = new uint32[](rows.length);
+        units = new uint32[](rows.length);
+        for (uint256 i; i < rows.length; ++i) {
+            (parties[i], units[i]) = (partyOf(rows[i]), unitsOf(rows[i]));
         }
     }
 
@@ -169,9 +223,13 @@ library Holdings {
         }
     }
 
-    /// @notice keccak256 of the four words.
+    /// @notice keccak256 of the four words without the marks of pledged units: they come and go while the holdings stay.
     function digest(uint256[4] storage words) internal view returns (bytes32) {
-        return keccak256(abi.encode(words[0], words[1], words[2], words[3]));
+        uint256[4] memory holdings = words;
+        for (uint256 i; i < 4; ++i) {
+            holdings[i] &= ~MARKS;
+        }
+        return keccak256(abi.encode(holdings));
     }
 
     /// @dev Calldata without Solidity's checks of bounds and types: `i` is below the length, `requireWhole` checks the types.

@@ -3,7 +3,7 @@ pragma solidity ^0.8.30;
 
 import {Roll} from "../interfaces/IAuthority.sol";
 import {IRefusals} from "../interfaces/IRefusals.sol";
-import {ITitleRegistry} from "../interfaces/ITitleRegistry.sol";
+import {ITitleRegistry, Movement} from "../interfaces/ITitleRegistry.sol";
 import {Holdings} from "./Holdings.sol";
 
 /// @notice Who has to sign an act on title.
@@ -29,6 +29,11 @@ library Rolls {
         }
     }
 
+    /// @notice The officer alone.
+    function ofNone() internal pure returns (Roll memory roll) {
+        roll.must = OFFICER;
+    }
+
     /// @notice Officer and one party.
     function ofOne(uint32 party) internal pure returns (Roll memory roll) {
         roll.seats = new uint32[](1);
@@ -40,6 +45,28 @@ library Rolls {
     function ofAll(uint256[] memory rows) internal pure returns (Roll memory roll) {
         roll = _seated(rows, rows.length, 0);
         roll.must = _bits(rows.length) << 1 | OFFICER;
+    }
+
+    /// @notice The same, where all rows give something away by it.
+    function ofAllDisposing(uint256[] memory rows) internal pure returns (Roll memory roll) {
+        roll = ofAll(rows);
+        roll.disposing = roll.must & ~OFFICER;
+    }
+
+    /// @notice Officer, a judge, and the receivers of these movements in their order of appearance; all must sign.
+    function ofOrder(uint32 judge, Movement[] calldata receiving) internal pure returns (Roll memory roll) {
+        uint32[] memory seats = new uint32[](receiving.length + 1);
+        seats[0] = judge;
+        uint256 count = 1;
+        for (uint256 i; i < receiving.length; ++i) {
+            uint32 party = receiving[i].to;
+            if (_seatOf(seats, party) >= count) seats[count++] = party;
+        }
+        roll.seats = new uint32[](count);
+        for (uint256 i; i < count; ++i) {
+            roll.seats[i] = seats[i];
+        }
+        roll.must = _bits(count) << 1 | OFFICER;
     }
 
     /// @notice Every row, all of whom must sign and by it dispose; no officer.
@@ -100,6 +127,14 @@ library Rolls {
         }
         roll.seats = seats;
         if (roll.quorum != 0) roll.units = units;
+        return roll;
+    }
+
+    /// @notice The same roll; these parties, who have a seat each, give something away as well.
+    function withDisposing(Roll memory roll, uint32[] memory parties) internal pure returns (Roll memory) {
+        for (uint256 i; i < parties.length; ++i) {
+            roll.disposing |= OFFICER << _seatOf(roll.seats, parties[i]) + 1;
+        }
         return roll;
     }
 

@@ -1,17 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {
-    Act,
-    Confirmation,
-    Conveyance,
-    Matter,
-    Movement,
-    Proposal,
-    Registration,
-    Share,
-    Terms
-} from "../interfaces/ITitleRegistry.sol";
+import {Act, Matter, Movement, OrderTerms, Share} from "../interfaces/ITitleRegistry.sol";
 
 /// @notice EIP-712: domain, types and hashes of every message. The types are those of `ledger/core/typed_data.json`; the
 /// vectors in `tests/vectors/typed_data.json` hold this file, Python and two wallets' libraries to the same digests.
@@ -28,29 +18,8 @@ library Typed {
         keccak256("Matter(bytes32 achievement,uint32 appointment,uint40 draftedAt,uint40 deadline,bytes32 filing)");
     bytes32 internal constant SHARE_TYPE = keccak256("Share(uint32 party,uint32 units)");
     bytes32 internal constant MOVEMENT_TYPE = keccak256("Movement(uint32 from,uint32 to,uint32 units)");
-    bytes32 internal constant TERMS_TYPE = keccak256(
-        "Terms(uint8 rule,uint32 delegate,Share[] table,bytes32 useGrant)" "Share(uint32 party,uint32 units)"
-    );
-    bytes32 internal constant REGISTRATION_TYPE = keccak256(
-        "Registration(Act act,uint32 node,uint32 filer,Share[] claimed)"
-        "Act(bytes32 achievement,uint32 version,uint32 appointment,uint40 draftedAt,uint40 deadline,bytes32 filing)"
-        "Share(uint32 party,uint32 units)"
-    );
-    bytes32 internal constant PROPOSAL_TYPE = keccak256(
-        "Proposal(Act act,Terms terms,uint16 round,uint40 noticeUntil)"
-        "Act(bytes32 achievement,uint32 version,uint32 appointment,uint40 draftedAt,uint40 deadline,bytes32 filing)"
-        "Share(uint32 party,uint32 units)" "Terms(uint8 rule,uint32 delegate,Share[] table,bytes32 useGrant)"
-    );
-    bytes32 internal constant CONFIRMATION_TYPE = keccak256(
-        "Confirmation(Act act,Terms terms)"
-        "Act(bytes32 achievement,uint32 version,uint32 appointment,uint40 draftedAt,uint40 deadline,bytes32 filing)"
-        "Share(uint32 party,uint32 units)" "Terms(uint8 rule,uint32 delegate,Share[] table,bytes32 useGrant)"
-    );
-    bytes32 internal constant CONVEYANCE_TYPE = keccak256(
-        "Conveyance(Act act,uint8 basis,bytes32 price,Movement[] movements,bytes32[] offers,bytes32[] openings,uint8 pledgeAfter)"
-        "Act(bytes32 achievement,uint32 version,uint32 appointment,uint40 draftedAt,uint40 deadline,bytes32 filing)"
-        "Movement(uint32 from,uint32 to,uint32 units)"
-    );
+    bytes32 internal constant ORDER_TERMS_TYPE =
+        keccak256("OrderTerms(uint8 ground,Movement[] movements)" "Movement(uint32 from,uint32 to,uint32 units)");
 
     /// @notice The domain of the calling contract on this chain in the ledger `salt`.
     function domain(bytes32 salt) internal view returns (bytes32) {
@@ -132,36 +101,7 @@ library Typed {
         }
     }
 
-    function hash(Terms calldata m) internal pure returns (bytes32) {
-        return keccak256(abi.encode(TERMS_TYPE, m.rule, m.delegate, hash(m.table), m.useGrant));
-    }
-
-    function hash(Registration calldata m) internal pure returns (bytes32) {
-        return keccak256(abi.encode(REGISTRATION_TYPE, hash(m.act), m.node, m.filer, hash(m.claimed)));
-    }
-
-    /// @param terms hashStruct of the message's terms, which the registry keeps.
-    function hash(Proposal calldata m, bytes32 terms) internal pure returns (bytes32) {
-        return keccak256(abi.encode(PROPOSAL_TYPE, hash(m.act), terms, m.round, m.noticeUntil));
-    }
-
-    /// @param terms hashStruct of the message's terms, which the registry compares with what it kept.
-    function hash(Confirmation calldata m, bytes32 terms) internal pure returns (bytes32) {
-        return keccak256(abi.encode(CONFIRMATION_TYPE, hash(m.act), terms));
-    }
-
-    function hash(Conveyance calldata m) internal pure returns (bytes32) {
-        return keccak256(
-            abi.encode(
-                CONVEYANCE_TYPE,
-                hash(m.act),
-                m.basis,
-                m.price,
-                hash(m.movements),
-                keccak256(abi.encodePacked(m.offers)),
-                keccak256(abi.encodePacked(m.openings)),
-                m.pledgeAfter
-            )
-        );
+    function hash(OrderTerms calldata m) internal pure returns (bytes32) {
+        return keccak256(abi.encode(ORDER_TERMS_TYPE, m.ground, hash(m.movements)));
     }
 }

@@ -101,9 +101,8 @@ library TypedTitles {
     }
 
     function hash(Settlement calldata m) internal pure returns (bytes32) {
-        return keccak256(
-            abi.encode(SETTLEMENT_TYPE, Typed.hash(m.act), m.offer, Typed.hash(m.movements), m.pledgeAfter)
-        );
+        return
+            keccak256(abi.encode(SETTLEMENT_TYPE, Typed.hash(m.act), m.offer, Typed.hash(m.movements), m.pledgeAfter));
     }
 
     function hash(Amendment calldata m) internal pure returns (bytes32) {
