@@ -18,6 +18,7 @@ from api.reception import Reception
 from api.routes import (
     achievements,
     acts,
+    calls,
     filings,
     find,
     log,
@@ -95,6 +96,7 @@ def create(service: Service) -> FastAPI:
         achievements,
         matters,
         acts,
+        calls,
         parties,
         nodes,
         sessions,

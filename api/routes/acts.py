@@ -9,15 +9,16 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Body, Path, Query
+from pydantic.fields import FieldInfo
 
 from api import cursors
 from api.deps import Current, Cursor, Limit, SignedIn, snapshot, speaks_for, transaction
 from api.schemas import acts as schemas
 from api.schemas.common import Page, problems
-from api.schemas.drafts import ActDraft
+from api.schemas.drafts import FIELDS, ActDraft
 from api.schemas.drafts.examples import EXAMPLES
 from ledger import executing, sending
-from ledger.core import acts
+from ledger.core import act_words, acts
 from ledger.core.encoding import from_hex
 from ledger.core.errors import ForeignChain, Unavailable
 from ledger.service import Service
@@ -96,6 +97,12 @@ def of_party(
     return Page(items=lines, next=cursors.write("acts", page[-1].number) if len(found) > limit else None)
 
 
+@router.get("/kinds", operation_id="act_kinds", summary="Every kind of act", responses=problems())
+def kinds() -> schemas.KindsOfAct:
+    """What each does, who signs it, and the fields of its draft, with their names in both languages."""
+    return schemas.KindsOfAct(items=[_kind(kind) for kind in acts.kinds().values()])
+
+
 @router.get("/{id}", operation_id="act_get", summary="An act", responses=problems(404))
 def act(service: Current, id: Id) -> schemas.Act:
     """Its text, its roll by the present state, who signed, and how far it has come."""
@@ -143,6 +150,33 @@ def submit(service: Current, id: Id) -> schemas.Act:
     with transaction(service) as connection:
         found = executing.view(connection, service.contracts, id, now=service.clock())
     return _shown(service, found)
+
+
+def _kind(kind: acts.Kind) -> schemas.KindOfAct:
+    model = FIELDS[kind.name]
+    return schemas.KindOfAct(
+        kind=kind.name,
+        contract=kind.contract,
+        title=_words(act_words.TITLES[kind.name]),
+        signers=_words(act_words.SIGNERS[kind.name]),
+        fields=[_field(kind.name, field) for field in model.model_fields.values()],
+    )
+
+
+def _field(kind: str, field: FieldInfo) -> schemas.FieldOfKind:
+    name = str(field.alias)
+    choices = act_words.choices(kind, name)
+    return schemas.FieldOfKind(
+        name=name,
+        label=_words(act_words.label(kind, name)),
+        required=field.is_required(),
+        choices=None if choices is None else dict(choices[0]),
+        description=field.description or "",
+    )
+
+
+def _words(pair: tuple[str, str]) -> schemas.Words:
+    return schemas.Words(zh=pair[0], en=pair[1])
 
 
 def _shown(service: Service, act: executing.Act) -> schemas.Act:

@@ -83,3 +83,38 @@ class ActLine(Answer):
     signed: bool = Field(description="whether the party asked about has signed", examples=[False])
     created_at: int = Field(examples=[NOON])
     expires_at: int = Field(examples=[NOON])
+
+
+class Words(Answer):
+    """A name for people, in both languages."""
+
+    zh: str = Field(examples=["确认权属"])
+    en: str = Field(examples=["Confirm the title"])
+
+
+class FieldOfKind(Answer):
+    """A field of a draft."""
+
+    name: str = Field(examples=["achievement"])
+    label: Words
+    required: bool = Field(examples=[True])
+    choices: dict[str, int] | None = Field(
+        description="the names that stand for its numbers", examples=[{"sale": 1, "equity": 2, "gift": 3}]
+    )
+    description: str = Field(examples=["the act's document in the log"])
+
+
+class KindOfAct(Answer):
+    """A kind of act: what it does, who signs it, and what its drafter says."""
+
+    kind: str = Field(examples=["confirm"])
+    contract: str = Field(description="that takes it", examples=["TitleRegistry"])
+    title: Words
+    signers: Words = Field(description="who signs; the contract's roll says it exactly")
+    fields: list[FieldOfKind]
+
+
+class KindsOfAct(Answer):
+    """Every kind of act."""
+
+    items: list[KindOfAct]

@@ -53,6 +53,76 @@ TITLES: Final[Mapping[str, Pair]] = {
 }
 """What each kind of act does, in a few words."""
 
+SIGNERS: Final[Mapping[str, Pair]] = {
+    "enrol": ("引荐者与新主体", "the voucher and the new party"),
+    "rotate": ("该主体,先以现签名者、再以新签名者", "the party, with its present signer and with the new one"),
+    "withdraw": ("该主体", "the party"),
+    "entrust": ("该主体", "the party"),
+    "recover": (
+        "监护主体(或监护节点的经办人),再由新签名者",
+        "the guardian, or an officer of the guardian node, and the new signer",
+    ),
+    "cancelRecovery": ("该主体,以现签名者", "the party, with its present signer"),
+    "admit": ("上级节点的运营者(或其经办人)与新节点的运营者", "for the parent node, and the new node's operator"),
+    "handOver": ("原运营者与新运营者", "the operator that the node has, and the one that it gets"),
+    "closeNode": (
+        "节点或上级节点的运营者,或其经办人",
+        "the node's operator, the parent's, or an officer appointed for it",
+    ),
+    "appoint": ("节点运营者(或其经办人)与被任命者", "for the node, and the officer"),
+    "endAppointment": (
+        "节点运营者、经办人本人,或有任命权的经办人",
+        "the node's operator, the officer himself, or an officer who may appoint",
+    ),
+    "register": ("经办人与备案主体", "an officer and the filer"),
+    "cancel": ("经办人", "an officer"),
+    "propose": ("全体主张者或权利人", "all claimed or present holders"),
+    "confirm": ("经办人与方案中全体权利人", "an officer and all proposed holders"),
+    "convey": (
+        "经办人、给予者、受让者,依决策机制的共有人,及所涉质权人",
+        "an officer, givers, receivers, co-owners by the rule, and pledgees whose units move",
+    ),
+    "settle": (
+        "经办人、出让人、承购者,及所涉质权人",
+        "an officer, the seller, the takers, and pledgees whose units move",
+    ),
+    "amendRule": ("经办人与全体权利人", "an officer and all holders"),
+    "enforce": ("经办人与裁判;继承和合并时还有受让者", "an officer and a judge; by death and merger the receivers too"),
+    "migrate": ("经办人与全体权利人", "an officer and all holders"),
+    "prolong": ("经办人", "an officer"),
+    "object": ("异议人", "the objector"),
+    "retract": ("异议人", "the objector"),
+    "decide": ("经办人", "an officer"),
+    "freeze": ("经办人,具名时还有裁判", "an officer, and the judge where one is named"),
+    "lift": ("经办人", "an officer"),
+    "offer": ("出让人", "the seller"),
+    "take": ("承购者", "the taker"),
+    "waive": ("放弃者", "the one who waives"),
+    "withdrawOffer": ("出让人", "the seller"),
+    "announce": ("经办人与裁判", "an officer and a judge"),
+    "recordEffect": ("经办人", "an officer"),
+    "pledge": (
+        "经办人、出质人、质权人,及依决策机制的共有人",
+        "an officer, the pledgors, the pledgee, and co-owners by the rule",
+    ),
+    "release": ("质权人", "the pledgee"),
+    "grant": (
+        "许可人与被许可人;独占与排他还依决策机制;有质押时质权人",
+        "licensors and licensees; for exclusive and sole ones co-owners by the rule; pledgees",
+    ),
+    "sublicense": ("再许可的被许可人与新被许可人", "the licensee who sublicenses, and the new licensees"),
+    "extend": ("如授予时", "as for the grant"),
+    "end": ("全体当事人,或一方依事由", "all parties to the right, or one on its ground"),
+    "registerContract": ("经办人、全体出让方与申请人", "an officer, every seller, and the applicant"),
+    "stateContract": ("申报方", "the party that states"),
+    "changeContract": ("经办人与全体当事人", "an officer, every seller and buyer"),
+    "cancelContract": (
+        "经办人与全体当事人;欺诈时仅经办人",
+        "an officer, every seller and buyer; by fraud the officer alone",
+    ),
+}
+"""Who signs each kind of act, in the order of the seats; the contract's roll says it exactly."""
+
 LABELS: Final[Mapping[str, Pair]] = {
     "achievement": ("成果", "Achievement"),
     "version": ("所依版本", "Relies on version"),
@@ -305,3 +375,19 @@ def choices(kind: str, member: str) -> tuple[Mapping[str, int], Mapping[str, Pai
     if member == "rule":
         places.append(("Proposal", member))
     return next((CHOICES[place] for place in places if place in CHOICES), None)
+
+
+def label(kind: str, member: str) -> Pair:
+    """The name of a member of an act's message, or of a field of its draft; its own name where there is no other."""
+    return LABELS.get(_OWN.get((kind, member), member), (member, member))
+
+
+_OWN: Final = {
+    ("enrol", "party"): "newParty",
+    ("admit", "node"): "newNode",
+    ("appoint", "appointment"): "newAppointment",
+    ("endAppointment", "appointment"): "newAppointment",
+    ("sublicense", "parent"): "parentRight",
+    ("recordEffect", "version"): "titleVersion",
+}
+"""Members that mean something of their own in one kind of act."""
