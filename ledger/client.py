@@ -160,6 +160,15 @@ class Client:
         """Status, holders, rule and version of an achievement, now or `at` a day or instant."""
         return self._get(f"/v1/achievements/{_segment(number)}", at=at)
 
+    def listed(self, kind: str, number: str, what: str, at: str | None = None) -> Iterator[Json]:
+        """The history of an `achievement` or `party`, or what stands beside a title (`freezes`, `rights`, …)."""
+        whose = "parties" if kind == "party" else "achievements"
+        return self._items(f"/v1/{whose}/{_segment(number)}/{_segment(what)}", at=at)
+
+    def thing(self, kind: str, number: str, at: str | None = None) -> Json:
+        """The `offer`, `pledge`, `right` or `contract` of a number."""
+        return self._get(f"/v1/{kind}s/{_segment(number)}", at=at)
+
     def history(self, number: str) -> Iterator[Json]:
         """All acts on an achievement, in their order."""
         return self._items(f"/v1/achievements/{_segment(number)}/history")

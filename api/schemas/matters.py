@@ -295,7 +295,7 @@ class Right(Answer):
 class Change(Answer):
     """A change of a contract."""
 
-    number: int = Field(examples=[1])
+    change: int = Field(description="its number among those of the contract", examples=[1])
     sub_kind: str = Field(examples=["patent"])
     terms: str = Field(examples=[DIGEST])
     mark: Mark
@@ -330,7 +330,7 @@ class TechContract(Answer):
         subs = meanings.SUB_KINDS.get(kind, {})
         changes = [
             Change(
-                number=c.number, sub_kind=meanings.name(subs, c.sub_kind), terms=hexed(c.terms), mark=Mark.of(c.mark)
+                change=c.number, sub_kind=meanings.name(subs, c.sub_kind), terms=hexed(c.terms), mark=Mark.of(c.mark)
             )
             for c in found.changes
         ]

@@ -19,7 +19,10 @@ HELP: dict[str, tuple[str, str]] = {
         "File documents: digest them, check what the service prepared, sign here, hand in. The files stay here.",
     ),
     "help.status": ("服务或一份备案的进展。", "How the service, or one filing, is doing."),
-    "help.show": ("显示成果、备案、行为、主体或节点。", "Show an achievement, a filing, an act, a party or a node."),
+    "help.show": (
+        "显示成果、备案、行为、主体、节点、要约、质押、使用权或技术合同。",
+        "Show an achievement, a filing, an act, a party, a node, an offer, a pledge, a right or a contract.",
+    ),
     "help.sign": (
         "签署一个行为:在本机重算摘要,用平实的话说明谁把什么给谁,确认后签名。",
         "Sign an act: recompute its digest here, say in plain words who gives what to whom, ask, sign.",
@@ -41,7 +44,10 @@ HELP: dict[str, tuple[str, str]] = {
     "help.arg.key_name": ("密钥的名称", "Name of the key"),
     "help.arg.paths": ("要备案的文件;用 -r 时为一个文件夹", "Files to file; with -r one folder"),
     "help.arg.what": ("备案编号,或 service", "A filing, or `service`"),
-    "help.arg.thing": ("成果、备案、行为、主体或节点的编号", "Number of an achievement, filing, act, party or node"),
+    "help.arg.thing": (
+        "成果、备案、行为、主体或节点的编号,或 offer:、pledge:、right:、contract: 加其编号",
+        "Number of an achievement, filing, act, party or node; or offer:, pledge:, right:, contract: and its number",
+    ),
     "help.arg.leaf": ("备案编号", "A filing"),
     "help.arg.act": ("行为的编号", "Number of the act"),
     "help.arg.proof": (

@@ -12,7 +12,36 @@ from ledger.cli.locales import TEXT, Language, text
 from ledger.core import calendar
 from ledger.core.shares import WHOLE
 
-_TIMES = ("at", "opened", "time", "from", "until", "deadline", "noticeUntil", "frozenUntil", "since")
+_TIMES = (
+    "at",
+    "opened",
+    "time",
+    "from",
+    "until",
+    "deadline",
+    "noticeUntil",
+    "frozenUntil",
+    "since",
+    "windowEnd",
+    "takenUntil",
+    "closed",
+    "handedOver",
+    "countsSince",
+)
+_WORDED = (
+    "status",
+    "ground",
+    "endGround",
+    "cancelGround",
+    "outcome",
+    "effect",
+    "exclusivity",
+    "kind",
+    "subKind",
+    "basis",
+    "cause",
+    "rule",
+)
 
 
 def heading(console: Console, title: str) -> None:
@@ -79,4 +108,8 @@ def _value(name: str, value: Any, language: Language) -> str:
         return calendar.moment(value)
     if isinstance(value, int) and name == "units" and 0 <= value <= WHOLE:
         return words.share(value)
+    if name == "act" and isinstance(value, str):
+        return words.title(value, language)
+    if name in _WORDED and f"value.{value}" in TEXT:
+        return text(f"value.{value}", language)
     return str(value)

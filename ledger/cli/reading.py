@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 _HEX = re.compile(r"(0x)?([0-9a-fA-F]{64})")
 _ACT = re.compile(r"[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}")
 _LINE = re.compile(r"([0-9a-fA-F]{64}):(0|[1-9][0-9]{0,4})")
+_THING = re.compile(r"(offer|pledge|right|contract):(0x)?([0-9a-fA-F]{64})")
 _NUMBERED = re.compile(r"(?:(party|node):)?([1-9][0-9]{0,9})")
 
 
 @dataclass(frozen=True)
 class Name:
-    """What an identifier of the command line names: `achievement`, `filing`, `line`, `act`, `party` or `node`.
+    """What an identifier of the command line names: `achievement`, `filing`, `line`, `act`, `party`, `node`, `offer`,
+    `pledge`, `right` or `contract`.
 
     :param id: of a line that of its filing. :param line: its number.
     """
@@ -37,7 +39,8 @@ class Name:
 
 def name_of(given: str) -> Name:
     """Tell the numbers of the ledger apart by their shape: achievements `0x` and 64 hex digits, filings 64 hex digits,
-    lines of a manifest the filing and `:17`, acts a UUID, parties a number (`7` or `party:7`), nodes `node:1`.
+    lines of a manifest the filing and `:17`, acts a UUID, parties a number (`7` or `party:7`), nodes `node:1`, offers,
+    pledges, rights and technology contracts `right:0x…`.
 
     :raises Usage: `ID_WRONG`.
     """
@@ -48,6 +51,8 @@ def name_of(given: str) -> Name:
         return Name("line", found[1].lower(), int(found[2]))
     if _ACT.fullmatch(given):
         return Name("act", given.lower())
+    if found := _THING.fullmatch(given):
+        return Name(found[1], "0x" + found[3].lower())
     if found := _NUMBERED.fullmatch(given):
         return Name(found[1] or "party", found[2])
     raise usage("ID_WRONG", id=given)
@@ -98,13 +103,13 @@ def status(
 
 
 def show(
-    thing: Annotated[str, typer.Argument(metavar="ACHIEVEMENT|LEAF|ACT|PARTY|NODE", help="help.arg.thing")],
+    thing: Annotated[str, typer.Argument(metavar="ACHIEVEMENT|LEAF|ACT|PARTY|NODE|…", help="help.arg.thing")],
     at: At = None,
     url: Url = DEFAULT_URL,
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
-    """Show an achievement, a filing, an act, a party or a node."""
+    """Show an achievement, a filing, an act, a party, a node, an offer, a pledge, a right or a contract."""
     from ledger.client import Client
 
     speak = voice(as_json, lang)
@@ -137,6 +142,8 @@ def _read(client: "Client", name: Name, at: str | None) -> tuple[Name, dict[str,
         return name, client.party(int(name.id), at)
     if name.kind == "node":
         return name, client.node(int(name.id), at)
+    if name.kind in ("offer", "pledge", "right", "contract"):
+        return name, client.thing(name.kind, name.id, at)
     digits = name.id.removeprefix("0x")
     filing, achievement = Name("filing", digits), Name("achievement", "0x" + digits)
     if name.kind == "achievement":
