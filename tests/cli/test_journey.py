@@ -261,6 +261,17 @@ def test_a_share_given_away_is_shown_then_and_before(story: Story, tell: Tell) -
     assert [owner["share"] for owner in tell("show", number, "--at", instant)["owners"]] == ["51/100", "49/100"]
 
 
+def test_what_happened_and_what_stands_beside_the_title_is_listed(story: Story, tell: Tell) -> None:
+    number, mine = story.known["achievement"], story.known["lin party"]
+    steps = tell("list", "history", number)["items"]
+    assert [step["act"] for step in steps] == ["register", "propose", "confirm", "convey"]
+    assert [step["act"] for step in tell("list", "history", f"party:{mine}")["items"]] == ["enrol"]
+    for what in ("objections", "freezes", "offers", "orders", "effects", "pledges", "rights", "contracts"):
+        assert tell("list", what, number)["items"] == []
+    assert "买卖" not in tell("list", "history", number, "--lang", "zh", plain=True).out
+    assert "赠与" in tell("list", "history", number, "--lang", "zh", plain=True).out
+
+
 def test_the_title_travels_as_evidence(story: Story, tell: Tell) -> None:
     bundle = story.folder / "title.json"
     got = tell("evidence", story.known["achievement"], "-o", bundle, "--key", story.keys / "lin.json")
@@ -286,7 +297,8 @@ def test_a_key_without_a_seat_is_told_so(story: Story, tell: Tell) -> None:
 
 
 @pytest.mark.parametrize("command", [["status", "ab" * 32], ["show", "0x" + "ab" * 32], ["show", "4000000"],
-                                     ["show", "node:4000000"], ["evidence", "ab" * 32, "-o", "none.json"],
+                                     ["show", "node:4000000"], ["show", "right:0x" + "ab" * 32],
+                                     ["list", "rights", "0x" + "ab" * 32], ["evidence", "ab" * 32, "-o", "none.json"],
                                      ["show", "2f6c4b9e-6a0c-4d4e-9a3f-0d3f5f3c7a11"]])  # fmt: skip
 def test_what_nobody_knows_is_told_by_name(tell: Tell, command: list[str]) -> None:
     assert tell(*command, code=1)["code"]
