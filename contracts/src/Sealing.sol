@@ -32,7 +32,10 @@ abstract contract Sealing is Records {
         for (uint256 i; i < seats.length; ++i) {
             if (seats[i] == officer) revert OfficerIsParty(officer);
         }
-        _requireSeal(officer, disposing & 1 != 0, appointment, draftedAt, digest, signature);
+        uint256 word = _requireSeal(officer, draftedAt, digest, signature);
+        if (disposing & 1 != 0) {
+            if (word >> 240 != 0) _requireMayDispose(officer, word, appointment);
+        }
         signed = _signedFrom(offset, seats, disposing >> 1, appointment, draftedAt, digest, seals) << 1 | 1;
     }
 
@@ -60,7 +63,10 @@ abstract contract Sealing is Records {
         for (uint256 i; i < seats.length; ++i) {
             (signature, offset) = Seals.next(seals, offset);
             if (signature.length == 0) continue;
-            _requireSeal(seats[i], disposing >> i & 1 != 0, appointment, draftedAt, digest, signature);
+            uint256 word = _requireSeal(seats[i], draftedAt, digest, signature);
+            if (disposing >> i & 1 != 0) {
+                if (word >> 240 != 0) _requireMayDispose(seats[i], word, appointment);
+            }
             signed |= 1 << i;
         }
         Seals.requireEnd(seals, offset);
@@ -77,7 +83,7 @@ abstract contract Sealing is Records {
         for (uint256 i; i < roll.seats.length; ++i) {
             (signature, offset) = Seals.next(seals, offset);
             if (signature.length == 0) revert SignatureMissing(roll.seats[i]);
-            _requireSeal(roll.seats[i], false, 0, draftedAt, digest, signature);
+            _requireSeal(roll.seats[i], draftedAt, digest, signature);
         }
         Seals.requireEnd(seals, offset);
     }
@@ -92,33 +98,30 @@ abstract contract Sealing is Records {
     ) internal view {
         (bytes calldata signature, uint256 offset) = Seals.next(seals, 0);
         if (signature.length == 0) revert SignatureMissing(first);
-        _requireSeal(first, false, 0, draftedAt, digest, signature);
+        _requireSeal(first, draftedAt, digest, signature);
         (signature, offset) = Seals.next(seals, offset);
         if (signature.length == 0) revert SignatureMissing(second.party);
         if (!Signatures.isGood(second.id, second.keyed, digest, signature)) revert NotSigned(second.party, digest);
         Seals.requireEnd(seals, offset);
     }
 
-    /// @param appointment The officer's who registers the act; 0 where none does.
-    function _requireSeal(
-        uint32 party,
-        bool disposing,
-        uint32 appointment,
-        uint40 draftedAt,
-        bytes32 digest,
-        bytes calldata signature
-    ) private view {
-        uint256 word = _wordOf(party);
+    /// @return word The party's first word, for whoever asks on.
+    function _requireSeal(uint32 party, uint40 draftedAt, bytes32 digest, bytes calldata signature)
+        private
+        view
+        returns (uint256 word)
+    {
+        word = _wordOf(party);
         if (_since(word) > draftedAt) revert SignedBefore(party, _since(word));
-        // Only a recovery writes the day: nobody else pays for what follows from one.
-        if (disposing && word >> 240 != 0) _requireMayDispose(party, word >> 240, appointment);
         if (!Signatures.isGood(address(uint160(word)), _keyed(word), digest, signature)) {
             revert NotSigned(party, digest);
         }
     }
 
-    function _requireMayDispose(uint32 party, uint256 day, uint32 appointment) private view {
-        uint256 until = day * 1 days;
+    /// @dev Asked only where `mayDispose` stands in the word: only a recovery writes it, and nobody else pays for this.
+    /// @param appointment The officer's who registers the act; 0 where none does.
+    function _requireMayDispose(uint32 party, uint256 word, uint32 appointment) private view {
+        uint256 until = (word >> 240) * 1 days;
         if (block.timestamp < until) revert InQuarantine(party, uint40(until)); // 16 bits of days fit 40 of seconds
         if (appointment == 0) return;
         uint32 node = uint32(_appointments[appointment]);
