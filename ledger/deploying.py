@@ -76,6 +76,8 @@ def deploy(
     titles = addresses["TitleRegistry"]
     addresses["UseRights"], _ = _create(chain, payer, "UseRights", (titles, limits.least_term))
     addresses["TechContracts"], _ = _create(chain, payer, "TechContracts", (titles,))
+    read = (titles, addresses["UseRights"], addresses["TechContracts"])
+    addresses["Lens"], _ = _create(chain, payer, "Lens", read)
     addresses["AnchorLog"], last = _create(chain, payer, "AnchorLog", (authority, LOG_OPERATOR))
     block = chain.block(last)
     deployment = Deployment(

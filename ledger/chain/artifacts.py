@@ -20,6 +20,7 @@ NAMES = (
     "Pledges",
     "UseRights",
     "TechContracts",
+    "Lens",
     "AnchorLog",
 )
 """The contracts of a ledger, in the order of their deployment."""

@@ -248,6 +248,7 @@ class Contracts:
         self.pledges = Pledges(chain, "Pledges", self._address("Pledges"))
         self.rights = UseRights(chain, "UseRights", self._address("UseRights"))
         self.tech_contracts = TechContracts(chain, "TechContracts", self._address("TechContracts"))
+        self.lens = Contract(chain, "Lens", self._address("Lens"))
         self.anchors = AnchorLog(chain, "AnchorLog", self._address("AnchorLog"))
         ours = (
             self.authority,
