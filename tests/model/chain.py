@@ -179,13 +179,25 @@ class Deployed:
             "TechContracts": (titles,),
         }
         for name, address in zip(NAMES, told, strict=True):
-            contract = self.contracts[name]
-            types = [type_of(item) for item in contract.constructor()]
-            data = contract.creation + encode(types, arguments[name])
-            receipt = self.send(None, data)
-            assert int(receipt["status"], 16) == 1, f"{name} was not deployed"
-            assert receipt["contractAddress"].lower() == address
-            contract.address = address
+            self.contracts[name].address = self._create(self.contracts[name], arguments[name])
+            assert self.contracts[name].address == address
+        self._succeed(authority, titles, notices, beside)
+
+    def _succeed(self, authority: str, titles: str, notices: tuple[int, ...], beside: tuple[int, ...]) -> None:
+        """A later registry with companions of its own, to which titles can go."""
+        nonce = int(self.ask("eth_getTransactionCount", self.payer, "latest"), 16)
+        registry, proceedings, pledges = (_created(self.payer, nonce + i) for i in range(3))
+        later = Contract("TitleRegistry")
+        later.address = self._create(later, (authority, proceedings, pledges, titles, notices))
+        self._create(self.contracts["Proceedings"], (registry, beside))
+        self._create(self.contracts["Pledges"], (registry,))
+        self.contracts["Successor"], self.successor = later, registry
+
+    def _create(self, contract: Contract, arguments: tuple[Any, ...]) -> str:
+        types = [type_of(item) for item in contract.constructor()]
+        receipt = self.send(None, contract.creation + encode(types, arguments))
+        assert int(receipt["status"], 16) == 1, f"{contract.name} was not deployed"
+        return str(receipt["contractAddress"]).lower()
 
     def ask(self, method: str, *params: Any) -> Any:
         (answer,) = self.ask_all([(method, list(params))])

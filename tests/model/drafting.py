@@ -363,7 +363,8 @@ class Drafter:
         return {"act": act, "judge": self.judge(act["appointment"]), "terms": terms}
 
     def migrate(self) -> Message:
-        return {"act": self.act(self.title(CONFIRMED), "confirm_title"), "successor": "0x" + "11" * 20}
+        successor = self.rng.choice([self.ledger.successor, self.ledger.successor, "0x" + "11" * 20])
+        return {"act": self.act(self.title(CONFIRMED), "confirm_title"), "successor": successor}
 
     # ---- proceedings
 

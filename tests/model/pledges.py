@@ -33,9 +33,10 @@ def touched(title: Title, left: dict[int, int]) -> list[Pledge]:
     ]
 
 
-def with_touched(title: Title, roll: Roll, left: dict[int, int]) -> Roll:
-    """The roll and the pledgees that are touched, who must sign."""
-    return behind(roll, dict.fromkeys(pledge.pledgee for pledge in touched(title, left)), 1)
+def with_touched(title: Title, roll: Roll, left: dict[int, int], pledge_after: int) -> Roll:
+    """The roll and the pledgees that are touched, who must sign; where units are released they give something away."""
+    pledgees = dict.fromkeys(pledge.pledgee for pledge in touched(title, left))
+    return behind(roll, pledgees, 1, disposing=pledge_after == 1)
 
 
 def follow(title: Title, movements: list[Message], pledge_after: int, left: dict[int, int]) -> None:

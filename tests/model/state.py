@@ -124,11 +124,6 @@ class Title:
     def marked(self) -> set[int]:
         return {holder for pledge in self.pledges.values() for holder in pledge.parts}
 
-    def rows(self) -> tuple[tuple[int, int, bool], ...]:
-        """The table as the chain stores it, marks included."""
-        marked = self.marked()
-        return tuple((party, units, party in marked) for party, units in self.table)
-
     def open_objections(self) -> int:
         return sum(objection.status == 1 for objection in self.objections.values())
 
@@ -265,7 +260,10 @@ class Roll:
 
 @dataclass
 class Ledger:
-    """Everything. Numbers of parties, nodes and appointments begin at 1, in lists at 0."""
+    """Everything. Numbers of parties, nodes and appointments begin at 1, in lists at 0.
+
+    :param done: digests of acts that count once. :param successor: a later registry that names this one.
+    """
 
     limits: Limits
     now: int
@@ -277,6 +275,7 @@ class Ledger:
     rights: dict[bytes, Right] = field(default_factory=dict)
     contracts: dict[bytes, Contract] = field(default_factory=dict)
     done: set[bytes] = field(default_factory=set)
+    successor: str = ""
 
     def party(self, number: int) -> Party | None:
         return self.parties[number - 1] if 0 < number <= len(self.parties) else None
@@ -439,7 +438,7 @@ def by_rule(
     return roll
 
 
-def behind(roll: Roll, parties: Iterable[int], shift: int) -> Roll:
+def behind(roll: Roll, parties: Iterable[int], shift: int, *, disposing: bool = False) -> Roll:
     """The roll with these, who must sign, at the seats that they have, else behind all others.
 
     :param shift: 1 where an officer sits first: his seat is nobody else's.
@@ -451,6 +450,8 @@ def behind(roll: Roll, parties: Iterable[int], shift: int) -> Roll:
             roll.units.append(0)
             seats = roll.seats[shift:]
         roll.must.add(seats.index(party) + shift)
+        if disposing:
+            roll.disposing.add(seats.index(party) + shift)
     return roll
 
 

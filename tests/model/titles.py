@@ -162,7 +162,7 @@ def propose(ledger: Ledger, m: Message, _: bytes) -> None:
     title.proposal, title.round, title.notice_until = frozen(m["terms"]), m["round"], m["noticeUntil"]
     title.amended = False
     if title.status == CONFIRMED:
-        title.over = title.rows()
+        title.over = list(title.table)
     else:
         title.status = NOTICE
 
@@ -189,8 +189,10 @@ def why_not_confirm(ledger: Ledger, m: Message, seals: Seals) -> Reasons:
         found.add("NoticeRunning")
     if title.open_objections():
         found.add("ObjectionsOpen")
-    if title.proposal is not None and title.status == CONFIRMED and title.over != title.rows():
+    if title.proposal is not None and title.status == CONFIRMED and title.over != title.table:
         found.add("ProposalStale")
+    if not m["terms"]["table"] and (m["terms"]["rule"], m["terms"]["delegate"]) != (title.rule, title.delegate):
+        found.add("ProposalStale")  # the rule was amended since, and these terms would change it back
     table = dict(_confirmed_table(m, title))
     if any(table.get(holder, 0) < pledges.pledged_of(title, holder) for holder in title.marked()):
         found.add("PledgesStand")
@@ -250,7 +252,7 @@ def _roll_of_movements(ledger: Ledger, m: Message, movements: list[Message], rul
     givers = [movement["from"] for movement in movements]
     officer = ledger.officer(m["act"]["appointment"])
     roll = by_rule(title, officer, seats_of([*receivers, *givers]), movers, givers, rule)
-    return pledges.with_touched(title, roll, dict(table))
+    return pledges.with_touched(title, roll, dict(table), m["pledgeAfter"])
 
 
 def roll_of_convey(ledger: Ledger, m: Message) -> Roll | None:
@@ -272,8 +274,10 @@ def needed_offers(title: Title, m: Message) -> list[Message]:
 
 
 def _pledge_after(title: Title, left: dict[int, int], pledge_after: int) -> Reasons:
+    if pledge_after > 2:
+        return {"NothingPledged"}  # there is no such answer
     if pledges.touched(title, left):
-        return set() if pledge_after in (1, 2) else {"PledgeAfterMissing"}
+        return set() if pledge_after else {"PledgeAfterMissing"}
     return {"NothingPledged"} if pledge_after else set()
 
 
@@ -482,12 +486,16 @@ def enforce(ledger: Ledger, m: Message, digest: bytes) -> None:
 
 
 def roll_of_migrate(ledger: Ledger, m: Message) -> Roll:
-    return _all_of(ledger, m, ledger.title(m["act"]["achievement"]).parties)
+    roll = _all_of(ledger, m, ledger.title(m["act"]["achievement"]).parties)
+    roll.disposing = roll.must - {0}
+    return roll
 
 
 def why_not_migrate(ledger: Ledger, m: Message, seals: Seals) -> Reasons:
     title = ledger.title(m["act"]["achievement"])
     found = _current(ledger, m["act"], title) | _thawed(ledger, title)
+    if m["successor"] != ledger.successor:
+        found.add("NotMigrated")  # nobody could take it over there
     if title.status != CONFIRMED:
         found.add("WrongStatus")
     if title.pledges:

@@ -14,6 +14,7 @@ from tests.model.state import (
     ALL_POWERS,
     BELOW,
     CLOSED,
+    CONFIRMED,
     DAY,
     POWER,
     Ledger,
@@ -95,19 +96,36 @@ class Disagreement(AssertionError):
     """Model and contracts say different things."""
 
 
+@dataclass(frozen=True)
+class Instrument:
+    """An act that raised the version of a title, with the roll that it had and its seals."""
+
+    kind: str
+    message: Message
+    roll: Roll
+    seals: Sequence[Seal | None]
+    blob: bytes
+    time: int
+
+
 @dataclass
 class Walk:
-    """A walk of its own ledger. :param taken, refused: how often each act was taken, each refusal named."""
+    """A walk of its own ledger.
+
+    :param taken, refused: how often each act was taken, each refusal named.
+    :param histories: of each title the instruments that raised its version.
+    """
 
     deployed: Deployed
     seed: int
     taken: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     steps: list[str] = field(default_factory=list)
+    histories: dict[bytes, list[Instrument]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.rng = Random(self.seed)
-        self.ledger = Ledger(LIMITS, START)
+        self.ledger = Ledger(LIMITS, START, successor=self.deployed.successor)
         self.ledger.parties.append(Party("1", people.ORGANISATION, START))
         self.ledger.nodes.append(Node(0, 1, 1, START))
         self.drafter = Drafter(self.rng, self.ledger)
@@ -175,10 +193,17 @@ class Walk:
         answer = deployed.act(act.contract, kind, message, blob(seals, digest))
         self._compare(kind, reasons, answer, seals)
         if answer is None:
+            before = {number: title.version for number, title in self.ledger.titles.items()}
             act.effect(self.ledger, message, digest)
+            self._remember(before, Instrument(kind, message, roll, seals, blob(seals, digest), self.ledger.now))
             if kind == "offer" and sale:
                 self.drafter.openings[digest] = sale
-            self._check(message, digest)
+            self._check(kind, message, digest)
+
+    def _remember(self, before: dict[bytes, int], instrument: "Instrument") -> None:
+        for number, title in self.ledger.titles.items():
+            if title.version != before.get(number, 0):
+                self.histories.setdefault(number, []).append(instrument)
 
     def _roll(self, kind: str, message: Message) -> tuple[Roll, str]:
         """Who signs, and where the contract says otherwise, how. Of malformed messages nobody has to say it rightly."""
@@ -249,11 +274,11 @@ class Walk:
 
     # ---- what stands afterwards
 
-    def _check(self, message: Message, digest: bytes) -> None:
+    def _check(self, kind: str, message: Message, digest: bytes) -> None:
         number = (message.get("act") or message.get("matter") or {}).get("achievement", bytes(32))
         self._check_people()
         if any(number):
-            self._check_title(number)
+            self._check_title(kind, number)
         for offer in {digest, message.get("offer", digest)} & set(self.ledger.offers):
             self._check_offer(offer)
         for pledge in self.ledger.title(number).pledges:
@@ -280,7 +305,7 @@ class Walk:
         stands = (signer, ours.since, ours.guardian, ours.may_dispose)
         self._equal(f"party {party}", stands, tuple(told[n] for n in ("signer", "since", "guardian", "mayDispose")))
 
-    def _check_title(self, number: bytes) -> None:
+    def _check_title(self, kind: str, number: bytes) -> None:
         title, now = self.ledger.title(number), self.ledger.now
         head, holdings, trail, words = self.deployed.call(
             [("TitleRegistry", view, (number,)) for view in ("titleOf", "holdingsOf", "trailOf", "wordsOf")]
@@ -294,11 +319,29 @@ class Walk:
         marked = {row & 0xFFFFFFFF for row in rows if row >> 32 & 1}
         self._equal("the marks", title.marked(), marked)
         if title.status == CLOSED:
+            if kind in ("cancel", "enforce", "migrate"):
+                self._check_successor(kind, number, words, trail)
             return
         self._equal("the notice", title.notice_until, head["noticeUntil"])
         self._equal("open objections", title.open_objections(), head["objections"])
         frozen = head["frozenUntil"] if head["frozenUntil"] > now else 0
         self._equal("frozen until", title.frozen_until(now), frozen)
+
+    def _check_successor(self, kind: str, number: bytes, words: list[int], trail: bytes) -> None:
+        """A title that was taken there is taken over as it stood, once; one that was closed otherwise is not."""
+        answer = self.deployed.transact("Successor", "adopt", (number,))
+        if kind != "migrate":
+            self._equal("adopting what is closed", "NotMigrated", answer and answer.name)
+            return
+        self._equal("adopting", None, answer)
+        again = self.deployed.transact("Successor", "adopt", (number,))
+        self._equal("adopting again", "WrongStatus", again and again.name)
+        head, *kept = self.deployed.call([("Successor", view, (number,)) for view in ("titleOf", "wordsOf", "trailOf")])
+        title = self.ledger.title(number)
+        stands = (CONFIRMED, title.rule, title.node, title.version, title.delegate, title.round)
+        names = ("status", "rule", "node", "version", "delegate", "round")
+        self._equal("the adopted head", stands, tuple(head[name] for name in names))
+        self._equal("what was adopted", [words, trail], kept)
 
     def _check_offer(self, digest: bytes) -> None:
         offer = self.ledger.offers[digest]
