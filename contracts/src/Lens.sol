@@ -46,8 +46,8 @@ contract Lens is ILens {
         PLEDGES = IPledges(TITLES.pledges());
         USE_RIGHTS = IUseRights(useRights_);
         TECH_CONTRACTS = ITechContracts(techContracts_);
-        if (USE_RIGHTS.titles() != titles_) revert ForeignContract(useRights_);
-        if (TECH_CONTRACTS.titles() != titles_) revert ForeignContract(techContracts_);
+        if (USE_RIGHTS.titles() != titles_) revert ITitleRegistry.ForeignCompanion(useRights_);
+        if (TECH_CONTRACTS.titles() != titles_) revert ITitleRegistry.ForeignCompanion(techContracts_);
     }
 
     // ---- a title

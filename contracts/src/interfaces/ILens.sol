@@ -131,9 +131,6 @@ struct LedgerSheet {
 /// @notice What an auditor's script wants to know, in one call, of one block. Keeps nothing, changes nothing, decides nothing:
 /// no contract asks it, and whatever it says the others say too.
 interface ILens {
-    /// @notice The contract at this address does not read this registry.
-    error ForeignContract(address reader);
-
     /// @notice Everything about a title. All zero and empty for a number under which nothing is registered.
     function titleSheet(bytes32 achievement, Pages calldata pages) external view returns (TitleSheet memory);
 
