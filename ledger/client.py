@@ -183,6 +183,17 @@ class Client:
         """Have an act completed: its message, digest and roll."""
         return Act.of(self._post("/v1/acts", {"kind": kind, "fields": dict(fields)}))
 
+    def act_kinds(self) -> list[Json]:
+        """Every kind of act, with the fields of its draft."""
+        items = self._get("/v1/acts/kinds").get("items")
+        if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+            raise not_understood("the kinds of acts are no list")
+        return items
+
+    def call(self, name: str, body: Mapping[str, Any]) -> Json:
+        """Have something brought about that needs nobody's signature."""
+        return self._post("/v1/calls", {"call": name, **body})
+
     def act(self, act_id: str) -> Act:
         """An act with its roll and signatures."""
         return Act.of(self._get(f"/v1/acts/{_segment(act_id)}"))

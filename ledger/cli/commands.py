@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ledger.cli import erasing, evidence, filing, keeping, keys, listing, reading, running, signing
+from ledger.cli import acting, erasing, evidence, filing, keeping, keys, listing, reading, running, signing
 
 app = typer.Typer(
     name="zhengben",
@@ -23,6 +23,7 @@ app.command("file", help="help.file")(filing.file)
 app.command("status", help="help.status")(reading.status)
 app.command("show", help="help.show")(reading.show)
 app.command("list", help="help.list")(listing.list_)
+app.add_typer(acting.app, name="act", help="help.act")
 app.command("sign", help="help.sign")(signing.sign)
 app.command("submit", help="help.submit")(signing.submit)
 app.command("evidence", help="help.evidence")(evidence.evidence)

@@ -7,6 +7,7 @@ Keys are `area.name`. Refusals that the program finds itself have two lines, `er
 import os
 from typing import Any, Literal, cast
 
+from ledger.cli.locale_acts import ACTS
 from ledger.cli.locale_beside import BESIDE
 from ledger.cli.locale_doctor import DOCTOR
 from ledger.cli.locale_fields import FIELDS
@@ -19,6 +20,7 @@ Language = Literal["zh", "en"]
 
 TEXT: dict[str, tuple[str, str]] = {
     **HELP,
+    **ACTS,
     **FIELDS,
     **BESIDE,
     **DOCTOR,

@@ -114,11 +114,13 @@ def trust_of(client: "Client") -> trust.Trust:
 
 
 def _seats_of(client: "Client", act: "Act", mine: bytes) -> list[int]:
-    """The seats whose current signer is this key; a newcomer's signer stands in its own enrolment."""
+    """The parties at whose seats this key signs: as their current signer, or as the one that the act brings."""
     wanted = "0x" + mine.hex()
-    found = []
-    for seat in act.seats:
-        if act.kind == "enrol" and seat == act.message.get("party"):
+    found: list[int] = []
+    for seat, brought in acts.seats(act.kind, act.seats):
+        if seat in found:
+            continue
+        if brought:
             signer = act.message.get("signer")
         else:
             try:
