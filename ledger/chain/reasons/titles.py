@@ -111,7 +111,6 @@ TITLES = {
     "ForeignCompanion": Refusal(
         "附属合约 {companion} 不属于本登记簿", "the companion {companion} was not made for this registry"
     ),
-    "ForeignContract": Refusal("合约 {reader} 不属于本登记簿", "the contract {reader} does not read this registry"),
     "NotMigrated": Refusal(
         "前一登记簿未将成果 {achievement} 移交本登记簿", "the predecessor does not hand {achievement} to this registry"
     ),
