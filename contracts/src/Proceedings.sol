@@ -1,229 +1,117 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Chamber} from "./Chamber.sol";
+import {Freezes} from "./Freezes.sol";
+import {Notices} from "./Notices.sol";
+import {Offers} from "./Offers.sol";
 import {Roll} from "./interfaces/IAuthority.sol";
-import {
-    Announcement,
-    Decision,
-    Effect,
-    Freeze,
-    FreezeRecord,
-    IProceedings,
-    Lift,
-    Objection,
-    ObjectionRecord,
-    Offer,
-    OfferRecord,
-    ProceedingsLimits,
-    Prolongation,
-    Retraction,
-    Taking,
-    Waiver,
-    Withdrawing
-} from "./interfaces/IProceedings.sol";
-import {Movement} from "./interfaces/ITitleRegistry.sol";
+import {Announcement, Effect, IProceedings, ProceedingsLimits} from "./interfaces/IProceedings.sol";
+import {ITitleRegistry, Movement, TitleRecord} from "./interfaces/ITitleRegistry.sol";
+import {Holdings} from "./libraries/Holdings.sol";
+import {Powers} from "./libraries/Powers.sol";
+import {Typed} from "./libraries/Typed.sol";
+import {TypedProceedings} from "./libraries/TypedProceedings.sol";
 
-/// @dev Skeleton.
-contract Proceedings is IProceedings {
-    constructor(address, ProceedingsLimits memory) {}
+/// @title What stands beside a title: notices, objections, freezes, priority offers, announcements, outside registers
+/// @dev Every act reads: state, then roll, then seals, then changes, then event. Who is asked before the first write is
+/// asked by static calls; after it only the registry is told, which calls nobody.
+contract Proceedings is Notices, Freezes, Offers {
+    uint8 private constant JUDGMENT = 3;
+    uint8 private constant MOST_ORDER_GROUND = 6;
 
-    function prolong(Prolongation calldata, bytes calldata) external {
-        revert();
+    /// @inheritdoc IProceedings
+    mapping(bytes32 achievement => mapping(bytes32 terms => uint40)) public orderDue;
+
+    /// @param titles_ The registry. @param limits_ Fixed for ever.
+    constructor(address titles_, ProceedingsLimits memory limits_) Chamber(titles_, limits_) {}
+
+    // ---- acts
+
+    /// @inheritdoc IProceedings
+    function announce(Announcement calldata message, bytes calldata seals) external {
+        bytes32 achievement = message.matter.achievement;
+        _requireTimely(message.matter);
+        TitleRecord memory title = _liveTitle(achievement);
+        _requireOrder(message);
+        bytes32 terms = Typed.hash(message.terms);
+        if (orderDue[achievement][terms] != 0) revert AlreadyAnnounced(achievement, terms);
+
+        bytes32 digest = digestOfAnnounce(message);
+        uint32 judge = judgeOf(message.matter.appointment, message.judge);
+        uint32 officer = _requireOfficial(message.matter, Bench(title.node, Powers.COURT_ORDER, judge), digest, seals);
+        Movement[] calldata movements = message.terms.movements;
+        for (uint256 i; i < movements.length; ++i) {
+            _requireApart(officer, judge, movements[i].to); // whom they come from holds them, or the order is in vain
+        }
+
+        _once(digest);
+        uint40 dueAt = uint40(block.timestamp + ORDER_NOTICE);
+        orderDue[achievement][terms] = dueAt;
+        emit Announced(achievement, terms, message.terms.ground, movements, dueAt, digest, message.matter.filing);
     }
 
-    function object(Objection calldata, bytes calldata) external {
-        revert();
+    /// @inheritdoc IProceedings
+    function recordEffect(Effect calldata message, bytes calldata seals) external {
+        bytes32 achievement = message.matter.achievement;
+        _requireTimely(message.matter);
+        TitleRecord memory title = _movableTitle(achievement);
+        if (message.version != title.version) {
+            revert ITitleRegistry.WrongVersion(achievement, message.version, title.version);
+        }
+        if (message.since > block.timestamp) revert WrongEffect(message.since);
+
+        bytes32 digest = digestOfRecordEffect(message);
+        _requireOfficial(message.matter, Bench(title.node, Powers.REGISTER_LEGAL_EFFECT, 0), digest, seals);
+
+        _once(digest);
+        emit LegalEffect(achievement, message.version, message.since, digest, message.matter.filing);
     }
 
-    function retract(Retraction calldata, bytes calldata) external {
-        revert();
+    // ---- for the registry
+
+    /// @inheritdoc IProceedings
+    function spendOrder(bytes32 achievement, bytes32 terms) external {
+        _requireTitles();
+        uint40 dueAt = orderDue[achievement][terms];
+        if (dueAt == 0) revert NotAnnounced(achievement, terms);
+        if (block.timestamp < dueAt) revert OrderNoticeRunning(dueAt);
+        delete orderDue[achievement][terms];
     }
 
-    function decide(Decision calldata, bytes calldata) external {
-        revert();
+    // ---- rolls, digests, views
+
+    /// @inheritdoc IProceedings
+    function rollOfAnnounce(Announcement calldata message) external view returns (Roll memory) {
+        return _rollOf(message.matter.appointment, message.judge);
     }
 
-    function freeze(Freeze calldata, bytes calldata) external {
-        revert();
+    /// @inheritdoc IProceedings
+    function rollOfRecordEffect(Effect calldata message) external view returns (Roll memory) {
+        return _rollOf(message.matter.appointment, 0);
     }
 
-    function lift(Lift calldata, bytes calldata) external {
-        revert();
+    /// @inheritdoc IProceedings
+    function digestOfAnnounce(Announcement calldata message) public view returns (bytes32) {
+        return _digest(TypedProceedings.hash(message));
     }
 
-    function offer(Offer calldata, bytes calldata) external {
-        revert();
+    /// @inheritdoc IProceedings
+    function digestOfRecordEffect(Effect calldata message) public view returns (bytes32) {
+        return _digest(TypedProceedings.hash(message));
     }
 
-    function take(Taking calldata, bytes calldata) external {
-        revert();
-    }
-
-    function waive(Waiver calldata, bytes calldata) external {
-        revert();
-    }
-
-    function withdrawOffer(Withdrawing calldata, bytes calldata) external {
-        revert();
-    }
-
-    function announce(Announcement calldata, bytes calldata) external {
-        revert();
-    }
-
-    function recordEffect(Effect calldata, bytes calldata) external {
-        revert();
-    }
-
-    function requireSellable(bytes32, bytes32, bytes32, uint32[] calldata holders) external view {
-        revert();
-    }
-
-    function endOffers(bytes32, bytes32[] calldata, uint8, bytes32) external {
-        revert();
-    }
-
-    function spendOrder(bytes32, bytes32) external {
-        revert();
-    }
-
-    function rollOfProlong(Prolongation calldata) external view returns (Roll memory) {
-        revert();
-    }
-
-    function rollOfObject(Objection calldata) external view returns (Roll memory) {
-        revert();
-    }
-
-    function rollOfRetract(Retraction calldata) external view returns (Roll memory) {
-        revert();
-    }
-
-    function rollOfDecide(Decision calldata) external view returns (Roll memory) {
-        revert();
-    }
-
-    function rollOfFreeze(Freeze calldata) external view returns (Roll memory) {
-        revert();
-    }
-
-    function rollOfLift(Lift calldata) external view returns (Roll memory) {
-        revert();
-    }
-
-    function rollOfOffer(Offer calldata) external view returns (Roll memory) {
-        revert();
-    }
-
-    function rollOfTake(Taking calldata) external view returns (Roll memory) {
-        revert();
-    }
-
-    function rollOfWaive(Waiver calldata) external view returns (Roll memory) {
-        revert();
-    }
-
-    function rollOfWithdrawOffer(Withdrawing calldata) external view returns (Roll memory) {
-        revert();
-    }
-
-    function rollOfAnnounce(Announcement calldata) external view returns (Roll memory) {
-        revert();
-    }
-
-    function rollOfRecordEffect(Effect calldata) external view returns (Roll memory) {
-        revert();
-    }
-
-    function digestOfProlong(Prolongation calldata) external view returns (bytes32) {
-        revert();
-    }
-
-    function digestOfObject(Objection calldata) external view returns (bytes32) {
-        revert();
-    }
-
-    function digestOfRetract(Retraction calldata) external view returns (bytes32) {
-        revert();
-    }
-
-    function digestOfDecide(Decision calldata) external view returns (bytes32) {
-        revert();
-    }
-
-    function digestOfFreeze(Freeze calldata) external view returns (bytes32) {
-        revert();
-    }
-
-    function digestOfLift(Lift calldata) external view returns (bytes32) {
-        revert();
-    }
-
-    function digestOfOffer(Offer calldata) external view returns (bytes32) {
-        revert();
-    }
-
-    function digestOfTake(Taking calldata) external view returns (bytes32) {
-        revert();
-    }
-
-    function digestOfWaive(Waiver calldata) external view returns (bytes32) {
-        revert();
-    }
-
-    function digestOfWithdrawOffer(Withdrawing calldata) external view returns (bytes32) {
-        revert();
-    }
-
-    function digestOfAnnounce(Announcement calldata) external view returns (bytes32) {
-        revert();
-    }
-
-    function digestOfRecordEffect(Effect calldata) external view returns (bytes32) {
-        revert();
-    }
-
-    function objectionOf(bytes32, uint32) external view returns (ObjectionRecord memory) {
-        revert();
-    }
-
-    function freezeOf(bytes32, uint16) external view returns (FreezeRecord memory) {
-        revert();
-    }
-
-    function freezesOf(bytes32) external view returns (uint16, uint16[] memory) {
-        revert();
-    }
-
-    function offerOf(bytes32) external view returns (OfferRecord memory) {
-        revert();
-    }
-
-    function lastOfferOf(bytes32, uint32) external view returns (bytes32) {
-        revert();
-    }
-
-    function settlementOf(bytes32) external view returns (Movement[] memory) {
-        revert();
-    }
-
-    function orderDue(bytes32, bytes32) external view returns (uint40) {
-        revert();
-    }
-
-    function titles() external view returns (address) {
-        revert();
-    }
-
-    function limits() external view returns (ProceedingsLimits memory) {
-        revert();
-    }
-
-    function requireSettlement(bytes32, bytes32, Movement[] calldata) external view {
-        revert();
-    }
-
-    function judgeOf(uint32, uint32) external view returns (uint32) {
-        revert();
+    /// @dev Units of one party move by grounds 1 to 3, none by 4 to 6. Whether he holds them is asked when they move.
+    function _requireOrder(Announcement calldata message) private pure {
+        uint8 ground = message.terms.ground;
+        Movement[] calldata movements = message.terms.movements;
+        if (ground == 0 || ground > MOST_ORDER_GROUND) revert ITitleRegistry.UnknownGround(ground);
+        if ((ground <= JUDGMENT) != (movements.length != 0)) revert ITitleRegistry.WrongOrder(ground);
+        if (movements.length > Holdings.MOST_MOVEMENTS) revert ITitleRegistry.TooManyHolders(movements.length);
+        for (uint256 i; i < movements.length; ++i) {
+            (uint32 from, uint32 to, uint32 units) = (movements[i].from, movements[i].to, movements[i].units);
+            if (from != movements[0].from) revert ITitleRegistry.WrongOrder(ground);
+            if (units == 0 || from == to) revert ITitleRegistry.MovementEmpty(i);
+        }
     }
 }

@@ -71,6 +71,19 @@ library Typed {
         }
     }
 
+    /// @notice The hash of a message that is a matter and so many static members behind it, copied whole like the matter.
+    function hash(bytes32 type_, Matter calldata m, uint256 members) internal pure returns (bytes32 result) {
+        bytes32 matter = hash(m);
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            let size := shl(5, members)
+            mstore(free, type_)
+            mstore(add(free, 32), matter)
+            calldatacopy(add(free, 64), add(m, 160), size)
+            result := keccak256(free, add(64, size))
+        }
+    }
+
     function hash(Share[] calldata table) internal pure returns (bytes32 result) {
         bytes32 type_ = SHARE_TYPE;
         assembly ("memory-safe") {
