@@ -225,11 +225,7 @@ library Holdings {
 
     /// @notice keccak256 of the four words without the marks of pledged units: they come and go while the holdings stay.
     function digest(uint256[4] storage words) internal view returns (bytes32) {
-        uint256[4] memory holdings = words;
-        for (uint256 i; i < 4; ++i) {
-            holdings[i] &= ~MARKS;
-        }
-        return keccak256(abi.encode(holdings));
+        return keccak256(abi.encode(words[0] & ~MARKS, words[1] & ~MARKS, words[2] & ~MARKS, words[3] & ~MARKS));
     }
 
     /// @dev Calldata without Solidity's checks of bounds and types: `i` is below the length, `requireWhole` checks the types.
