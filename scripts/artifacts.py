@@ -53,7 +53,7 @@ def compile_all() -> dict[str, str]:
 
 
 def _batches(spec: dict[str, Any]) -> list[tuple[dict[str, Any], list[str]]]:
-    """Settings and the contracts compiled by them: a contract named in `runs` is optimised for another number of runs."""
+    """Settings and the contracts compiled by them: one named in `runs` is optimised for another number of runs."""
     batches: dict[int, list[str]] = {}
     for name in spec["contracts"]:
         batches.setdefault(spec["runs"].get(name, spec["settings"]["optimizer"]["runs"]), []).append(name)

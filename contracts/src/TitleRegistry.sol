@@ -42,7 +42,8 @@ contract TitleRegistry is Transfers {
     /// @inheritdoc ITitleRegistry
     function register(Registration calldata message, bytes calldata seals) external {
         Act calldata act = message.act;
-        (Title storage title,) = _begin(act, 1 << Heads.NONE);
+        (Title storage title, Head head) = _find(act, 1 << Heads.NONE);
+        _requireCurrent(act, head);
         bytes32 expected = keccak256(abi.encode(message.node, act.filing));
         if (act.achievement != expected) revert WrongAchievement(act.achievement, expected);
         _requireUnknownBefore(act.achievement);
@@ -53,7 +54,7 @@ contract TitleRegistry is Transfers {
         Asked memory asked = Asked(Powers.REGISTER_ACHIEVEMENT, Rolls.ofOne(message.filer), rows);
         _requireSealed(act, message.node, asked, digest, seals);
 
-        Head head = Heads.registered(message.node, rows.length);
+        head = Heads.registered(message.node, rows.length);
         uint256[] memory words = Holdings.pack(rows);
         Holdings.store(title.words, words, 0);
         uint32 version = _advance(title, head, digest);
@@ -63,7 +64,8 @@ contract TitleRegistry is Transfers {
     /// @inheritdoc ITitleRegistry
     function cancel(Cancellation calldata message, bytes calldata seals) external {
         Act calldata act = message.act;
-        (Title storage title, Head head) = _begin(act, UNLESS_CLOSED & ~IF_CONFIRMED);
+        (Title storage title, Head head) = _find(act, UNLESS_CLOSED & ~IF_CONFIRMED);
+        _requireCurrent(act, head);
         if (message.ground == 0 || message.ground > FRAUD) revert UnknownGround(message.ground);
 
         bytes32 digest = digestOfCancel(message);
@@ -77,7 +79,8 @@ contract TitleRegistry is Transfers {
     /// @inheritdoc ITitleRegistry
     function propose(Proposal calldata message, bytes calldata seals) external {
         Act calldata act = message.act;
-        (Title storage title, Head head) = _begin(act, UNLESS_CLOSED);
+        (Title storage title, Head head) = _find(act, UNLESS_CLOSED);
+        _requireCurrent(act, head);
         act.appointment; // read, so that bits beyond its type are refused: no officer's seat reads it here
         _requireTerms(message.terms, act.achievement, head);
         _requireNotice(message.noticeUntil);
@@ -101,7 +104,8 @@ contract TitleRegistry is Transfers {
     /// @inheritdoc ITitleRegistry
     function confirm(Confirmation calldata message, bytes calldata seals) external {
         Act calldata act = message.act;
-        (Title storage title, Head head) = _beginThawed(act, UNLESS_CLOSED & ~(1 << Heads.REGISTERED));
+        (Title storage title, Head head) = _find(act, UNLESS_CLOSED & ~(1 << Heads.REGISTERED));
+        _requireMovable(act, head);
         bytes32 terms = TypedTitles.hash(message.terms);
         _requireConfirmable(act.achievement, title, head, message.terms, terms);
 
@@ -117,7 +121,8 @@ contract TitleRegistry is Transfers {
     /// @inheritdoc ITitleRegistry
     function amendRule(Amendment calldata message, bytes calldata seals) external {
         Act calldata act = message.act;
-        (Title storage title, Head head) = _beginThawed(act, IF_CONFIRMED);
+        (Title storage title, Head head) = _find(act, IF_CONFIRMED);
+        _requireMovable(act, head);
         Rolls.requireRule(message.rule, message.delegate);
 
         bytes32 digest = digestOfAmendRule(message);
@@ -131,7 +136,8 @@ contract TitleRegistry is Transfers {
     /// @inheritdoc ITitleRegistry
     function migrate(Migration calldata message, bytes calldata seals) external {
         Act calldata act = message.act;
-        (Title storage title, Head head) = _beginThawed(act, IF_CONFIRMED);
+        (Title storage title, Head head) = _find(act, IF_CONFIRMED);
+        _requireMovable(act, head);
         // Nobody could ever take it over there.
         ITitleRegistry successor = ITitleRegistry(message.successor);
         if (message.successor.code.length == 0 || successor.predecessor() != address(this)) {

@@ -214,20 +214,22 @@ abstract contract Titles is ITitleRegistry, Bound {
 
     // ---- what the acts have in common
 
-    /// @dev The title as an act finds it: of a status that allows the act, and of the version that it relies on.
-    /// @param statuses Bit i: status i allows it.
-    function _begin(Act calldata act, uint256 statuses) internal view returns (Title storage title, Head head) {
+    /// @dev The title as an act finds it, of a status that allows the act. @param statuses Bit i: status i does.
+    function _find(Act calldata act, uint256 statuses) internal view returns (Title storage title, Head head) {
         title = _titles[act.achievement];
         head = title.head;
-        uint8 status = head.status();
-        if (statuses >> status & 1 == 0) revert WrongStatus(act.achievement, status);
+        if (statuses >> head.status() & 1 == 0) revert WrongStatus(act.achievement, head.status());
+    }
+
+    /// @dev The act is in time and relies on the present version.
+    function _requireCurrent(Act calldata act, Head head) internal view {
         _requireTimely(act.draftedAt, act.deadline, LONGEST_LIFE);
         if (act.version != head.version()) revert WrongVersion(act.achievement, act.version, head.version());
     }
 
-    /// @dev The same for the acts that a freeze bars.
-    function _beginThawed(Act calldata act, uint256 statuses) internal view returns (Title storage title, Head head) {
-        (title, head) = _begin(act, statuses);
+    /// @dev The same, and no freeze stands.
+    function _requireMovable(Act calldata act, Head head) internal view {
+        _requireCurrent(act, head);
         if (block.timestamp < head.frozenUntil()) revert FrozenUntil(act.achievement, head.frozenUntil());
     }
 

@@ -25,6 +25,7 @@ abstract contract Transfers is Titles {
     /// @param before The rows as they stand. @param rows After the movements, emptied ones still in place.
     /// @param givers Bit i: rows[i] gives. @param receivers Bit i: rows[i] receives.
     /// @param holder One whose pledged units move, 0 if none do. @param pledgees Whose they are.
+    /// @param pledgeAfter What becomes of their pledges: 0 if no pledged unit moves, 1 released, 2 follows.
     struct Plan {
         uint256[] before;
         uint256[] rows;
@@ -32,6 +33,7 @@ abstract contract Transfers is Titles {
         uint256 receivers;
         uint32 holder;
         uint32[] pledgees;
+        uint8 pledgeAfter;
     }
 
     uint8 private constant SALE = 1;
@@ -53,34 +55,38 @@ abstract contract Transfers is Titles {
     /// @inheritdoc ITitleRegistry
     function convey(Conveyance calldata message, bytes calldata seals) external {
         Act calldata act = message.act;
-        (Title storage title, Head head) = _beginThawed(act, IF_CONFIRMED);
+        (Title storage title, Head head) = _find(act, IF_CONFIRMED);
+        _requireMovable(act, head);
         if (message.basis < SALE || message.basis > GIFT) revert UnknownBasis(message.basis);
         Plan memory plan = _plan(act.achievement, title, head, message.movements);
+        plan.pledgeAfter = message.pledgeAfter;
         _requireOffers(message, plan);
 
         bytes32 digest = digestOfConvey(message);
-        _requireTransferable(act, head, plan, head.rule(), message.pledgeAfter, digest, seals);
+        _requireTransferable(act, head, plan, head.rule(), digest, seals);
         if (message.offers.length != 0) PROCEEDINGS.endOffers(act.achievement, message.offers, SOLD, digest);
         (uint32 version, uint256[] memory words) =
-            _carryOut(act.achievement, title, head, plan, message.movements, message.pledgeAfter, digest);
+            _carryOut(act.achievement, title, head, plan, message.movements, digest);
         emit Conveyed(act.achievement, version, digest, message.basis, words, act.filing);
     }
 
     /// @inheritdoc ITitleRegistry
     function settle(Settlement calldata message, bytes calldata seals) external {
         Act calldata act = message.act;
-        (Title storage title, Head head) = _beginThawed(act, IF_CONFIRMED);
+        (Title storage title, Head head) = _find(act, IF_CONFIRMED);
+        _requireMovable(act, head);
         PROCEEDINGS.requireSettlement(message.offer, act.achievement, message.movements);
         Plan memory plan = _plan(act.achievement, title, head, message.movements);
+        plan.pledgeAfter = message.pledgeAfter;
 
         bytes32 digest = digestOfSettle(message);
         // What was offered to all who have priority asks for no further consent.
-        _requireTransferable(act, head, plan, head.rule() | Rolls.SHARES_FREE, message.pledgeAfter, digest, seals);
+        _requireTransferable(act, head, plan, head.rule() | Rolls.SHARES_FREE, digest, seals);
         bytes32[] memory offers = new bytes32[](1);
         offers[0] = message.offer;
         PROCEEDINGS.endOffers(act.achievement, offers, SETTLED, digest);
         (uint32 version, uint256[] memory words) =
-            _carryOut(act.achievement, title, head, plan, message.movements, message.pledgeAfter, digest);
+            _carryOut(act.achievement, title, head, plan, message.movements, digest);
         emit Settled(act.achievement, version, digest, message.offer, words, act.filing);
     }
 
@@ -90,7 +96,8 @@ abstract contract Transfers is Titles {
         OrderTerms calldata terms = message.terms;
         uint8 ground = terms.ground;
         if (ground == 0 || ground > FRAUDULENT) revert UnknownGround(ground);
-        (Title storage title, Head head) = _begin(act, ground > JUDGMENT ? UNLESS_CLOSED : IF_CONFIRMED);
+        (Title storage title, Head head) = _find(act, ground > JUDGMENT ? UNLESS_CLOSED : IF_CONFIRMED);
+        _requireCurrent(act, head);
         Plan memory plan = _planOrder(act.achievement, title, head, terms);
         uint32 judge = PROCEEDINGS.judgeOf(act.appointment, message.judge);
         _requireApart(judge, plan.rows);
@@ -106,7 +113,7 @@ abstract contract Transfers is Titles {
         if (ground > JUDGMENT) {
             (version, words) = (_close(title, head, digest), Holdings.pack(plan.rows));
         } else {
-            (version, words) = _carryOut(act.achievement, title, head, plan, terms.movements, FOLLOWS, digest);
+            (version, words) = _carryOut(act.achievement, title, head, plan, terms.movements, digest);
         }
         emit Enforced(act.achievement, version, digest, hash, ground, words, act.filing);
     }
@@ -118,7 +125,8 @@ abstract contract Transfers is Titles {
         Title storage title = _titles[message.act.achievement];
         Head head = title.head;
         Plan memory plan = _plan(message.act.achievement, title, head, message.movements);
-        Roll memory roll = _rollOf(plan, head.rule(), head.delegate(), message.pledgeAfter);
+        plan.pledgeAfter = message.pledgeAfter;
+        Roll memory roll = _rollOf(plan, head.rule(), head.delegate());
         return _whole(roll, message.act);
     }
 
@@ -127,7 +135,8 @@ abstract contract Transfers is Titles {
         Title storage title = _titles[message.act.achievement];
         Head head = title.head;
         Plan memory plan = _plan(message.act.achievement, title, head, message.movements);
-        Roll memory roll = _rollOf(plan, head.rule() | Rolls.SHARES_FREE, head.delegate(), message.pledgeAfter);
+        plan.pledgeAfter = message.pledgeAfter;
+        Roll memory roll = _rollOf(plan, head.rule() | Rolls.SHARES_FREE, head.delegate());
         return _whole(roll, message.act);
     }
 
@@ -180,6 +189,7 @@ abstract contract Transfers is Titles {
             return plan;
         }
         plan = _plan(achievement, title, head, terms.movements);
+        plan.pledgeAfter = FOLLOWS;
         uint256 givers = plan.givers;
         uint256 giver = Holdings.find(plan.rows, terms.movements[0].from);
         if (givers & givers - 1 != 0 || terms.ground <= MERGER && Holdings.unitsOf(plan.rows[giver]) != 0) {
@@ -192,15 +202,11 @@ abstract contract Transfers is Titles {
         return terms.ground == JUDGMENT ? terms.movements[:0] : terms.movements;
     }
 
-    function _rollOf(Plan memory plan, uint8 rule, uint32 delegate, uint8 pledgeAfter)
-        private
-        pure
-        returns (Roll memory roll)
-    {
+    function _rollOf(Plan memory plan, uint8 rule, uint32 delegate) private pure returns (Roll memory roll) {
         roll = Rolls.ofConveyance(plan.rows, plan.before, plan.givers, plan.receivers, rule, delegate);
         if (plan.pledgees.length == 0) return roll;
         roll = Rolls.withSeats(roll, plan.pledgees);
-        if (pledgeAfter == RELEASED) Rolls.withDisposing(roll, plan.pledgees);
+        if (plan.pledgeAfter == RELEASED) Rolls.withDisposing(roll, plan.pledgees);
     }
 
     /// @dev Write what the plan says. Pledges are carried along while emptied rows still stand in their places.
@@ -210,13 +216,12 @@ abstract contract Transfers is Titles {
         Head head,
         Plan memory plan,
         Movement[] calldata movements,
-        uint8 pledgeAfter,
         bytes32 digest
     ) private returns (uint32 version, uint256[] memory words) {
         uint256[] memory rows = plan.rows;
         if (plan.holder != 0) {
             (uint32[] memory parties, uint32[] memory left) = Holdings.split(rows);
-            Holdings.mark(rows, PLEDGES.follow(achievement, movements, pledgeAfter, parties, left));
+            Holdings.mark(rows, PLEDGES.follow(achievement, movements, plan.pledgeAfter, parties, left));
         }
         Holdings.compact(rows);
         words = _store(title, head, rows);
@@ -231,15 +236,15 @@ abstract contract Transfers is Titles {
         Head head,
         Plan memory plan,
         uint8 rule,
-        uint8 pledgeAfter,
         bytes32 digest,
         bytes calldata seals
     ) private view {
+        uint8 pledgeAfter = plan.pledgeAfter;
         if (plan.holder == 0 ? pledgeAfter != 0 : pledgeAfter > FOLLOWS) {
             revert NothingPledged(pledgeAfter);
         }
         if (plan.holder != 0 && pledgeAfter == 0) revert PledgeAfterMissing(plan.holder);
-        Roll memory roll = _rollOf(plan, rule, head.delegate(), pledgeAfter);
+        Roll memory roll = _rollOf(plan, rule, head.delegate());
         _requireSealed(act, head.node(), Asked(Powers.REGISTER_TRANSFER, roll, new uint256[](0)), digest, seals);
     }
 
