@@ -5,17 +5,19 @@ from itertools import pairwise
 
 import pytest
 import rlp
+from eth_abi.abi import encode
 from eth_hash.auto import keccak
 from trie import HexaryTrie
 
 from ledger.chain import proofs
-from ledger.chain.answered import NodeError
+from ledger.chain.abi import Member
+from ledger.chain.answered import NodeError, Reverted
 from ledger.chain.artifacts import NAMES, artifact
 from ledger.chain.client import Chain, Finality
 from ledger.chain.events import TYPES
 from ledger.chain.reasons import REFUSALS
-from ledger.chain.refusals import code_of
-from ledger.core import acts
+from ledger.chain.refusals import code_of, refused
+from ledger.core import acts, powers
 from ledger.core.errors import Malformed, NotFound, Unavailable
 from ledger.local.testing import Node
 from tests.chain.world import World
@@ -135,12 +137,50 @@ def test_a_node_that_answers_nonsense_is_unavailable() -> None:
 def test_every_refusal_of_the_contracts_is_explained_in_both_languages() -> None:
     errors = {member.name: member for name in NAMES for member in artifact(name).interface.errors.values()}
     assert set(REFUSALS) == set(errors), "explain exactly these in ledger/chain/reasons"
-    for name, member in errors.items():
-        values = dict.fromkeys(member.names, 1)
-        words = REFUSALS[name]
-        assert words.en.format(**values)
-        assert words.zh.format(**values)
+    for name in errors:
         assert code_of(name).replace("_", "").lower() == name.lower()
+
+
+_OTHERS = {"address": "0x" + "5b" * 20, "bytes": b"\x7e" * 20, "bytes32": b"\x3d" * 32}
+_ERRORS = sorted({(m.name, m) for n in NAMES for m in artifact(n).interface.errors.values()}, key=lambda pair: pair[0])
+
+
+@pytest.mark.parametrize(("name", "member"), _ERRORS, ids=[name for name, _ in _ERRORS])
+def test_a_refusal_says_its_values_in_both_languages(name: str, member: Member) -> None:
+    values = [_OTHERS.get(kind, 1_800_000_000 if kind == "uint40" else 3) for kind in member.types]
+    error = refused(Reverted("reverted", member.hash[:4] + encode(member.types, values)))
+    assert error.code == code_of(name)
+    assert set(error.values) == {*member.names, "zh"}
+    for said, words in ((error.message, REFUSALS[name].en), (error.values["zh"], REFUSALS[name].zh)):
+        assert "{" not in said
+        assert said != error.code
+        for kind, stated, value in zip(member.types, member.names, values, strict=True):
+            if f"{{{stated}}}" in words and kind == "uint40" and name != "TermBelowMinimum":
+                assert "2027-01-15 16:00:00 +08:00" in said
+            if f"{{{stated}}}" in words and kind.startswith("bytes"):
+                assert isinstance(value, bytes)
+                assert value.hex() in said
+    assert any("\u4e00" <= letter <= "\u9fff" for letter in error.values["zh"])
+
+
+def test_a_refusal_says_statuses_and_powers_by_name() -> None:
+    titles, beside = artifact("TitleRegistry").interface, artifact("Proceedings").interface
+    member = next(m for m in titles.errors.values() if m.name == "WrongStatus")
+    status = refused(Reverted("", member.hash[:4] + encode(member.types, [bytes(32), 2])))
+    assert "on notice" in status.message
+    assert "公示中" in status.values["zh"]
+    member = next(m for m in beside.errors.values() if m.name == "NotCompetent")
+    power = refused(Reverted("", member.hash[:4] + encode(member.types, [4, 1, powers.BIT["freeze"], 1_800_000_000])))
+    assert "freeze" in power.message
+
+
+def test_a_revert_of_nobody_we_know_is_answered_as_such() -> None:
+    for data in (b"", b"\x01", b"\xde\xad\xbe\xef", artifact_error("NotEnough")[:4] + b"\x00"):
+        assert refused(Reverted("no words", data)).code == "CALL_REVERTED"
+
+
+def artifact_error(name: str) -> bytes:
+    return next(m.hash for n in NAMES for m in artifact(n).interface.errors.values() if m.name == name)
 
 
 def test_every_event_of_the_contracts_is_decoded_and_no_other_is_known() -> None:

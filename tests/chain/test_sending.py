@@ -1,5 +1,8 @@
 """Our transactions on nodes that forget, turn, go away, or belong to somebody else."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from eth_account import Account
 from sqlalchemy import Engine
@@ -9,7 +12,7 @@ from ledger.chain.client import Chain, Finality
 from ledger.chain.contracts import Contracts
 from ledger.chain.fees import market
 from ledger.chain.sender import Payer
-from ledger.core.errors import ForeignChain, Unavailable
+from ledger.core.errors import Conflict, ForeignChain, Unavailable
 from ledger.local.testing import KEYS, Node
 from ledger.store import database, outbox
 from tests.chain.world import LIMITS, World, account
@@ -101,6 +104,44 @@ def test_a_chain_without_our_code_is_refused_by_name(engine: Engine, anvil: Node
     with pytest.raises(ForeignChain) as refusal:
         deploying.deploy(engine, world.chain, world.payer, **how)  # type: ignore[arg-type]
     assert refusal.value.code == "FOREIGN_CODE"
+
+
+def test_a_ledger_of_older_contracts_is_refused_with_what_to_do(world: World) -> None:
+    older = replace(
+        world.deployment,
+        contracts={
+            name: world.deployment.contracts[name]
+            for name in ("Authority", "TitleRegistry", "AnchorLog", "P256Verifier")
+        },
+    )
+    with pytest.raises(Conflict) as refusal:
+        Contracts(world.chain, older)
+    assert refusal.value.code == "LEDGER_OF_OLDER_CONTRACTS"
+    assert "another database" in refusal.value.next
+
+
+@pytest.mark.parametrize("after", ["TitleRegistry", "Proceedings"])
+def test_a_transaction_that_slips_into_a_deployment_costs_a_try_and_nothing_else(
+    engine: Engine, anvil: Node, monkeypatch: pytest.MonkeyPatch, after: str
+) -> None:
+    create, slipped = deploying._create, list[str]()
+
+    def disturbed(chain: Chain, payer: Payer, name: str, arguments: tuple[Any, ...]) -> tuple[str, int]:
+        made = create(chain, payer, name, arguments)
+        if name == after and not slipped:
+            deploying._send(chain, payer, payer.address, b"")
+            slipped.append(made[0])
+        return made
+
+    monkeypatch.setattr(deploying, "_create", disturbed)
+    contracts = World.found(engine, anvil, peopled=False).contracts
+    head = contracts.chain.head()
+    assert len(slipped) == 1
+    assert slipped[0] not in [one.address for one in contracts.deployment.contracts.values()]
+    for companion in (contracts.proceedings, contracts.pledges):
+        assert companion.read("titles", block=head)[0].lower() == contracts.titles.address.lower()
+    assert contracts.titles.read("pledges", block=head)[0].lower() == contracts.pledges.address.lower()
+    assert contracts.titles.read("proceedings", block=head)[0].lower() == contracts.proceedings.address.lower()
 
 
 def test_a_node_that_is_away_is_unavailable() -> None:

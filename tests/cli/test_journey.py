@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,10 @@ import structlog
 
 from ledger import founding, keyring, settings, upping
 from ledger.cli import main
-from ledger.cli.words import moment
 from ledger.client import Client
-from ledger.core import acts
+from ledger.core import act_words, acts, disclosure
 from ledger.core.acts import achievement_number
+from ledger.core.calendar import moment
 from ledger.core.errors import ZhengbenError
 from ledger.opening import Opened, opened
 from tests.cli.conftest import Ran
@@ -116,14 +117,14 @@ def until(tell: Tell, what: Callable[[dict[str, Any]], bool], *command: object) 
 
 
 def act(story: Story, tell: Tell, kind: str, fields: dict[str, Any], *keys: tuple[Path, str]) -> dict[str, Any]:
-    """Draft an act with the officer's session, sign it with every key by the program, submit it and wait."""
-    officer = keyring.load(story.demo_keys / "officer.json", founding.PASSWORD)
-    with Client(story.url) as client:
-        client.sign_in(officer)
-        drafted = client.draft_act(kind, fields)
+    """Draft an act with the officer's key, sign it with every key, submit it and wait, all by the program."""
+    written = story.folder / "fields.json"
+    written.write_text(json.dumps(fields))
+    desk = story.demo_keys / "officer.json"
+    drafted = tell("act", "draft", kind, "--fields", written, "--key", desk, password=founding.PASSWORD)["id"]
     for key, password in keys:
-        tell("sign", drafted.id, "--key", key, "--yes", password=password)
-    ended: dict[str, Any] = tell("submit", drafted.id, "--wait")
+        tell("sign", drafted, "--key", key, "--yes", password=password)
+    ended: dict[str, Any] = tell("submit", drafted, "--wait")
     assert ended["status"] in ("included", "final")
     return ended
 
@@ -148,6 +149,57 @@ def test_the_service_tells_how_it_is(story: Story, tell: Tell) -> None:
     status = tell("status")
     assert status["chain"]["id"] == story.opened.service.deployment.chain_id
     assert "链" in tell("status", "--lang", "zh", plain=True).out
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_kind_of_act_is_told_with_who_signs_it_and_what_it_asks_for(
+    story: Story, tell: Tell, language: str
+) -> None:
+    listed = [kind["kind"] for kind in tell("act", "kinds")["kinds"]]
+    assert listed == list(acts.kinds())
+    shown = tell("act", "kinds", "--lang", language, plain=True).out
+    assert all(act_words.TITLES[kind][0 if language == "zh" else 1] in shown for kind in listed)
+    one = tell("act", "kinds", "offer", "--lang", language, plain=True).out
+    assert ("出让人" if language == "zh" else "the seller") in one
+    assert "windowEnd" in one
+    assert tell("act", "kinds", "steal", code=64)["code"] == "KIND_UNKNOWN"
+
+
+def test_a_draft_is_said_in_words_and_its_salts_are_told_once(story: Story, tell: Tell) -> None:
+    desk = ("--key", story.demo_keys / "officer.json")
+    fields = ("-f", "appointment=1", "-f", "node=1", "-f", "kind=consulting", "-f", "subKind=consulting")
+    parties = ("-f", "applicant=1", "-f", "sellers=[1]", "-f", "buyers=[2]", "-f", f"filing={'0' * 64}")
+    terms = ("-f", 'terms={"amount": "9.00"}')
+    command = ("act", "draft", "registerContract", *fields, *parties, *terms, *desk)
+    drafted = tell(*command, password=founding.PASSWORD)
+    (disclosed,) = drafted["disclosures"]
+    committed = disclosure.parse(disclosed)
+    assert committed.value == {"amount": "9.00"}
+    assert drafted["message"]["terms"] == "0x" + sha256(disclosed.encode()).hexdigest()
+    assert tell("show", drafted["id"])["disclosures"] == []
+    shown = tell(*command, "--lang", "zh", plain=True, password=founding.PASSWORD)
+    assert "登记技术合同" in shown.out
+    assert "技术咨询 (4)" in shown.out
+    assert "盐" in shown.err
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "ended"),
+    [
+        (("act", "draft", "object", "-f", "party"), "FIELDS_WRONG", 64),
+        (("act", "draft", "object", "-f", "party=1", "-f", "party=2"), "FIELDS_WRONG", 64),
+        (("act", "draft", "steal"), "KIND_UNKNOWN", 64),
+        (("act", "call", "steal", "1"), "CALL_UNKNOWN", 64),
+        (("act", "call", "settleRecovery", "lin"), "ID_WRONG", 64),
+        (("act", "call", "settleRecovery", "1"), "RECOVERY_CLOSED", 1),
+        (("act", "call", "adopt", "0x" + "0a" * 32), "NOT_MIGRATED", 1),
+    ],
+)
+def test_what_cannot_be_drafted_or_brought_about_is_refused_by_name(
+    story: Story, tell: Tell, command: tuple[str, ...], code: str, ended: int
+) -> None:
+    desk = ("--key", story.demo_keys / "officer.json") if "draft" in command else ()
+    assert tell(*command, *desk, code=ended, password=founding.PASSWORD)["code"] == code
 
 
 @pytest.mark.parametrize("key", ["lin", "pad"])
