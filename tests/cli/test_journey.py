@@ -152,9 +152,7 @@ def test_the_service_tells_how_it_is(story: Story, tell: Tell) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_every_kind_of_act_is_told_with_who_signs_it_and_what_it_asks_for(
-    story: Story, tell: Tell, language: str
-) -> None:
+def test_every_kind_of_act_is_told_with_who_signs_it_and_what_it_asks_for(tell: Tell, language: str) -> None:
     listed = [kind["kind"] for kind in tell("act", "kinds")["kinds"]]
     assert listed == list(acts.kinds())
     shown = tell("act", "kinds", "--lang", language, plain=True).out
