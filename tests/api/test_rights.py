@@ -25,7 +25,15 @@ class Story:
             "appoint",
             node=1,
             officer=self.officer,
-            powers=["register_party", "register_achievement", "confirm_title", "register_transfer", "read"],
+            powers=[
+                "register_party",
+                "register_achievement",
+                "confirm_title",
+                "register_transfer",
+                "register_contract",
+                "freeze",
+                "read",
+            ],
             until=world.service.clock() + 10 * 365 * 86_400,
         )
         self.appointment = appointed["message"]["appointment"]
