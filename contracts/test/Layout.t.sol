@@ -3,10 +3,10 @@ pragma solidity 0.8.37;
 
 import {Anchor} from "../src/interfaces/IAnchorLog.sol";
 import {Proposal, Terms} from "../src/interfaces/ITitleRegistry.sol";
-import {World} from "./World.sol";
+import {Keys} from "./Keys.sol";
 
 /// Offline proofs read these slots: a change here is a change of the evidence format.
-contract LayoutTest is World {
+contract LayoutTest is Keys {
     function word(address where, bytes32 base, uint256 offset) private view returns (uint256) {
         return uint256(vm.load(where, bytes32(uint256(base) + offset)));
     }
@@ -17,6 +17,41 @@ contract LayoutTest is World {
         assertEq(signer, uint256(uint160(vm.addr(keyOf(ANNA)))) | 1 << 161 | uint256(now_()) << 168, "id, kind, since");
         assertEq(word(address(authority), base, 1), uint256(keccak256(abi.encode("identity", ANNA))));
         assertEq(word(address(authority), base, 2), 0);
+        assertEq(word(address(authority), base, 3), 0, "who was never recovered pays for no more");
+    }
+
+    function test_RecoveryStandsBehindTheIdentityAndBarsBehindThat() public {
+        entrust(ANNA, keyOf(ANNA), NODE_GUARDIAN | 1, 60);
+        pass(1);
+        bytes32 base = keccak256(abi.encode(ANNA, 0));
+        assertEq(word(address(authority), base, 2), uint256(60) << 201);
+        uint256 dueAt = recover(ANNA, OTHER_KEY, APPOINTMENT, keyOf(OFFICER));
+        uint256 onNotice = uint160(vm.addr(OTHER_KEY)) | dueAt << 161 | uint256(60) << 201 | uint256(1) << 217;
+        assertEq(word(address(authority), base, 2), onNotice, "id, dueAt, days, node");
+        cancel(ANNA, keyOf(ANNA));
+        uint256 next = now_() + 1;
+        assertEq(word(address(authority), base, 2), next << 161 | uint256(60) << 201, "when a newer text counts");
+        pass(1);
+        vm.warp(recover(ANNA, OTHER_KEY, APPOINTMENT, keyOf(OFFICER)));
+        settle(ANNA, OTHER_KEY);
+        uint256 day = now_() / 1 days;
+        assertEq(word(address(authority), base, 2), uint256(60) << 201);
+        assertEq(word(address(authority), base, 3), 1 | (day + 366) << 32, "node, day");
+        uint256 signer = uint256(uint160(vm.addr(OTHER_KEY))) | 1 << 161 | uint256(now_() + 1) << 168
+            | uint256(NODE_GUARDIAN | 1) << 208 | (day + 91) << 240;
+        assertEq(word(address(authority), base, 0), signer);
+    }
+
+    function test_SecondOfAHandOverStandsBehindTheNodesEnd() public {
+        admit(2, 1, UNIT);
+        uint256 admitted = now_();
+        pass(1 days);
+        handOver(2, UNIT, BO);
+        uint256 since = now_() + 1;
+        pass(1 days);
+        closeNode(2, CORE, 0);
+        uint256 node = word(address(authority), keccak256(abi.encode(2, 1)), 0);
+        assertEq(node, 1 | uint256(BO) << 32 | 2 << 64 | admitted << 72 | uint256(now_()) << 112 | since << 152);
     }
 
     function test_NodeAppointmentAndCountersStandInSlotsOneToThree() public view {
