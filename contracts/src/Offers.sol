@@ -265,8 +265,8 @@ abstract contract Offers is Chamber {
 
     function _store(uint256[4] storage words, uint32[] memory entitled) private {
         uint256 word;
-        for (uint256 i = entitled.length; i-- != 0;) {
-            word = word << 32 | entitled[i];
+        for (uint256 i = entitled.length; i != 0;) {
+            word = word << 32 | entitled[--i];
             if (i & 7 == 0) (words[i >> 3], word) = (word, 0);
         }
     }
