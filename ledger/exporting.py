@@ -91,7 +91,8 @@ def title_evidence(
     :param at: second since 1970 for which the holders are asked; None for the block of the proof.
     :param disclosures: what the reader may see of the registration's filing.
     :raises NotFound: `ACHIEVEMENT_UNKNOWN`, or `INSTRUMENT_UNREADABLE` for an act that was sent in another way.
-    :raises Conflict: `NOT_YET_ANCHORED`, or `AT_TOO_LATE` for a time after the block of the proof.
+    :raises Conflict: `NOT_YET_ANCHORED`, `AT_TOO_LATE` for a time after the block of the proof, or `HISTORY_ELSEWHERE`
+        for a title that was adopted from an earlier registry.
     """
     block = _final_block(connection, service)
     if at is not None and at > block.time:
@@ -106,13 +107,7 @@ def title_evidence(
     state = contracts.titles.title(achievement, block)
     if not state.version:
         raise unknown_achievement(achievement, block.number)
-    history = sightings.history_until(connection, achievement, state.version)
-    if [step.version for step in history] != list(range(1, state.version + 1)):
-        raise Unavailable(
-            "INDEX_BEHIND",
-            f"the index knows {len(history)} of {state.version} versions of 0x{achievement.hex()}",
-            next="wait until the index has caught up with the chain",
-        )
+    history = _history(connection, achievement, state.version)
     filing, anchored = _anchored_filing(connection, history[0].filing, block)
     instruments = [_instrument(connection, service, step, block) for step in history]
     words = range(_WORDS, _WORDS + (state.entries + 3) // 4)
@@ -199,6 +194,24 @@ def _anchored_filing(connection: Connection, leaf: bytes, block: Block) -> tuple
             leaf=leaf.hex(),
         )
     return filing, anchored
+
+
+def _history(connection: Connection, achievement: bytes, version: int) -> list[Step]:
+    """The versions of a title up to this one, without a gap."""
+    if sightings.was_adopted(connection, achievement):
+        raise Conflict(
+            "HISTORY_ELSEWHERE",
+            f"0x{achievement.hex()} came here from an earlier registry, in which its first instruments stand",
+            next="ask for its evidence there, where it is closed in favour of this registry",
+        )
+    history = sightings.history_until(connection, achievement, version)
+    if [step.version for step in history] != list(range(1, version + 1)):
+        raise Unavailable(
+            "INDEX_BEHIND",
+            f"the index knows {len(history)} of {version} versions of 0x{achievement.hex()}",
+            next="wait until the index has caught up with the chain",
+        )
+    return history
 
 
 def _instrument(connection: Connection, service: Service, step: Step, block: Block) -> Instrument:

@@ -197,6 +197,14 @@ def history_until(connection: Connection, achievement: bytes, version: int) -> l
     return [Step(row.version, row.tx_hash, row.time, row.filing, row.digest) for row in connection.execute(query)]
 
 
+def was_adopted(connection: Connection, achievement: bytes) -> bool:
+    """Whether a title came from an earlier registry."""
+    query = select(title_versions.c.version).where(
+        title_versions.c.achievement == achievement, title_versions.c.act == "adopt"
+    )
+    return connection.execute(query.limit(1)).first() is not None
+
+
 def anchor_covering(connection: Connection, index: int, until_block: int) -> Anchored | None:
     """The first anchor whose tree has the entry of that index, if it stands in a block up to `until_block`."""
     query = (

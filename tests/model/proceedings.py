@@ -35,6 +35,11 @@ def _timely(ledger: Ledger, m: Message) -> Reasons:
     return timely(ledger, m["matter"]["draftedAt"], m["matter"]["deadline"], ledger.limits.longest_life)
 
 
+def _open_title(title: Title) -> Reasons:
+    """Of a title that is not there, or not any more, nothing is left to say."""
+    return {"WrongStatus"} if title.status in (NONE, CLOSED) else set()
+
+
 def _one(party: int) -> Roll:
     return Roll([party], {0})
 
@@ -44,14 +49,19 @@ def _officers(ledger: Ledger, m: Message, *more: int) -> Roll:
     return Roll(seats, set(range(len(seats))))
 
 
+def _judge(ledger: Ledger, m: Message) -> list[int]:
+    return [ledger.officer(m["judge"])] if m["judge"] else []
+
+
 def _alone(ledger: Ledger, party: int, m: Message, seals: Seals, disposing: bool = False) -> Reasons:
     return sealed(ledger, Roll([party], {0}, {0} if disposing else set()), m["matter"]["draftedAt"], seals)
 
 
 def _by_officer(ledger: Ledger, roll: Roll, m: Message, seals: Seals, power: str, strangers: Iterable[int]) -> Reasons:
-    """Officer with a power at the title's node, who is none of these."""
+    """Officer with a power at the title's node, who is none of these, and neither is the judge where one is named."""
     number = m["matter"]["appointment"]
-    found = {"OfficerIsParty"} if ledger.officer(number) in set(strangers) else set()
+    judge = ledger.officer(m.get("judge", 0))
+    found = {"OfficerIsParty"} if {ledger.officer(number), judge} & set(strangers) else set()
     officer = (number, _title(ledger, m).node, POWER[power])
     return found | sealed(ledger, roll, m["matter"]["draftedAt"], seals, officer=officer)
 
@@ -70,8 +80,8 @@ def roll_of_prolong(ledger: Ledger, m: Message) -> Roll:
 
 def why_not_prolong(ledger: Ledger, m: Message, seals: Seals) -> Reasons:
     title = _title(ledger, m)
-    found = _timely(ledger, m)
-    if title.proposal is None or m["round"] != title.round:
+    found = _timely(ledger, m) | _open_title(title)
+    if not on_notice(title) or m["round"] != title.round:
         found.add("NoOpenProposal")
     if m["noticeUntil"] <= title.notice_until:
         found.add("NoticeNotLater")
@@ -90,7 +100,7 @@ def roll_of_object(_: Ledger, m: Message) -> Roll:
 
 def why_not_object(ledger: Ledger, m: Message, seals: Seals, digest: bytes) -> Reasons:
     title = _title(ledger, m)
-    found = _timely(ledger, m)
+    found = _timely(ledger, m) | _open_title(title)
     if not on_notice(title) or not 1 <= m["round"] <= title.round:
         found.add("NoOpenProposal")
     if title.status not in (NOTICE, CONTESTED, CONFIRMED):
@@ -127,7 +137,7 @@ def roll_of_retract(_: Ledger, m: Message) -> Roll:
 
 
 def why_not_retract(ledger: Ledger, m: Message, seals: Seals) -> Reasons:
-    found = _timely(ledger, m)
+    found = _timely(ledger, m) | _open_title(_title(ledger, m))
     if not _open(_title(ledger, m), m):
         found.add("NoOpenObjection")
     return found | _alone(ledger, m["party"], m, seals)
@@ -144,7 +154,7 @@ def roll_of_decide(ledger: Ledger, m: Message) -> Roll:
 
 def why_not_decide(ledger: Ledger, m: Message, seals: Seals) -> Reasons:
     title = _title(ledger, m)
-    found = _timely(ledger, m)
+    found = _timely(ledger, m) | _open_title(title)
     if not _open(title, m):
         found.add("NoOpenObjection")
     if not 1 <= m["outcome"] <= 3 or not 0 <= m["effect"] <= 2:
@@ -176,14 +186,12 @@ def decide(ledger: Ledger, m: Message, digest: bytes) -> None:
 
 
 def roll_of_freeze(ledger: Ledger, m: Message) -> Roll:
-    return _officers(ledger, m, *([ledger.officer(m["judge"])] if m["judge"] else []))
+    return _officers(ledger, m, *_judge(ledger, m))
 
 
 def why_not_freeze(ledger: Ledger, m: Message, seals: Seals, digest: bytes) -> Reasons:
     title, limits, now = _title(ledger, m), ledger.limits, ledger.now
-    found = _timely(ledger, m)
-    if title.status in (NONE, CLOSED):
-        found.add("WrongStatus")
+    found = _timely(ledger, m) | _open_title(title)
     if not 1 <= m["ground"] <= 4:
         found.add("UnknownGround")
     if digest in ledger.done:
@@ -216,7 +224,7 @@ def roll_of_lift(ledger: Ledger, m: Message) -> Roll:
 
 def why_not_lift(ledger: Ledger, m: Message, seals: Seals) -> Reasons:
     title = _title(ledger, m)
-    found = _timely(ledger, m)
+    found = _timely(ledger, m) | _open_title(title)
     if m["number"] not in title.standing(ledger.now):
         found.add("FreezeClosed")
     return found | _by_officer(ledger, roll_of_lift(ledger, m), m, seals, "freeze", title.parties)
@@ -307,10 +315,11 @@ def why_not_withdraw_offer(ledger: Ledger, m: Message, seals: Seals) -> Reasons:
     made = ledger.offers.get(m["offer"])
     if made is None or made.achievement != m["matter"]["achievement"]:
         return found | {"UnknownOffer"}
-    if made.taken and _status(ledger, made) in (1, 2):
-        found |= {"PriorityTaken", "OfferClosed"}
-    elif _status(ledger, made) != 1:
-        found |= {"OfferClosed", "PriorityTaken"}
+    status = _status(ledger, made)
+    if status > 4:
+        found.add("OfferClosed")
+    if made.taken and status != 4:  # what the takers let lapse is nobody's any more
+        found.add("PriorityTaken")
     return found | _alone(ledger, made.seller, m, seals)
 
 
@@ -322,14 +331,12 @@ def withdraw_offer(ledger: Ledger, m: Message, _: bytes) -> None:
 
 
 def roll_of_announce(ledger: Ledger, m: Message) -> Roll:
-    return _officers(ledger, m, ledger.officer(m["judge"]))
+    return _officers(ledger, m, *_judge(ledger, m))
 
 
 def why_not_announce(ledger: Ledger, m: Message, seals: Seals, digest: bytes) -> Reasons:
     title, terms = _title(ledger, m), m["terms"]
-    found = _timely(ledger, m) | judge_apart(ledger, m["matter"]["appointment"], m["judge"])
-    if title.status in (NONE, CLOSED):
-        found.add("WrongStatus")
+    found = _timely(ledger, m) | _open_title(title) | judge_apart(ledger, m["matter"]["appointment"], m["judge"])
     if not 1 <= terms["ground"] <= 6:
         found.add("UnknownGround")
     givers = {movement["from"] for movement in terms["movements"]}
@@ -339,7 +346,8 @@ def why_not_announce(ledger: Ledger, m: Message, seals: Seals, digest: bytes) ->
         found.add("AlreadyAnnounced")
     if digest in ledger.done:
         found.add("AlreadyDone")
-    return found | _by_officer(ledger, roll_of_announce(ledger, m), m, seals, "court_order", title.parties)
+    concerned = [*title.parties, *(movement["to"] for movement in terms["movements"])]
+    return found | _by_officer(ledger, roll_of_announce(ledger, m), m, seals, "court_order", concerned)
 
 
 def announce(ledger: Ledger, m: Message, digest: bytes) -> None:

@@ -376,12 +376,12 @@ def why_not_settle(ledger: Ledger, m: Message, seals: Seals) -> Reasons:
         found.add("WrongStatus")
     made = ledger.offers.get(m["offer"])
     if made is None:
-        return found | {"UnknownOffer"} | _settle_rest(ledger, m, seals, title)
+        return found | {"OfferClosed"} | _settle_rest(ledger, m, seals, title)
     if made.achievement != number:
-        found |= {"TermsDiffer", "WrongSettlement", "UnknownOffer"}
+        found.add("WrongSettlement")
     status = made.status(ledger.now, ledger.limits.taken_life)
     if status != 2:
-        found |= {"NotTaken", "OfferClosed", "PriorityWindowOpen"}
+        found.add("OfferClosed")
     if not made.taken or m["movements"] != settlement(ledger, made):
         found.add("WrongSettlement")
     return found | _settle_rest(ledger, m, seals, title)
@@ -471,7 +471,10 @@ def why_not_enforce(ledger: Ledger, m: Message, seals: Seals) -> Reasons:
     elif ledger.now < due:
         found.add("OrderNoticeRunning")
     found |= judge_apart(ledger, m["act"]["appointment"], m["judge"])
-    found |= _none_of(ledger, m, [*title.parties, *(move["to"] for move in terms["movements"])])
+    concerned = [*title.parties, *(move["to"] for move in terms["movements"])]
+    found |= _none_of(ledger, m, concerned)
+    if ledger.officer(m["judge"]) in concerned:
+        found.add("OfficerIsParty")
     officer = _officer(m, title, "court_order")
     return found | sealed(ledger, roll_of_enforce(ledger, m), m["act"]["draftedAt"], seals, officer=officer)
 

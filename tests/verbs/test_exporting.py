@@ -11,6 +11,8 @@ from ledger.core.errors import Conflict, NotFound, Unavailable
 from ledger.core.shares import WHOLE
 from ledger.core.verify import verify
 from ledger.genesis import Network
+from ledger.store import database
+from ledger.store.sighting_tables import title_versions
 from tests.conftest import FreshDatabase
 from tests.verbs.open_ledger import Ledger, exported, open_ledger
 
@@ -156,6 +158,17 @@ def test_another_ledgers_trust_file_does_not_vouch(ledger: Ledger) -> None:
     trust = json.loads(exported(exporting.trust_file, ledger.service))
     trust["ledger"]["salt"] = "0x" + "11" * 32
     assert verify(bundle, json.dumps(trust).encode()).verdict == "INVALID"
+
+
+def test_the_history_of_an_adopted_title_is_sought_where_it_stands(ledger: Ledger, net: Network) -> None:
+    achievement, _ = ledger.register(net)
+    with database.transaction(ledger.service.engine) as connection:
+        seen = title_versions.update().where(title_versions.c.achievement == achievement)
+        connection.execute(seen.values(act="adopt"))
+        with pytest.raises(Conflict) as caught:
+            exporting.title_evidence(connection, ledger.service, achievement)
+        connection.rollback()
+    assert caught.value.code == "HISTORY_ELSEWHERE"
 
 
 def _shares(report: Report) -> dict[int, int]:
