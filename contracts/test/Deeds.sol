@@ -3,52 +3,132 @@ pragma solidity 0.8.37;
 
 import {Anchor} from "../src/interfaces/IAnchorLog.sol";
 import {Admission, Appointment, AppointmentEnd, Roll} from "../src/interfaces/IAuthority.sol";
-import {Registration} from "../src/interfaces/ITitleRegistry.sol";
+import {Amendment, Cancellation, Migration, Registration} from "../src/interfaces/ITitleRegistry.sol";
 import {Powers} from "../src/libraries/Powers.sol";
 import {Forest} from "./Forest.sol";
+import {Typing} from "./Typing.sol";
 import {World} from "./World.sol";
 
 /// One good message of each act, ready to be sent, so that what holds of every act is told of every act. A message is kept
-/// as its ABI encoding (without the leading offset), so that it can be bent word by word.
-abstract contract Deeds is World, Forest {
-    uint256 internal constant KINDS = 9;
-    uint256 internal constant ANCHOR = 8;
-    string[KINDS] internal names =
-        ["enrol", "admit", "appoint", "endAppointment", "register", "propose", "confirm", "convey", "anchor"];
+/// as its ABI encoding (without the leading offset), so that it can be bent word by word. An act is added by its name in
+/// `setUp` and its message in `_good`: contract, selectors and the places of its times follow from the typed data.
+abstract contract Deeds is World, Forest, Typing {
+    struct Kind {
+        string name;
+        string contractName;
+        string primaryType;
+        address target;
+        bytes4 act;
+        bytes4 roll;
+        bytes4 digest;
+        bool dynamic;
+        uint256 times; // byte at which draftedAt stands, followed by deadline
+    }
+
+    uint256 internal constant ANCHOR = 0;
+    Kind[] internal kinds;
 
     bytes32 internal proposed;
     bytes32 internal owned;
+    address internal successor;
 
     function setUp() public virtual override {
         super.setUp();
+        readTypes();
         owned = title("owned", terms(1, table(ANNA, WHOLE / 2, BO)));
+        title("amended", terms(1, table(ANNA, WHOLE / 2, BO)));
+        title("leaving", terms(1, table(ANNA, WHOLE / 2, BO)));
         register(registration("claimed", table(UNIT, WHOLE / 2, ANNA)));
+        register(registration("cancelled", table(UNIT, WHOLE / 2, ANNA)));
         register(registration("proposed", table(UNIT)));
         proposed = numberOf("proposed");
         propose(proposal(proposed, terms(1, table(ANNA, WHOLE / 2, BO))));
+        successor = address(deployAnother(address(registry)));
         vm.warp(now_() + LEAST_NOTICE);
         bytes memory seal_ = seal(sign(keyOf(CORE), anchors.digestOfAnchor(_anchor(3, 0, now_()))));
         anchors.anchor(3, root(0, 3), 0, root(0, 0), new bytes32[](0), now_(), seal_);
         vm.warp(now_() + 1);
+        _add("anchor");
+        string[12] memory names = [
+            "enrol",
+            "admit",
+            "appoint",
+            "endAppointment",
+            "register",
+            "cancel",
+            "propose",
+            "confirm",
+            "convey",
+            "amendRule",
+            "migrate",
+            ""
+        ];
+        for (uint256 i; bytes(names[i]).length != 0; ++i) {
+            _add(names[i]);
+        }
+    }
+
+    /// The good message of an act. The times are put in afterwards.
+    function _good(string memory name) internal view virtual returns (bytes memory) {
+        bytes32 act_ = keccak256(bytes(name));
+        uint40 time = now_();
+        if (act_ == keccak256("anchor")) return abi.encode(_anchor(7, 3, time));
+        if (act_ == keccak256("enrol")) return abi.encode(enrolment(DAI + 1, 1, OFFICER, APPOINTMENT));
+        if (act_ == keccak256("admit")) return abi.encode(Admission(2, 1, UNIT, 2, 0, time, 0));
+        if (act_ == keccak256("appoint")) {
+            return abi.encode(Appointment(2, 1, ANNA, Powers.READ, time, time + 365 days, 0, time, 0));
+        }
+        if (act_ == keccak256("endAppointment")) {
+            return abi.encode(AppointmentEnd(1, OFFICER, 0, time + 1 days, time, 0));
+        }
+        if (act_ == keccak256("register")) return abi.encode(registration("new", table(ANNA, WHOLE / 2, BO)));
+        if (act_ == keccak256("cancel")) return abi.encode(Cancellation(act(numberOf("cancelled"), APPOINTMENT), 1));
+        if (act_ == keccak256("propose")) {
+            return abi.encode(proposal(numberOf("claimed"), terms(2, table(BO, WHOLE / 3, CHEN))));
+        }
+        if (act_ == keccak256("confirm")) {
+            return abi.encode(confirmation(proposed, terms(1, table(ANNA, WHOLE / 2, BO))));
+        }
+        if (act_ == keccak256("convey")) return abi.encode(conveyance(owned, GIFT, ANNA, DAI, 5));
+        if (act_ == keccak256("amendRule")) {
+            return abi.encode(Amendment(act(numberOf("amended"), APPOINTMENT), 0x84, DAI));
+        }
+        require(act_ == keccak256("migrate"), string.concat("no good message of ", name));
+        return abi.encode(Migration(act(numberOf("leaving"), APPOINTMENT), successor));
+    }
+
+    function _add(string memory name) internal {
+        Kind memory kind;
+        kind.name = name;
+        bool anchor_ = keccak256(bytes(name)) == keccak256("anchor");
+        (kind.contractName, kind.primaryType) = anchor_ ? ("AnchorLog", "Anchor") : actOf(name);
+        kind.target = contractOf(kind.contractName);
+        string memory tuple = abiOf(kind.primaryType);
+        kind.act = bytes4(keccak256(bytes(string.concat(name, "(", tuple, ",bytes)"))));
+        kind.roll = bytes4(keccak256(bytes(string.concat("rollOf", capital(name), "(", tuple, ")"))));
+        kind.digest = bytes4(keccak256(bytes(string.concat("digestOf", capital(name), "(", tuple, ")"))));
+        kind.dynamic = isDynamic(kind.primaryType);
+        kind.times = placeOf(kind.primaryType, "draftedAt");
+        kinds.push(kind);
+    }
+
+    function contractOf(string memory name) internal view returns (address) {
+        bytes32 which = keccak256(bytes(name));
+        if (which == keccak256("Authority")) return address(authority);
+        if (which == keccak256("TitleRegistry")) return address(registry);
+        if (which == keccak256("Proceedings")) return address(proceedings);
+        if (which == keccak256("Pledges")) return address(pledges);
+        if (which == keccak256("UseRights")) return address(rights);
+        if (which == keccak256("TechContracts")) return address(techContracts);
+        require(which == keccak256("AnchorLog"), name);
+        return address(anchors);
     }
 
     function messageOf(uint256 kind, uint40 draftedAt, uint40 deadline) internal view returns (bytes memory encoded) {
-        if (kind == 0) encoded = abi.encode(enrolment(DAI + 1, 1, OFFICER, APPOINTMENT));
-        if (kind == 1) return abi.encode(Admission(2, 1, UNIT, 2, 0, draftedAt, deadline));
-        if (kind == 2) {
-            return abi.encode(Appointment(2, 1, ANNA, Powers.READ, now_(), now_() + 365 days, 0, draftedAt, deadline));
-        }
-        if (kind == 3) return abi.encode(AppointmentEnd(1, OFFICER, 0, now_() + 1 days, draftedAt, deadline));
-        if (kind == 4) encoded = abi.encode(registration("new", table(ANNA, WHOLE / 2, BO)));
-        if (kind == 5) encoded = abi.encode(proposal(numberOf("claimed"), terms(2, table(BO, WHOLE / 3, CHEN))));
-        if (kind == 6) encoded = abi.encode(confirmation(proposed, terms(1, table(ANNA, WHOLE / 2, BO))));
-        if (kind == 7) encoded = abi.encode(conveyance(owned, GIFT, ANNA, DAI, 5));
-        if (kind == ANCHOR) return abi.encode(_anchor(7, 3, draftedAt));
-        // Past the leading offset; a registration's header stands in it, the others' too, an enrolment ends with its times.
-        encoded = cut(encoded, 32);
-        uint256 place = kind == 0 ? 8 * 32 : 3 * 32;
-        put(encoded, place, draftedAt);
-        put(encoded, place + 32, deadline);
+        encoded = _good(kinds[kind].name);
+        if (kinds[kind].dynamic) encoded = cut(encoded, 32);
+        put(encoded, kinds[kind].times, draftedAt);
+        if (kind != ANCHOR) put(encoded, kinds[kind].times + 32, deadline);
     }
 
     function messageOf(uint256 kind) internal view returns (bytes memory) {
@@ -56,13 +136,11 @@ abstract contract Deeds is World, Forest {
     }
 
     function targetOf(uint256 kind) internal view returns (address) {
-        return kind < 4 ? address(authority) : kind < ANCHOR ? address(registry) : address(anchors);
+        return kinds[kind].target;
     }
 
-    /// The act's call. Static messages (admit, appoint, endAppointment) stand in the head, dynamic ones behind it.
+    /// The act's call. Static messages stand in the head, dynamic ones behind it.
     function callOf(uint256 kind, bytes memory message, bytes memory blob) internal view returns (bytes memory) {
-        bytes memory tail = abi.encode(blob);
-        tail = cut(tail, 32);
         if (kind == ANCHOR) {
             Anchor memory m = abi.decode(message, (Anchor));
             bytes32[] memory proof = consistency(m.previousSize, m.size);
@@ -71,14 +149,16 @@ abstract contract Deeds is World, Forest {
                     anchors.anchor, (m.size, m.root, m.previousSize, m.previousRoot, proof, m.draftedAt, blob)
                 );
         }
-        if (kind >= 1 && kind <= 3) return bytes.concat(_act(kind), message, abi.encode(message.length + 32), tail);
-        return bytes.concat(_act(kind), abi.encode(64, 64 + message.length), message, tail);
+        bytes memory tail = cut(abi.encode(blob), 32);
+        bytes4 selector = kinds[kind].act;
+        if (!kinds[kind].dynamic) return bytes.concat(selector, message, abi.encode(message.length + 32), tail);
+        return bytes.concat(selector, abi.encode(64, 64 + message.length), message, tail);
     }
 
     /// What the contract says is signed; `known` is false if it refuses even to say.
     function digestOf(uint256 kind, bytes memory message) internal view returns (bool known, bytes32 digest) {
         bytes memory answer;
-        (known, answer) = targetOf(kind).staticcall(_view(kind, _digest(kind), message));
+        (known, answer) = targetOf(kind).staticcall(_view(kind, kinds[kind].digest, message));
         if (known) digest = abi.decode(answer, (bytes32));
     }
 
@@ -90,7 +170,7 @@ abstract contract Deeds is World, Forest {
 
     function seatsOf(uint256 kind, bytes memory message) internal view returns (uint32[] memory) {
         if (kind == ANCHOR) return list(CORE);
-        (bool known, bytes memory answer) = targetOf(kind).staticcall(_view(kind, _roll(kind), message));
+        (bool known, bytes memory answer) = targetOf(kind).staticcall(_view(kind, kinds[kind].roll, message));
         require(known, "no roll");
         return abi.decode(answer, (Roll)).seats;
     }
@@ -100,19 +180,19 @@ abstract contract Deeds is World, Forest {
     }
 
     function refused(uint256 kind, bytes memory message, bytes memory blob, string memory why) internal {
-        assertFalse(send(kind, message, blob), string.concat(names[kind], " ", why));
+        assertFalse(send(kind, message, blob), string.concat(kinds[kind].name, " ", why));
     }
 
     /// Refused, and with these words.
     function refusedWith(uint256 kind, bytes memory message, bytes memory blob, bytes memory reason) internal {
         (bool done, bytes memory answer) = targetOf(kind).call(callOf(kind, message, blob));
-        assertFalse(done, names[kind]);
-        assertEq(answer, reason, names[kind]);
+        assertFalse(done, kinds[kind].name);
+        assertEq(answer, reason, kinds[kind].name);
     }
 
     function accepted(uint256 kind, bytes memory message, bytes memory blob) internal {
         (bool done, bytes memory answer) = targetOf(kind).call(callOf(kind, message, blob));
-        assertTrue(done, string.concat(names[kind], " ", vm.toString(answer)));
+        assertTrue(done, string.concat(kinds[kind].name, " ", vm.toString(answer)));
     }
 
     // ---- bytes
@@ -145,48 +225,8 @@ abstract contract Deeds is World, Forest {
         return Anchor(size, root(0, size), previous, root(0, previous), draftedAt);
     }
 
-    function _view(uint256 kind, bytes4 selector, bytes memory message) private pure returns (bytes memory) {
-        bool static_ = kind >= 1 && kind <= 3 || kind == ANCHOR;
-        return static_ ? bytes.concat(selector, message) : bytes.concat(selector, abi.encode(32), message);
-    }
-
-    function _act(uint256 kind) private view returns (bytes4) {
-        return [
-            authority.enrol.selector,
-            authority.admit.selector,
-            authority.appoint.selector,
-            authority.endAppointment.selector,
-            registry.register.selector,
-            registry.propose.selector,
-            registry.confirm.selector,
-            registry.convey.selector
-        ][kind];
-    }
-
-    function _roll(uint256 kind) private view returns (bytes4) {
-        return [
-            authority.rollOfEnrol.selector,
-            authority.rollOfAdmit.selector,
-            authority.rollOfAppoint.selector,
-            authority.rollOfEndAppointment.selector,
-            registry.rollOfRegister.selector,
-            registry.rollOfPropose.selector,
-            registry.rollOfConfirm.selector,
-            registry.rollOfConvey.selector
-        ][kind];
-    }
-
-    function _digest(uint256 kind) private view returns (bytes4) {
-        return [
-            authority.digestOfEnrol.selector,
-            authority.digestOfAdmit.selector,
-            authority.digestOfAppoint.selector,
-            authority.digestOfEndAppointment.selector,
-            registry.digestOfRegister.selector,
-            registry.digestOfPropose.selector,
-            registry.digestOfConfirm.selector,
-            registry.digestOfConvey.selector,
-            anchors.digestOfAnchor.selector
-        ][kind];
+    function _view(uint256 kind, bytes4 selector, bytes memory message) private view returns (bytes memory) {
+        if (!kinds[kind].dynamic) return bytes.concat(selector, message);
+        return bytes.concat(selector, abi.encode(32), message);
     }
 }

@@ -87,6 +87,12 @@ abstract contract World is Test {
         require(address(proceedings) == first && address(pledges) == second, "companions elsewhere");
     }
 
+    /// A later registry of the same ledger, whose companions stay where they are told to be.
+    function deployAnother(address predecessor) internal returns (ITitleRegistry) {
+        bytes memory arguments = abi.encode(authority, proceedings, pledges, predecessor, titleLimits());
+        return ITitleRegistry(deploy("TitleRegistry", arguments));
+    }
+
     function authorityLimits() internal pure returns (AuthorityLimits memory) {
         return AuthorityLimits(30, 90, 365, false);
     }
