@@ -15,7 +15,7 @@ from trie import HexaryTrie
 from ledger.core import ethproof
 from ledger.core.errors import ProofInvalid
 
-GENUINE = json.loads((Path(__file__).parents[1] / "forgeries" / "filing.json").read_text("utf-8"))
+GENUINE = json.loads((Path(__file__).parents[1] / "forgeries" / "first" / "filing.json").read_text("utf-8"))
 HEADER = bytes.fromhex(GENUINE["chain"]["header"][2:])
 
 

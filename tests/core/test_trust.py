@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ledger.core import checks, trust
 from ledger.core.errors import Usage
 
-RAW = (Path(__file__).parents[1] / "forgeries" / "trust.json").read_bytes()
+RAW = (Path(__file__).parents[1] / "forgeries" / "first" / "trust.json").read_bytes()
 
 
 def changed(*path: str | int, to: Any) -> bytes:

@@ -15,6 +15,7 @@ from tests.forgeries.manifests import ManifestWorkshop
 from tests.forgeries.story import document_bundle, tell, trust_file
 from tests.forgeries.workshop import Workshop
 from tests.forgeries.world import START, World, anvil
+from tests.forgeries.year import YearWorkshop, live
 
 HERE = Path(__file__).parent
 
@@ -33,11 +34,17 @@ def main(folder: Path = HERE) -> None:
         code = chain.ask("eth_getCode", story.world.addresses["AnchorLog"], "latest")
         write("filing.json", workshop.document)
         write("title.json", workshop.title)
+        year = live(story)
+        years = YearWorkshop(year)
+        write("year.json", years.genuine)
+        write("struck.json", year.struck_bundle())
         manifest = {}
-        forgeries = list(workshop.forgeries())
+        forgeries = [*years.forgeries(), *workshop.forgeries()]  # the last of these spoil the chain
         manifests = ManifestWorkshop(story, code)
         write("line.json", manifests.genuine)
-        for forgery in (*forgeries, *manifests.forgeries(workshop.document)):
+        forgeries += manifests.forgeries(workshop.document)
+        forgeries += years.of_lying_block()  # spoils it once more
+        for forgery in forgeries:
             name = f"{forgery.check:02}-{forgery.name}.json"
             write(name, forgery.content)
             entry: dict[str, Any] = {"check": forgery.check, "genuine": forgery.genuine, "what": forgery.what}

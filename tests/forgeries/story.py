@@ -64,6 +64,7 @@ class Story:
     unlogged: TestFiling
     bad: dict[str, TestFiling]
     history: list[Done]
+    other_registered: Done
     robbed_history: list[Done]
     codes: dict[str, bytes]
     blocks: list[Block]
@@ -101,11 +102,24 @@ def tell(world: World) -> Story:
     world.anchor()
 
     history = _history(world, registration)
-    _register(world, other, [Share(INSTITUTE, WHOLE)])
+    other_registered = _register(world, other, [Share(INSTITUTE, WHOLE)])
     robbed_history = [_register(world, robbed, [Share(INSTITUTE, WHOLE)])]
     block = world.mine()
     codes = {name: world.account(name, [], block)[2] for name in world.addresses}
-    return Story(world, document, registration, other, robbed, unlogged, bad, history, robbed_history, codes, [block])
+    return Story(
+        world,
+        document,
+        registration,
+        other,
+        robbed,
+        unlogged,
+        bad,
+        history,
+        other_registered,
+        robbed_history,
+        codes,
+        [block],
+    )
 
 
 def lie(story: Story) -> tuple[Block, tuple[int, bytes, int]]:
@@ -144,9 +158,9 @@ def filing_bundle(
     anchored: tuple[int, bytes, int] | None = None,
     attachments: tuple[Attachment, ...] = (),
 ) -> Bundle:
-    """The evidence of a filing, under the last anchor unless told."""
+    """The evidence of a filing, under the last anchor that the block has unless told."""
     world, block = story.world, block or story.blocks[0]
-    size, root, time = anchored or world.anchored[-1]
+    size, root, time = anchored or [anchor for anchor in world.anchored if anchor[2] <= block.time][-1]
     small = checkpoint_size or size
     nodes, (slot,), _ = world.account("AnchorLog", [mapping_slot(size, 1)], block)
     return Bundle(
@@ -173,8 +187,9 @@ def title_bundle(
     *,
     at: int | None = None,
     block: Block | None = None,
+    appointments: int = 1,
 ) -> Bundle:
-    """The evidence of a title: the one of the story unless told."""
+    """The evidence of a title: the one of the story unless told. :param appointments: how many there are."""
     filing, history, block = filing or story.registration, history or story.history, block or story.blocks[0]
     world, number = story.world, _number(filing)
     base = filing_bundle(story, filing, block=block)
@@ -182,10 +197,9 @@ def title_bundle(
     entries = int.from_bytes(head.value, "big") >> 16 & 0xFF
     offsets = range(2, 2 + (entries + 3) // 4)
     _, words, _ = world.account("TitleRegistry", [mapping_slot(number, 0, i) for i in offsets], block)
-    parties = sorted(world.keys)
-    authority, slots, _ = world.account(
-        "Authority", [mapping_slot(p, 0) for p in parties] + [mapping_slot(1, 2)], block
-    )
+    parties, numbers = sorted(world.keys), range(1, appointments + 1)
+    keys = [mapping_slot(party, 0) for party in parties] + [mapping_slot(number, 2) for number in numbers]
+    authority, slots, _ = world.account("Authority", keys, block)
     assert base.chain is not None
     return replace(
         base,
@@ -198,8 +212,10 @@ def title_bundle(
             words=tuple(words),
             instruments=tuple(Instrument(act.kind, act.message, act.seals, act.time) for act in history),
             signers=Signers(
-                tuple(PartySigner(party, slot) for party, slot in zip(parties, slots[:-1], strict=True)),
-                (AppointmentProof(1, slots[-1]),),
+                tuple(PartySigner(party, slot) for party, slot in zip(parties, slots, strict=False)),
+                tuple(
+                    AppointmentProof(number, slot) for number, slot in zip(numbers, slots[len(parties) :], strict=True)
+                ),
             ),
         ),
     )
@@ -246,7 +262,7 @@ def _history(world: World, filing: TestFiling) -> list[Done]:
     world.wait(3600)
 
     grant = _terms([], use_grant=sha256(b"a use grant").digest())
-    _propose(world, number, 3, filing, grant, [INSTITUTE, LI, WANG])
+    _propose(world, number, 3, filing, grant, [INSTITUTE, LI, WANG], round_=2)
     granted = _confirm(world, number, 3, filing, grant, holders)
     world.wait(3600)
 
@@ -270,11 +286,18 @@ def _terms(table: list[dict[str, Any]], use_grant: bytes = bytes(32)) -> dict[st
 
 
 def _propose(
-    world: World, number: bytes, version: int, filing: TestFiling, terms: dict[str, Any], seats: list[int | None]
+    world: World,
+    number: bytes,
+    version: int,
+    filing: TestFiling,
+    terms: dict[str, Any],
+    seats: list[int | None],
+    round_: int = 1,
 ) -> None:
     message = {
         "act": world.head_of_act(number, version, filing.leaf, appointment=0),
         "terms": terms,
+        "round": round_,
         "noticeUntil": world.now + 2 * 86_400,
     }
     world.act("propose", message, seats)
@@ -299,8 +322,10 @@ def _convey(
     message = {
         "act": world.head_of_act(number, version, filing.leaf),
         "basis": GIFT,
+        "price": "0x" + bytes(32).hex(),
         "movements": moves,
         "offers": [],
+        "openings": [],
         "pledgeAfter": 0,
     }
     return world.act("convey", message, seats)

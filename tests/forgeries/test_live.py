@@ -55,7 +55,7 @@ def story() -> Iterator[Story]:
 def test_forgeries_made_again_are_refused_by_the_same_checks(tmp_path: Path) -> None:
     make.main(tmp_path)
     trust = (tmp_path / "trust.json").read_bytes()
-    for name in ("filing.json", "title.json", "line.json"):
+    for name in ("filing.json", "title.json", "line.json", "year.json", "struck.json"):
         assert verify((tmp_path / name).read_bytes(), trust).verdict is Status.VALID
     for name, forgery in json.loads((tmp_path / "manifest.json").read_text("utf-8")).items():
         report = verify((tmp_path / name).read_bytes(), trust)
@@ -190,7 +190,7 @@ def confirmed_under(story: Story, rule: int, delegate: int) -> tuple[TestFiling,
     table = [Share(INSTITUTE, WHOLE // 2), Share(LI, WHOLE // 4), Share(WANG, WHOLE // 4)]
     terms = {"rule": rule, "delegate": delegate, "table": acts.shares_message(table), "useGrant": "0x" + "00" * 32}
     notice = {"act": world.head_of_act(number, 1, filing.leaf, appointment=0), "terms": terms}
-    world.act("propose", {**notice, "noticeUntil": world.now + 2 * 86_400}, [INSTITUTE])
+    world.act("propose", {**notice, "round": 1, "noticeUntil": world.now + 2 * 86_400}, [INSTITUTE])
     world.wait(3 * 86_400)
     message = {"act": world.head_of_act(number, 1, filing.leaf), "terms": terms}
     confirmed = world.act("confirm", message, [OFFICER, INSTITUTE, LI, WANG])
@@ -201,8 +201,10 @@ def conveyance(world: World, filing: TestFiling, moves: list[tuple[int, int, int
     return {
         "act": world.head_of_act(acts.achievement_number(1, filing.leaf), 2, filing.leaf),
         "basis": GIFT,
+        "price": "0x" + bytes(32).hex(),
         "movements": [{"from": giver, "to": receiver, "units": units} for giver, receiver, units in moves],
         "offers": [],
+        "openings": [],
         "pledgeAfter": 0,
     }
 

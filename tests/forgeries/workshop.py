@@ -65,10 +65,10 @@ class Workshop:
 
     def of_filing(self) -> Iterator[tuple[str, int, str, Bundle | bytes]]:
         good, story, log = self.document, self.story, self.story.world.log
-        first, (size, root, time) = story.world.anchored[0][0], story.world.anchored[-1]
         filing, anchor, chain = good.filing, good.anchor, good.chain
         assert filing is not None
         assert anchor is not None
+        first, size, root, time = story.world.anchored[0][0], anchor.size, anchor.root, anchor.time
         assert chain is not None
         assert good.log_proof is not None
 

@@ -14,9 +14,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import rlp
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
+from eth_hash.auto import keccak
 from eth_keys.datatypes import PrivateKey
 
 from ledger.chain import proofs
@@ -35,7 +37,10 @@ START = 1_795_400_000  # 2026-11-23
 CHAIN_ID = 31_337
 SALT = sha256(b"the ledger of the forgeries").digest()
 ORIGIN = "log.example/forgeries"
-LIMITS = (86_400, 90 * 86_400)
+DAY = 86_400
+LIMITS = (DAY, 90 * DAY, 90 * DAY)  # least and longest notice, longest life
+PROCEEDINGS = (DAY, 30 * DAY, 30 * DAY, 180 * DAY, 30 * DAY, DAY)
+RECOVERY = (30, 90, 365, False)
 LIFE = 30 * 86_400
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
@@ -210,8 +215,11 @@ class World:
         self.keys: dict[int, Key] = {1: AccountKey("core")}
         self.addresses: dict[str, str] = {}
         self._deploy("P256Verifier")
-        self._deploy("Authority", SALT, self.keys[1].signer, sha256(b"core").digest())
-        self._deploy("TitleRegistry", self.addresses["Authority"], LIMITS)
+        self._deploy("Authority", SALT, self.keys[1].signer, sha256(b"core").digest(), RECOVERY)
+        registry, proceedings, pledges = self._told(3)
+        self._deploy("TitleRegistry", self.addresses["Authority"], proceedings, pledges, "0x" + "00" * 20, LIMITS)
+        self._deploy("Proceedings", registry, PROCEEDINGS)
+        self._deploy("Pledges", registry)
         self._deploy("AnchorLog", self.addresses["Authority"], 1)
 
     def passkey(self, name: str) -> PasskeyLike:
@@ -231,6 +239,7 @@ class World:
             "identity": "0x" + sha256(f"identity {party}".encode()).hexdigest(),
             "kind": kind,
             "guardian": 0,
+            "recoveryDays": 0,
             "voucher": voucher,
             "appointment": appointment,
             **self._window(),
@@ -238,18 +247,24 @@ class World:
         self.act("enrol", message, [voucher, party])
         return party
 
-    def appoint(self, officer: int, powers: int) -> None:
-        """The first appointment at the core."""
+    def admit(self, operator: int) -> None:
+        """Node 2, a region below the core."""
+        message = {"node": 2, "parent": 1, "operator": operator, "kind": 2, "under": 0, **self._window()}
+        self.act("admit", message, [1, operator])
+
+    def appoint(self, officer: int, powers: int, number: int = 1, node: int = 1, operator: int = 1) -> None:
+        """An appointment, the first one at the core unless told."""
         message = {
-            "appointment": 1,
-            "node": 1,
+            "appointment": number,
+            "node": node,
             "officer": officer,
             "powers": powers,
             "from": self.now,
             "until": self.now + 3650 * 86_400,
+            "under": 0,
             **self._window(),
         }
-        self.act("appoint", message, [1, officer])
+        self.act("appoint", message, [operator, officer])
 
     def head_of_act(self, achievement: bytes, version: int, filing: bytes, appointment: int = 1) -> dict[str, Any]:
         return {
@@ -259,6 +274,11 @@ class World:
             **self._window(),
             "filing": "0x" + filing.hex(),
         }
+
+    def head_of_matter(self, achievement: bytes, filing: bytes, appointment: int = 0) -> dict[str, Any]:
+        """What begins an act that is bound to no version."""
+        act = self.head_of_act(achievement, 0, filing, appointment)
+        return {name: value for name, value in act.items() if name != "version"}
 
     def act(self, kind: str, message: dict[str, Any], seats: list[int | None]) -> Done:
         """Seal the message by the seats' keys (None: did not sign), send it, and demand that the chain took it."""
@@ -328,6 +348,12 @@ class World:
 
     def _window(self) -> dict[str, int]:
         return {"draftedAt": self.now, "deadline": self.now + LIFE}
+
+    def _told(self, count: int) -> list[str]:
+        """Where the next contracts will stand."""
+        nonce = int(self.chain.ask("eth_getTransactionCount", self.sender, "latest"), 16)
+        payer = bytes.fromhex(self.sender[2:])
+        return ["0x" + keccak(rlp.encode([payer, nonce + i]))[12:].hex() for i in range(count)]
 
     def _deploy(self, name: str, *arguments: Any) -> None:
         found = artifact(name)

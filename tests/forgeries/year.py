@@ -184,7 +184,7 @@ class YearWorkshop:
         yield self._forged(
             "decision-left-out", 43, "The decision that voided a proposal is left out.", _without(DECIDE)
         )
-        yield self._forged("pledge-dropped", 43, "The pledge is left out.", _without(PLEDGE))
+        yield self._forged("pledge-dropped", 43, "The pledge is left out.", _without(PLEDGE), (45, 47))
         movements = history[SETTLE].message["movements"]
         other = [{**movements[0], "to": ZHAO}, movements[1]]
         yield self._altered("settlement-altered", SETTLE, "Another took the offer.", movements=other)
@@ -214,12 +214,12 @@ class YearWorkshop:
         lying = self.year.bundle(self.year.story.blocks[-1])
         yield Forgery("mark-from-nowhere", 45, "The chain marks units that nobody pledged.", lying, "year.json")
 
-    def _forged(self, name: str, check: int, what: str, change: Any) -> Forgery:
+    def _forged(self, name: str, check: int, what: str, change: Any, not_checked: tuple[int, ...] = ()) -> Forgery:
         title = self.genuine.title
         assert title
         instruments = change(title.instruments)
         forged = replace(self.genuine, title=replace(title, instruments=instruments))
-        return Forgery(name, check, what, forged, "year.json")
+        return Forgery(name, check, what, forged, "year.json", not_checked)
 
     def _altered(self, name: str, place: int, what: str, **changes: Any) -> Forgery:
         def change(instruments: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -227,7 +227,7 @@ class YearWorkshop:
             new = replace(old, message=old.message | changes)
             return (*instruments[:place], new, *instruments[place + 1 :])
 
-        return self._forged(name, 43, what, change)
+        return self._forged(name, 43, what, change, (47,) if place == DECIDE else (45, 47))
 
     def _sealed(self, name: str, place: int, what: str, seats: list[int | None], keys: Any = None) -> Forgery:
         done = self.year.history[place]
