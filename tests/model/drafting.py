@@ -82,7 +82,12 @@ class Drafter:
         return self.rng.randrange(1, len(self.ledger.parties) + 1)
 
     def parties(self, count: int) -> list[int]:
-        return self.rng.sample(range(1, len(self.ledger.parties) + 1), min(count, len(self.ledger.parties)))
+        """Different parties, mostly such as are no officers."""
+        known = list(range(1, len(self.ledger.parties) + 1))
+        if self.rng.random() < 0.9:
+            officers = {one.officer for one in self.ledger.appointments[:3]}
+            known = [party for party in known if party not in officers]
+        return self.rng.sample(known, min(count, len(known)))
 
     def title(self, *statuses: int) -> bytes:
         """A title of one of these statuses, if there is one."""
@@ -188,7 +193,7 @@ class Drafter:
         return {
             "appointment": len(self.ledger.appointments) + 1,
             "node": node,
-            "officer": self.party(),
+            "officer": self.rng.choice([self.party(), *(one.officer for one in self.ledger.appointments)]),
             "powers": self.rng.choice([ALL_POWERS, ALL_POWERS & ~BELOW, POWER["court_order"] | POWER["freeze"]]),
             "from": self.rng.choice([0, self.ledger.now + DAY]),
             "until": self.ledger.now + self.rng.randrange(2, 2000) * DAY,
@@ -212,7 +217,7 @@ class Drafter:
 
     def register(self) -> Message:
         node, filing = self.rng.randrange(1, len(self.ledger.nodes) + 1), self.filing()
-        filer = self.party()
+        (filer,) = self.parties(1)
         claimed = self.table([filer])
         strangers = [share["party"] for share in claimed]
         return {
@@ -263,7 +268,7 @@ class Drafter:
             giver = self.rng.choice(list(units) or [1])
             if not units.get(giver):
                 continue
-            receiver = self.rng.choice([self.party(), self.rng.choice(list(units))])
+            receiver = self.rng.choice([*self.parties(1), self.rng.choice(list(units))])
             if receiver == giver:
                 continue
             some = self.rng.choice([units[giver], self.rng.randrange(1, units[giver] + 1)])

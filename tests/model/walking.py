@@ -46,7 +46,12 @@ LIMITS = Limits(
 )
 START = 1_795_400_000
 WEIGHTS = {
-    "enrol": 2,
+    "enrol": 1,
+    "rotate": 1,
+    "withdraw": 1,
+    "entrust": 1,
+    "admit": 1,
+    "appoint": 2,
     "register": 5,
     "propose": 8,
     "confirm": 10,
@@ -62,8 +67,8 @@ WEIGHTS = {
     "object": 5,
     "migrate": 1,
     "cancel": 1,
-    "closeNode": 1,
-    "endAppointment": 1,
+    "closeNode": 0.5,
+    "endAppointment": 0.5,
     "handOver": 1,
 }
 
@@ -149,6 +154,12 @@ class Walk:
             self.do("admit", self.drafter.admit() | fields)
         self._appoint(2, 4, ALL_POWERS & ~BELOW)
         self._appoint(3, 5, POWER["court_order"] | POWER["freeze"] | POWER["recover_key"])
+        for _ in range(3):
+            self.do("register", self.drafter.register())
+            self.do("propose", self.drafter.propose())
+        self._wait(8 * DAY)
+        for _ in range(6):
+            self.do("confirm", self.drafter.confirm())
 
     def _appoint(self, node: int, officer: int, powers: int) -> None:
         fields = {
