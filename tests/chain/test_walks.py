@@ -30,6 +30,6 @@ def test_the_index_says_of_every_block_what_the_contracts_say_of_it(world: World
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", (2, 3))
+@pytest.mark.parametrize("seed", [2, 3])
 def test_the_index_says_what_the_contracts_say_on_long_walks(world: World, seed: int) -> None:
     _walked(world, seed, steps=150)
