@@ -46,13 +46,13 @@ def over(ledger: Ledger, right: Right) -> bool:
 def conflicting(
     ledger: Ledger, number: bytes, start: int, until: int, fields: int, territories: int, but: bytes | None = None
 ) -> bool:
-    """Whether an exclusive or sole right from the title meets this term, these fields and places."""
+    """Whether an exclusive or sole right from the title, in force or to come, meets this term, fields and places."""
     return any(
         right.achievement == number
         and key != but
         and right.parent is None
         and right.exclusivity in (EXCLUSIVE, SOLE)
-        and not ended(ledger, right)
+        and not over(ledger, right)
         and right.start < until
         and start < right.until
         and right.fields & fields
