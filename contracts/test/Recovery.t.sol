@@ -409,6 +409,32 @@ contract RecoveryTest is Keys {
         assertEq(uint256(vm.load(address(authority), slot)), 1 | until << 32);
     }
 
+    function test_PartyAsGuardianBarsNoNode() public {
+        entrust(CHEN, keyOf(CHEN), BO, 0);
+        pass(1);
+        recovered(0, keyOf(BO), OTHER_KEY);
+        assertEq(vm.load(address(authority), bytes32(uint256(keccak256(abi.encode(CHEN, 0))) + 3)), 0);
+        vm.warp(uint40(authority.partyOf(CHEN).mayDispose) * 1 days);
+        assertEq(askDisposal(APPOINTMENT, 1, keyOf(OFFICER), CHEN, OTHER_KEY), 3);
+    }
+
+    function test_FiveBarsAreKeptAndOfMoreTheOldestFallsOff() public {
+        uint256 key = keyOf(CHEN);
+        uint256 expected;
+        for (uint32 node = 2; node <= 7; ++node) {
+            admit(node, 1, UNIT);
+            appoint(node, node, OFFICER, Powers.RECOVER_KEY);
+            entrust(CHEN, key, NODE_GUARDIAN | node, 0);
+            pass(1);
+            uint256 next = key == OTHER_KEY ? THIRD_KEY : OTHER_KEY;
+            recovered(node, keyOf(OFFICER), next);
+            key = next;
+            expected = expected << 48 | node | uint256(now_() / 1 days + 366) << 32;
+        }
+        uint256 bars = uint256(vm.load(address(authority), bytes32(uint256(keccak256(abi.encode(CHEN, 0))) + 3)));
+        assertEq(bars, uint256(uint240(expected)), "nodes 7 to 3");
+    }
+
     // ---- limits
 
     function replay() private returns (IAuthority) {
