@@ -30,7 +30,7 @@ def compile_all() -> dict[str, str]:
     :raises SystemExit: if the compiler complains, with its words.
     """
     spec = json.loads(SETTINGS.read_text("utf-8"))
-    sources = _sources(spec)
+    sources = sources_of(spec)
     texts: dict[str, str] = {}
     for settings, names in _batches(spec):
         selection = {spec["contracts"][name]: {name: OUTPUTS} for name in names}
@@ -102,7 +102,8 @@ def _type(name: str) -> str:
     return re.sub(r"\)\d+", ")", name)
 
 
-def _sources(spec: dict[str, Any]) -> dict[str, str]:
+def sources_of(spec: dict[str, Any]) -> dict[str, str]:
+    """The text of each source that the contracts of `spec` are made of, by its path from the root."""
     sources: dict[str, str] = {}
     pending = list(spec["contracts"].values())
     while pending:

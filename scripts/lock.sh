@@ -11,3 +11,4 @@ lock() {
 lock run --extra service
 lock dev --extra service --group dev --constraint requirements/run.txt
 lock verify --extra verify --constraint requirements/run.txt
+lock analysis --group analysis

@@ -1,7 +1,8 @@
 """Brings everything the ledger needs into .venv/ and node_modules/, from nothing but a Python with venv.
 
-    python3 scripts/setup.py run     what `make up` and `make demo` need
-    python3 scripts/setup.py dev     what `make test` needs as well
+    python3 scripts/setup.py run        what `make up` and `make demo` need
+    python3 scripts/setup.py dev        what `make test` needs as well
+    python3 scripts/setup.py analysis   what `make slither` and `make symbolic` need as well
 
 Standard library only, and plain enough syntax that a Python too old for the ledger still prints the one line that
 says so. Every step is stamped with the hash of the lock it came from and skipped while that lock is unchanged.
@@ -26,6 +27,7 @@ PROBE = (
     "import importlib.util as u, json, sys;"
     "print(json.dumps([list(sys.version_info[:3]), all(u.find_spec(m) for m in ('venv', 'ensurepip'))]))"
 )
+PIP_INSTALL = ("-m", "pip", "install", "--require-hashes", "--disable-pip-version-check", "-r")
 LAUNCHER = """#!/bin/sh
 # Written by scripts/setup.py.
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
@@ -227,20 +229,33 @@ class Environment:
             stamp.clear()
         run(
             f"Python packages ({wanted})",
-            [
-                self.python,
-                "-m",
-                "pip",
-                "install",
-                "--require-hashes",
-                "--disable-pip-version-check",
-                "-r",
-                locks[wanted],
-            ],
+            [self.python, *PIP_INSTALL, locks[wanted]],
             self.cache / "pip.log",
             "check the network or the index that pip is set to (PIP_INDEX_URL), then run this again",
         )
         stamps[wanted].put(digest(locks[wanted]))
+
+    def install_analysis(self):
+        """What looks at the contracts from outside, apart from .venv: the two want different versions of the same things."""
+        lock = self.root / "requirements" / "analysis.txt"
+        venv = self.cache / "analysis"
+        stamp = Stamp(venv / "stamps" / "analysis")
+        if stamp.holds(digest(lock)):
+            return
+        stamp.clear()
+        run(
+            "environment of the analysis",
+            [self.python, "-m", "venv", "--clear", venv],
+            self.cache / "venv.log",
+            "install python3-venv",
+        )
+        run(
+            "Python packages (analysis)",
+            [venv / "bin" / "python", *PIP_INSTALL, lock],
+            self.cache / "pip.log",
+            "check the network or the index that pip is set to (PIP_INDEX_URL), then run this again",
+        )
+        stamp.put(digest(lock))
 
     @staticmethod
     def widest(wanted, stamps):
@@ -312,16 +327,19 @@ def alone(root):
 
 def main(arguments=None):
     parser = argparse.ArgumentParser(description="Set up .venv and node_modules.")
-    parser.add_argument("what", nargs="?", choices=["run", "dev"], default="run")
+    parser.add_argument("what", nargs="?", choices=["run", "dev", "analysis"], default="run")
     parser.add_argument("--python", default="", help=f"build with this interpreter ({WANTED})")
     options = parser.parse_args(arguments)
     environment = Environment()
     try:
         with alone(environment.root):
             environment.make_venv(options.python)
-            environment.install_packages(options.what)
+            of_ledger = "run" if options.what == "run" else "dev"
+            environment.install_packages(of_ledger)
             environment.install_self()
-            environment.install_npm(options.what)
+            environment.install_npm(of_ledger)
+            if options.what == "analysis":
+                environment.install_analysis()
     except SetupError as error:
         say(str(error))
         return 1
