@@ -64,7 +64,9 @@ def differences(found: list[dict[str, str]], triage: dict[str, Any]) -> list[str
     of_detectors: dict[str, str] = triage["detectors"]
     explained = {_key(each): each["why"] for each in triage["findings"]}
     single = {_key(each): each["impact"] for each in found if each["detector"] not in of_detectors}
-    lines = [f"new: {detector} ({single[detector, where]}): {where}" for detector, where in single.keys() - explained.keys()]
+    lines = [
+        f"new: {detector} ({single[detector, where]}): {where}" for detector, where in single.keys() - explained.keys()
+    ]
     lines += [f"gone: {detector}: {where}" for detector, where in explained.keys() - single.keys()]
     lines += [f"gone: all of {detector}" for detector in of_detectors.keys() - {each["detector"] for each in found}]
     lines += [f"not explained: {detector}: {where}" for (detector, where), why in explained.items() if not why]
