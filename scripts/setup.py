@@ -236,7 +236,7 @@ class Environment:
         stamps[wanted].put(digest(locks[wanted]))
 
     def install_analysis(self):
-        """What looks at the contracts from outside, apart from .venv: the two want different versions of the same things."""
+        """What looks at the contracts from outside, apart from .venv, which has other versions of the same things."""
         lock = self.root / "requirements" / "analysis.txt"
         venv = self.cache / "analysis"
         stamp = Stamp(venv / "stamps" / "analysis")
