@@ -4,13 +4,14 @@
     python scripts/slither.py --write    renew contracts/slither.json; every finding in it then needs its line
 
 The contracts are compiled as `contracts/compiler.json` says, tests and libraries of others left out. A finding is known
-by its detector and the elements that it names, not by line numbers. Each known one carries one line that explains why it
+by its detector and the elements that it names, not by line numbers. Each known one carries a line that explains why it
 stays; where that holds of everything that a detector says, the line stands once, under `detectors`. A finding without a
 line, and a line that no finding needs any more, fail as a new finding does.
 """
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -28,6 +29,7 @@ from scripts.artifacts import SETTINGS, SOLC, sources_of  # noqa: E402
 TRIAGE = ROOT / "contracts" / "slither.json"
 SLITHER = ROOT / ".cache" / "analysis" / "bin" / "slither"
 OUTPUTS = ["abi", "metadata", "devdoc", "userdoc", "evm.bytecode", "evm.deployedBytecode", "evm.methodIdentifiers"]
+_ARGUMENTS = re.compile(r"\([^()]+\)")
 
 
 class NotInstalled(Exception):
@@ -95,8 +97,10 @@ def _finding(result: dict[str, Any]) -> dict[str, str]:
 
 
 def _place(element: dict[str, Any]) -> str:
-    """The element by its name within function and contract; a statement by its text."""
+    """The element by its name within function and contract; a statement by its text without arguments."""
     name = element["name"]
+    while (bare := _ARGUMENTS.sub("…", name)) != name:
+        name = bare
     parent = element.get("type_specific_fields", {}).get("parent")
     while parent:
         name = f"{parent['name']}.{name}"

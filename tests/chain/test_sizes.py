@@ -1,4 +1,4 @@
-"""Contracts fit their chains with room to spare, and none grows unseen."""
+"""No contract grows unseen."""
 
 import json
 
@@ -12,9 +12,8 @@ def test_every_contract_has_the_size_that_was_looked_at() -> None:
 
 
 def test_growth_is_told_by_how_much() -> None:
-    told = sizes.complaints({"A": 110, "B": 90, "C": 22_000, "E": 1}, {"A": 100, "B": 100, "C": 22_000, "D": 5})
+    told = sizes.complaints({"A": 110, "B": 90, "C": 9, "E": 1}, {"A": 100, "B": 100, "C": 9, "D": 5})
     assert told == [
-        "C has 22000 bytes, 0 more than 22000",
         "A grew by 10 bytes to 110",
         "B shrank by 10 bytes to 90",
         "D: gone",
