@@ -2,17 +2,17 @@
 pragma solidity 0.8.37;
 
 import {Anchor} from "../src/interfaces/IAnchorLog.sol";
-import {Admission, Appointment, AppointmentEnd, Roll} from "../src/interfaces/IAuthority.sol";
+import {Admission, Appointment, AppointmentEnd, HandOver, NodeClosing, Roll} from "../src/interfaces/IAuthority.sol";
 import {Amendment, Cancellation, Migration, Registration} from "../src/interfaces/ITitleRegistry.sol";
 import {Powers} from "../src/libraries/Powers.sol";
 import {Forest} from "./Forest.sol";
+import {Keys} from "./Keys.sol";
 import {Typing} from "./Typing.sol";
-import {World} from "./World.sol";
 
 /// One good message of each act, ready to be sent, so that what holds of every act is told of every act. A message is kept
 /// as its ABI encoding (without the leading offset), so that it can be bent word by word. An act is added by its name in
 /// `setUp` and its message in `_good`: contract, selectors and the places of its times follow from the typed data.
-abstract contract Deeds is World, Forest, Typing {
+abstract contract Deeds is Keys, Forest, Typing {
     struct Kind {
         string name;
         string contractName;
@@ -26,6 +26,19 @@ abstract contract Deeds is World, Forest, Typing {
     }
 
     uint256 internal constant ANCHOR = 0;
+
+    /// Parties of their own for the acts that take back what else a party signed.
+    uint32 internal constant OPERATOR = 8; // of nodes 2 and 3, and guardian
+    uint32 internal constant NEXT_OPERATOR = 9;
+    uint32 internal constant ROTATING = 10;
+    uint32 internal constant WITHDRAWING = 11;
+    uint32 internal constant ENTRUSTING = 12;
+    uint32 internal constant RECOVERED = 13;
+    uint32 internal constant CANCELLING = 14;
+    uint32 internal constant NEXT_PARTY = 15;
+
+    /// Whose key the new signer of a rotation or recovery is: a number that no party has.
+    uint32 internal constant NEW_SIGNER = 50;
     Kind[] internal kinds;
 
     bytes32 internal proposed;
@@ -35,6 +48,7 @@ abstract contract Deeds is World, Forest, Typing {
     function setUp() public virtual override {
         super.setUp();
         readTypes();
+        _staff();
         owned = title("owned", terms(1, table(ANNA, WHOLE / 2, BO)));
         title("amended", terms(1, table(ANNA, WHOLE / 2, BO)));
         title("leaving", terms(1, table(ANNA, WHOLE / 2, BO)));
@@ -49,7 +63,7 @@ abstract contract Deeds is World, Forest, Typing {
         anchors.anchor(3, root(0, 3), 0, root(0, 0), new bytes32[](0), now_(), seal_);
         vm.warp(now_() + 1);
         _add("anchor");
-        string[12] memory names = [
+        string[19] memory names = [
             "enrol",
             "admit",
             "appoint",
@@ -61,6 +75,13 @@ abstract contract Deeds is World, Forest, Typing {
             "convey",
             "amendRule",
             "migrate",
+            "rotate",
+            "withdraw",
+            "entrust",
+            "recover",
+            "cancelRecovery",
+            "handOver",
+            "closeNode",
             ""
         ];
         for (uint256 i; bytes(names[i]).length != 0; ++i) {
@@ -68,19 +89,41 @@ abstract contract Deeds is World, Forest, Typing {
         }
     }
 
+    /// Whom and what the acts of `Authority` find: two nodes, a ward of a party, and a recovery on notice.
+    function _staff() private {
+        for (uint32 party = OPERATOR; party < NEXT_PARTY; ++party) {
+            enrol(party, 1, OFFICER, APPOINTMENT);
+        }
+        admit(2, 1, OPERATOR);
+        admit(3, 1, OPERATOR);
+        entrust(RECOVERED, keyOf(RECOVERED), OPERATOR, 0);
+        entrust(CANCELLING, keyOf(CANCELLING), OPERATOR, 0);
+        pass(1);
+        recover(CANCELLING, keyOf(NEW_SIGNER), 0, keyOf(OPERATOR));
+    }
+
     /// The good message of an act. The times are put in afterwards.
     function _good(string memory name) internal view virtual returns (bytes memory) {
         bytes32 act_ = keccak256(bytes(name));
         uint40 time = now_();
         if (act_ == keccak256("anchor")) return abi.encode(_anchor(7, 3, time));
-        if (act_ == keccak256("enrol")) return abi.encode(enrolment(DAI + 1, 1, OFFICER, APPOINTMENT));
-        if (act_ == keccak256("admit")) return abi.encode(Admission(2, 1, UNIT, 2, 0, time, 0));
+        if (act_ == keccak256("enrol")) return abi.encode(enrolment(NEXT_PARTY, 1, OFFICER, APPOINTMENT));
+        if (act_ == keccak256("admit")) return abi.encode(Admission(4, 1, UNIT, 2, 0, time, 0));
         if (act_ == keccak256("appoint")) {
             return abi.encode(Appointment(2, 1, ANNA, Powers.READ, time, time + 365 days, 0, time, 0));
         }
         if (act_ == keccak256("endAppointment")) {
             return abi.encode(AppointmentEnd(1, OFFICER, 0, time + 1 days, time, 0));
         }
+        if (act_ == keccak256("rotate")) return abi.encode(rotation(ROTATING, keyOf(NEW_SIGNER)));
+        if (act_ == keccak256("withdraw")) return abi.encode(withdrawal(WITHDRAWING));
+        if (act_ == keccak256("entrust")) return abi.encode(guardianship(ENTRUSTING, NODE_GUARDIAN | 1, 60));
+        if (act_ == keccak256("recover")) return abi.encode(recovery(RECOVERED, keyOf(NEW_SIGNER), 0));
+        if (act_ == keccak256("cancelRecovery")) {
+            return abi.encode(cancellation(CANCELLING, authority.recoveryOf(CANCELLING).dueAt));
+        }
+        if (act_ == keccak256("handOver")) return abi.encode(HandOver(2, NEXT_OPERATOR, time, 0));
+        if (act_ == keccak256("closeNode")) return abi.encode(NodeClosing(3, OPERATOR, 0, time, 0));
         if (act_ == keccak256("register")) return abi.encode(registration("new", table(ANNA, WHOLE / 2, BO)));
         if (act_ == keccak256("cancel")) return abi.encode(Cancellation(act(numberOf("cancelled"), APPOINTMENT), 1));
         if (act_ == keccak256("propose")) {
@@ -173,6 +216,13 @@ abstract contract Deeds is World, Forest, Typing {
         (bool known, bytes memory answer) = targetOf(kind).staticcall(_view(kind, kinds[kind].roll, message));
         require(known, "no roll");
         return abi.decode(answer, (Roll)).seats;
+    }
+
+    /// Whose keys seal the seats: the parties' own, but for a signer that the act brings.
+    function signersOf(uint256 kind, uint32[] memory seats) internal view returns (uint32[] memory signers) {
+        signers = abi.decode(abi.encode(seats), (uint32[]));
+        bytes4 act_ = kinds[kind].act;
+        if (act_ == authority.rotate.selector || act_ == authority.recover.selector) signers[1] = NEW_SIGNER;
     }
 
     function send(uint256 kind, bytes memory message, bytes memory blob) internal returns (bool done) {

@@ -13,6 +13,7 @@ contract EveryActTest is Deeds {
         for (uint256 kind; kind < kinds.length; ++kind) {
             _kind = kind;
             (_message, _digest_, _seats) = good(kind);
+            _signers = signersOf(kind, _seats);
             _;
         }
     }
@@ -21,9 +22,10 @@ contract EveryActTest is Deeds {
     bytes private _message;
     bytes32 private _digest_;
     uint32[] private _seats;
+    uint32[] private _signers; // whose keys seal them
 
     function test_PassesOnceWhoeverSendsIt() public everyKind {
-        bytes memory blob = seals(_digest_, _seats);
+        bytes memory blob = seals(_digest_, _signers);
         vm.prank(makeAddr("anybody"));
         accepted(_kind, _message, blob);
         refused(_kind, _message, blob, "counted twice");
@@ -32,14 +34,14 @@ contract EveryActTest is Deeds {
     }
 
     function test_RefusesEachSeatLeftEmptyOrTakenByAnother() public everyKind {
-        uint32[] memory signers = _seats;
+        uint32[] memory signers = _signers;
         for (uint256 i; i < signers.length; ++i) {
             uint32 own = signers[i];
             signers[i] = 0;
-            bytes memory reason = abi.encodeWithSelector(IRefusals.SignatureMissing.selector, own);
+            bytes memory reason = abi.encodeWithSelector(IRefusals.SignatureMissing.selector, _seats[i]);
             refusedWith(_kind, _message, seals(_digest_, signers), reason);
             signers[i] = 99;
-            reason = abi.encodeWithSelector(IRefusals.NotSigned.selector, own, _digest_);
+            reason = abi.encodeWithSelector(IRefusals.NotSigned.selector, _seats[i], _digest_);
             refusedWith(_kind, _message, seals(_digest_, signers), reason);
             signers[i] = signers[(i + 1) % signers.length]; // his neighbour signs twice
             if (signers.length > 1) refusedWith(_kind, _message, seals(_digest_, signers), reason);
@@ -49,7 +51,7 @@ contract EveryActTest is Deeds {
     }
 
     function test_RefusesSeatsInAnotherOrder() public everyKind {
-        uint32[] memory signers = _seats;
+        uint32[] memory signers = _signers;
         for (uint256 i = 1; i < signers.length; ++i) {
             (signers[i - 1], signers[i]) = (signers[i], signers[i - 1]);
             refused(_kind, _message, seals(_digest_, signers), "with two seats exchanged");
@@ -58,7 +60,7 @@ contract EveryActTest is Deeds {
     }
 
     function test_RefusesSealsCutAnywhereOrContinued() public everyKind {
-        bytes memory blob = seals(_digest_, _seats);
+        bytes memory blob = seals(_digest_, _signers);
         for (uint256 end_; end_ < blob.length; end_ += 7) {
             refused(_kind, _message, cut(blob, 0, end_), "with seals cut");
         }
@@ -70,7 +72,7 @@ contract EveryActTest is Deeds {
     }
 
     function test_RefusesLengthsThatSayMoreOrLess() public everyKind {
-        bytes memory blob = seals(_digest_, _seats);
+        bytes memory blob = seals(_digest_, _signers);
         uint16[6] memory lengths = [uint16(1), 64, 66, 67, 130, type(uint16).max];
         for (uint256 i; i < lengths.length; ++i) {
             for (uint256 at_; at_ < blob.length; at_ += 67) {
@@ -82,7 +84,7 @@ contract EveryActTest is Deeds {
 
     function test_RefusesEverySecondFormOfASignature() public everyKind {
         for (uint256 i; i < _seats.length; ++i) {
-            (uint8 v, bytes32 r, bytes32 s) = vm.sign(keyOf(_seats[i]), _digest_);
+            (uint8 v, bytes32 r, bytes32 s) = vm.sign(keyOf(_signers[i]), _digest_);
             bytes32 higher = bytes32(K1_ORDER - uint256(s));
             _refusedAt(i, abi.encodePacked(r, higher, v == 27 ? uint8(28) : uint8(27)));
             _refusedAt(i, abi.encodePacked(r, higher, v));
@@ -101,7 +103,7 @@ contract EveryActTest is Deeds {
     function _refusedAt(uint256 seat, bytes memory signature) private {
         bytes memory blob;
         for (uint256 i; i < _seats.length; ++i) {
-            blob = bytes.concat(blob, seal(i == seat ? signature : sign(keyOf(_seats[i]), _digest_)));
+            blob = bytes.concat(blob, seal(i == seat ? signature : sign(keyOf(_signers[i]), _digest_)));
         }
         bytes memory reason = abi.encodeWithSelector(IRefusals.NotSigned.selector, _seats[seat], _digest_);
         refusedWith(_kind, _message, blob, reason);
@@ -115,7 +117,7 @@ contract EveryActTest is Deeds {
         refusedWith(
             _kind,
             _message,
-            seals(_digest_, _seats),
+            seals(_digest_, _signers),
             abi.encodeWithSelector(IRefusals.ForeignChain.selector, block.chainid)
         );
         vm.revertToState(here);
@@ -135,9 +137,9 @@ contract EveryActTest is Deeds {
         assertNotEq(ofChain, _digest_);
         assertNotEq(ofLedger, _digest_);
         assertNotEq(ofContract, _digest_);
-        refused(_kind, _message, seals(ofChain, _seats), "signed for another chain");
-        refused(_kind, _message, seals(ofLedger, _seats), "signed for another ledger");
-        refused(_kind, _message, seals(ofContract, _seats), "signed for another contract");
+        refused(_kind, _message, seals(ofChain, _signers), "signed for another chain");
+        refused(_kind, _message, seals(ofLedger, _signers), "signed for another ledger");
+        refused(_kind, _message, seals(ofContract, _signers), "signed for another contract");
     }
 
     function _digestNow() private view returns (bytes32 digest) {
@@ -182,7 +184,7 @@ contract EveryActTest is Deeds {
     function _send(uint40 draftedAt, uint40 deadline, bytes memory reason) private {
         bytes memory message = messageOf(_kind, draftedAt, deadline);
         (, bytes32 digest) = digestOf(_kind, message);
-        refusedWith(_kind, message, seals(digest, _seats), reason);
+        refusedWith(_kind, message, seals(digest, _signers), reason);
     }
 
     function test_RefusesWhatIsLateLivesTooLongOrIsDraftedAhead() public everyKind {
@@ -198,7 +200,7 @@ contract EveryActTest is Deeds {
 
         bytes memory message = messageOf(_kind, time, last);
         (, bytes32 digest) = digestOf(_kind, message);
-        accepted(_kind, message, seals(digest, _seats));
+        accepted(_kind, message, seals(digest, _signers));
     }
 
     function test_RefusesTextsOlderThanAnySigner() public everyKind {
@@ -218,8 +220,8 @@ contract EveryActTest is Deeds {
     /// 63/64 of the gas go into each question. However little of it the sender gives, an act takes effect whole and by
     /// good seals, or not at all.
     function test_LittleGasNeverMakesABadSealGoodNorAnActHalf() public everyKind {
-        bytes memory data = callOf(_kind, _message, seals(_digest_, _seats));
-        uint32[] memory signers = _seats;
+        bytes memory data = callOf(_kind, _message, seals(_digest_, _signers));
+        uint32[] memory signers = _signers;
         signers[signers.length - 1] = 99;
         bytes memory bad = callOf(_kind, _message, seals(_digest_, signers));
         address target = targetOf(_kind);
@@ -264,10 +266,10 @@ contract EveryActTest is Deeds {
                 flip(bent, place, 1 << bits[i]);
                 (bool known, bytes32 digest) = digestOf(_kind, bent);
                 if (!known) {
-                    refused(_kind, bent, seals(_digest_, _seats), "passed though it has no digest");
+                    refused(_kind, bent, seals(_digest_, _signers), "passed though it has no digest");
                     continue;
                 }
-                bytes memory data = callOf(_kind, bent, seals(digest, _seats));
+                bytes memory data = callOf(_kind, bent, seals(digest, _signers));
                 (bool done,) = targetOf(_kind).call(data);
                 if (!done) continue;
                 string memory where = vm.toString(place / 32);
