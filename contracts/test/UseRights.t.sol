@@ -3,7 +3,8 @@ pragma solidity 0.8.37;
 
 import {IRefusals} from "../src/interfaces/IRefusals.sol";
 import {Roll} from "../src/interfaces/IAuthority.sol";
-import {ITitleRegistry, Terms} from "../src/interfaces/ITitleRegistry.sol";
+import {Pledging} from "../src/interfaces/IPledges.sol";
+import {ITitleRegistry, Share, Terms} from "../src/interfaces/ITitleRegistry.sol";
 import {Ending, Extension, Grant, GrantTerms, IUseRights, Sublicence} from "../src/interfaces/IUseRights.sol";
 import {Licensing} from "./Licensing.sol";
 
@@ -264,6 +265,103 @@ contract UseRightsTest is Licensing {
         grant(granting(a, content));
         content.fields = 1 << 18;
         refuse(granting(a, content), abi.encodeWithSelector(IUseRights.TooManyRights.selector, a));
+    }
+
+    // ---- long-term use rights
+
+    function longTerm() private view returns (GrantTerms memory content) {
+        content = licence(EXCLUSIVE, ANNA, FIRM);
+        content.kind = 1;
+        (content.from, content.until) = (now_(), now_() + LEAST_TERM);
+    }
+
+    /// hashStruct(GrantTerms), as it is signed.
+    function hashOf(GrantTerms memory content) private pure returns (bytes32) {
+        return keccak256(
+            abi.encode(
+                keccak256(
+                    "GrantTerms(uint8 kind,uint8 exclusivity,uint8 flags,uint32[] licensors,uint32[] licensees,uint40 from,uint40 until,uint256 fields,uint256 territories)"
+                ),
+                content.kind,
+                content.exclusivity,
+                content.flags,
+                keccak256(abi.encodePacked(content.licensors)),
+                keccak256(abi.encodePacked(content.licensees)),
+                content.from,
+                content.until,
+                content.fields,
+                content.territories
+            )
+        );
+    }
+
+    function confirmGrant(GrantTerms memory content) private {
+        Terms memory proposed = Terms(1, 0, new Share[](0), hashOf(content));
+        propose(proposal(a, proposed));
+        vm.warp(now_() + LEAST_NOTICE);
+        confirm(confirmation(a, proposed));
+    }
+
+    function test_OpensExactlyTheUseGrantThatWasConfirmedAndOnce() public {
+        GrantTerms memory content = longTerm();
+        bytes memory missing = abi.encodeWithSelector(IUseRights.NotConfirmed.selector, a, hashOf(content));
+        refuse(granting(a, content), missing);
+        confirmGrant(content);
+        GrantTerms memory other = longTerm();
+        (other.from, other.until) = (content.from, content.until);
+        other.fields = 1;
+        refuse(granting(a, other), abi.encodeWithSelector(IUseRights.NotConfirmed.selector, a, hashOf(other)));
+        // Co-owners consented by the proposal.
+        bytes32 right = grant(granting(a, content), list(ANNA, 0, 0, FIRM));
+        end(Ending(matter(a), right, 0, 1));
+        vm.warp(now_() + 1);
+        refuse(granting(a, content), abi.encodeWithSelector(IUseRights.RightExists.selector, right));
+    }
+
+    function test_RefusesAShortLongTermUseRightEvenIfConfirmed() public {
+        GrantTerms memory content = longTerm();
+        --content.until;
+        confirmGrant(content);
+        refuse(
+            granting(a, content),
+            abi.encodeWithSelector(IUseRights.TermBelowMinimum.selector, LEAST_TERM - 1, LEAST_TERM)
+        );
+    }
+
+    function test_CoOwnersConsentToTheTimeThatALongTermRightGains() public {
+        GrantTerms memory content = longTerm();
+        confirmGrant(content);
+        bytes32 right = grant(granting(a, content), list(ANNA, 0, 0, FIRM));
+        Extension memory message = extension(right, content.until + 1);
+        bytes memory blob = seals(rights.digestOfExtend(message), list(ANNA, 0, 0, FIRM));
+        vm.expectRevert(abi.encodeWithSelector(IRefusals.SignatureMissing.selector, BO));
+        rights.extend(message, blob);
+        extend(message);
+    }
+
+    // ---- pledges
+
+    function test_EveryPledgeeSignsGrantsAndExtensions() public {
+        bytes32 early = grant(ordinary());
+        Share[] memory parts = new Share[](1);
+        parts[0] = Share(BO, 5);
+        Pledging memory message = Pledging(act(a, APPOINTMENT), UNIT, parts);
+        pledges.pledge(message, all(pledges.rollOfPledge(message), pledges.digestOfPledge(message)));
+        vm.warp(now_() + 1);
+        bytes memory missing = abi.encodeWithSelector(IRefusals.SignatureMissing.selector, UNIT);
+        assertEq(rights.rollOfGrant(ordinary()).seats.length, 5);
+        uint32[] memory signers = new uint32[](5);
+        (signers[0], signers[3]) = (ANNA, FIRM);
+        refuse(ordinary(), signers, missing);
+        signers[4] = UNIT;
+        grant(ordinary(), signers);
+        Extension memory later = extension(early, now_() + 900 days);
+        signers[4] = 0;
+        bytes memory blob = seals(rights.digestOfExtend(later), signers);
+        vm.expectRevert(missing);
+        rights.extend(later, blob);
+        signers[4] = UNIT;
+        rights.extend(later, seals(rights.digestOfExtend(later), signers));
     }
 
     // ---- sublicences
