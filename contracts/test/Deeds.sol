@@ -3,7 +3,14 @@ pragma solidity 0.8.37;
 
 import {Anchor} from "../src/interfaces/IAnchorLog.sol";
 import {Admission, Appointment, AppointmentEnd, HandOver, NodeClosing, Roll} from "../src/interfaces/IAuthority.sol";
-import {Amendment, Cancellation, Migration, Registration} from "../src/interfaces/ITitleRegistry.sol";
+import {Pledging, Release} from "../src/interfaces/IPledges.sol";
+import {
+    ContractCancellation,
+    ContractChange,
+    ContractRegistration,
+    Statement
+} from "../src/interfaces/ITechContracts.sol";
+import {Amendment, Cancellation, Migration, Registration, Share} from "../src/interfaces/ITitleRegistry.sol";
 import {Powers} from "../src/libraries/Powers.sol";
 import {Forest} from "./Forest.sol";
 import {Keys} from "./Keys.sol";
@@ -44,6 +51,8 @@ abstract contract Deeds is Keys, Forest, Typing {
     bytes32 internal proposed;
     bytes32 internal owned;
     address internal successor;
+    bytes32 internal pledged;
+    bytes32[3] internal dealt;
 
     function setUp() public virtual override {
         super.setUp();
@@ -61,9 +70,10 @@ abstract contract Deeds is Keys, Forest, Typing {
         vm.warp(now_() + LEAST_NOTICE);
         bytes memory seal_ = seal(sign(keyOf(CORE), anchors.digestOfAnchor(_anchor(3, 0, now_()))));
         anchors.anchor(3, root(0, 3), 0, root(0, 0), new bytes32[](0), now_(), seal_);
+        _dealings();
         vm.warp(now_() + 1);
         _add("anchor");
-        string[19] memory names = [
+        string[25] memory names = [
             "enrol",
             "admit",
             "appoint",
@@ -82,6 +92,12 @@ abstract contract Deeds is Keys, Forest, Typing {
             "cancelRecovery",
             "handOver",
             "closeNode",
+            "pledge",
+            "release",
+            "registerContract",
+            "stateContract",
+            "changeContract",
+            "cancelContract",
             ""
         ];
         for (uint256 i; bytes(names[i]).length != 0; ++i) {
@@ -100,6 +116,43 @@ abstract contract Deeds is Keys, Forest, Typing {
         entrust(CANCELLING, keyOf(CANCELLING), OPERATOR, 0);
         pass(1);
         recover(CANCELLING, keyOf(NEW_SIGNER), 0, keyOf(OPERATOR));
+    }
+
+    /// A pledge to let go, and technology contracts to state sales of, to change and to cancel.
+    function _dealings() private {
+        title("free", terms(1, table(ANNA, WHOLE / 2, BO)));
+        Pledging memory pledging_ = _pledging(title("charged", terms(1, table(ANNA, WHOLE / 2, BO))));
+        pledged = pledges.digestOfPledge(pledging_);
+        pledges.pledge(pledging_, all(pledges.rollOfPledge(pledging_), pledged));
+        for (uint256 i; i < dealt.length; ++i) {
+            ContractRegistration memory deal = _deal(bytes32(i));
+            dealt[i] = techContracts.digestOfRegisterContract(deal);
+            techContracts.registerContract(deal, all(techContracts.rollOfRegisterContract(deal), dealt[i]));
+        }
+    }
+
+    function _pledging(bytes32 achievement) private view returns (Pledging memory message) {
+        message = Pledging(act(achievement, APPOINTMENT), UNIT, new Share[](1));
+        message.parts[0] = Share(BO, 7);
+    }
+
+    function _deal(bytes32 content) private view returns (ContractRegistration memory) {
+        return ContractRegistration(matter(0, APPOINTMENT), 1, 5, 1, 0, 0, CHEN, list(ANNA, BO), list(CHEN), content);
+    }
+
+    /// The good message of an act on a pledge or a technology contract; empty for other acts.
+    function _goodDealing(bytes32 act_) private view returns (bytes memory) {
+        if (act_ == keccak256("pledge")) return abi.encode(_pledging(numberOf("free")));
+        if (act_ == keccak256("release")) return abi.encode(Release(matter(numberOf("charged"), 0), pledged));
+        if (act_ == keccak256("registerContract")) return abi.encode(_deal("new"));
+        if (act_ == keccak256("stateContract")) {
+            return abi.encode(Statement(matter(0, 0), dealt[0], CHEN, 1, 2, "figures"));
+        }
+        if (act_ == keccak256("changeContract")) {
+            return abi.encode(ContractChange(matter(0, APPOINTMENT), dealt[1], 1, 3, "other terms"));
+        }
+        if (act_ != keccak256("cancelContract")) return "";
+        return abi.encode(ContractCancellation(matter(0, APPOINTMENT), dealt[2], 2));
     }
 
     /// The good message of an act. The times are put in afterwards.
@@ -136,6 +189,8 @@ abstract contract Deeds is Keys, Forest, Typing {
         if (act_ == keccak256("amendRule")) {
             return abi.encode(Amendment(act(numberOf("amended"), APPOINTMENT), 0x84, DAI));
         }
+        bytes memory dealing = _goodDealing(act_);
+        if (dealing.length != 0) return dealing;
         require(act_ == keccak256("migrate"), string.concat("no good message of ", name));
         return abi.encode(Migration(act(numberOf("leaving"), APPOINTMENT), successor));
     }

@@ -161,7 +161,13 @@ contract EveryActTest is Deeds {
     function _deployElsewhere() private {
         address at_ = makeAddr("elsewhere");
         string memory name = kinds[_kind].contractName;
-        deployCodeTo(string.concat(name, ".sol:", name), _arguments(name, SALT), at_);
+        bytes memory arguments = _arguments(name, SALT);
+        if (keccak256(bytes(name)) == keccak256("Pledges")) {
+            // A companion lives only where a registry was told of it.
+            bytes memory told = abi.encode(authority, at_, at_, address(0), titleLimits());
+            arguments = abi.encode(deploy("TitleRegistry", told));
+        }
+        deployCodeTo(string.concat(name, ".sol:", name), arguments, at_);
         vm.etch(targetOf(_kind), at_.code);
     }
 
@@ -227,13 +233,15 @@ contract EveryActTest is Deeds {
         address target = targetOf(_kind);
         uint256 before = vm.snapshotState();
         vm.recordLogs();
+        uint256 most = gasleft();
         (bool done,) = target.call(data);
+        most = (most - gasleft()) * 5 / 4 + 20_000; // 63/64 of it are enough
         assertTrue(done, kinds[_kind].name);
         bytes32 whole = keccak256(abi.encode(vm.getRecordedLogs()));
         vm.revertToState(before);
 
         uint256 passed;
-        for (uint256 gas_ = 3_000; gas_ < 150_000; gas_ += 1_481) {
+        for (uint256 gas_ = 3_000; gas_ < most; gas_ += most / 101) {
             (done,) = target.call{gas: gas_}(bad);
             assertFalse(done, string.concat(kinds[_kind].name, " passed by little gas"));
             vm.recordLogs();
