@@ -29,7 +29,7 @@ contract AnchorLog is IAnchorLog, Bound {
     uint32 public immutable operator;
 
     /// @param authority_ The `Authority` of this ledger. @param operator_ The party that signs anchors.
-    constructor(address authority_, uint32 operator_) Bound(IAuthority(authority_).salt()) {
+    constructor(address authority_, uint32 operator_) Bound(IAuthority(authority_).salt(), address(this)) {
         if (IAuthority(authority_).partyOf(operator_).since == 0) revert UnknownParty(operator_);
         AUTHORITY = IAuthority(authority_);
         operator = operator_;

@@ -17,7 +17,7 @@ contract Authority is Recoveries, Nodes {
     /// @param coreIdentity Salted commitment to its identity filing.
     /// @param limits_ Days that bind recoveries; a longest notice above a year is refused.
     constructor(bytes32 ledger, bytes memory coreSigner, bytes32 coreIdentity, AuthorityLimits memory limits_)
-        Bound(ledger)
+        Bound(ledger, address(this))
         Records(limits_)
     {
         salt = ledger;

@@ -14,7 +14,7 @@ abstract contract Beside is Bound {
     uint32 internal immutable LONGEST_LIFE;
 
     /// @param titles_ The registry of this ledger; its `Authority` and its longest life hold here too.
-    constructor(address titles_) Bound(IAuthority(ITitleRegistry(titles_).authority()).salt()) {
+    constructor(address titles_) Bound(IAuthority(ITitleRegistry(titles_).authority()).salt(), address(this)) {
         TITLES = ITitleRegistry(titles_);
         AUTHORITY = IAuthority(ITitleRegistry(titles_).authority());
         LONGEST_LIFE = ITitleRegistry(titles_).limits().longestLife;

@@ -4,16 +4,17 @@ pragma solidity ^0.8.30;
 import {IRefusals} from "./interfaces/IRefusals.sol";
 import {Typed} from "./libraries/Typed.sol";
 
-/// @notice A contract whose messages are bound to one ledger, one chain and itself.
+/// @notice A contract whose messages are bound to one ledger, one chain and one contract.
 abstract contract Bound is IRefusals {
     uint256 private immutable CHAIN_ID;
     bytes32 private immutable DOMAIN;
 
-    constructor(bytes32 salt) {
+    /// @param salt The ledger's id. @param whose The contract whose messages they are.
+    constructor(bytes32 salt, address whose) {
         // Seconds stay below this until the year 5138; milliseconds passed it in 1973.
         if (block.timestamp >= 1e11) revert MillisecondClock(block.timestamp);
         CHAIN_ID = block.chainid;
-        DOMAIN = Typed.domain(salt);
+        DOMAIN = Typed.domain(salt, whose);
     }
 
     /// @dev The digest that is signed. After a change of the chain's id nothing is signed any more.

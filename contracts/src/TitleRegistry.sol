@@ -49,7 +49,7 @@ contract TitleRegistry is Transfers {
         _requireUnknownBefore(act.achievement);
         Holdings.requireWhole(message.claimed);
 
-        bytes32 digest = digestOfRegister(message);
+        bytes32 digest = _digest(TypedTitles.hash(message));
         uint256[] memory rows = Holdings.fromShares(message.claimed);
         Asked memory asked = Asked(Powers.REGISTER_ACHIEVEMENT, Rolls.ofOne(message.filer), rows);
         _requireSealed(act, message.node, asked, digest, seals);
@@ -68,7 +68,7 @@ contract TitleRegistry is Transfers {
         _requireCurrent(act, head);
         if (message.ground == 0 || message.ground > FRAUD) revert UnknownGround(message.ground);
 
-        bytes32 digest = digestOfCancel(message);
+        bytes32 digest = _digest(TypedTitles.hash(message));
         Asked memory asked = Asked(Powers.REGISTER_ACHIEVEMENT, Rolls.ofNone(), _rowsOf(title, head));
         _requireSealed(act, head.node(), asked, digest, seals);
 
@@ -125,7 +125,7 @@ contract TitleRegistry is Transfers {
         _requireMovable(act, head);
         Rolls.requireRule(message.rule, message.delegate);
 
-        bytes32 digest = digestOfAmendRule(message);
+        bytes32 digest = _digest(TypedTitles.hash(message));
         uint256[] memory rows = _rowsOf(title, head);
         _requireSealed(act, head.node(), Asked(Powers.CONFIRM_TITLE, Rolls.ofAll(rows), rows), digest, seals);
 
@@ -151,7 +151,7 @@ contract TitleRegistry is Transfers {
             }
         }
 
-        bytes32 digest = digestOfMigrate(message);
+        bytes32 digest = _digest(TypedTitles.hash(message));
         Asked memory asked = Asked(Powers.CONFIRM_TITLE, Rolls.ofAllDisposing(rows), rows);
         _requireSealed(act, head.node(), asked, digest, seals);
 
@@ -186,76 +186,7 @@ contract TitleRegistry is Transfers {
         );
     }
 
-    // ---- rolls and digests
-
-    /// @inheritdoc ITitleRegistry
-    function rollOfRegister(Registration calldata message) external view returns (Roll memory) {
-        return _whole(Rolls.ofOne(message.filer), message.act);
-    }
-
-    /// @inheritdoc ITitleRegistry
-    function rollOfCancel(Cancellation calldata message) external view returns (Roll memory) {
-        return _whole(Rolls.ofNone(), message.act);
-    }
-
-    /// @inheritdoc ITitleRegistry
-    function rollOfPropose(Proposal calldata message) external view returns (Roll memory) {
-        return Rolls.ofAllAlone(_presentOf(message.act));
-    }
-
-    /// @inheritdoc ITitleRegistry
-    function rollOfConfirm(Confirmation calldata message) external view returns (Roll memory) {
-        Share[] calldata table = message.terms.table;
-        uint256[] memory rows = table.length == 0 ? _presentOf(message.act) : Holdings.fromShares(table);
-        return _whole(Rolls.ofAll(rows), message.act);
-    }
-
-    /// @inheritdoc ITitleRegistry
-    function rollOfAmendRule(Amendment calldata message) external view returns (Roll memory) {
-        return _whole(Rolls.ofAll(_presentOf(message.act)), message.act);
-    }
-
-    /// @inheritdoc ITitleRegistry
-    function rollOfMigrate(Migration calldata message) external view returns (Roll memory) {
-        return _whole(Rolls.ofAllDisposing(_presentOf(message.act)), message.act);
-    }
-
-    /// @inheritdoc ITitleRegistry
-    function digestOfRegister(Registration calldata message) public view returns (bytes32) {
-        return _digest(TypedTitles.hash(message));
-    }
-
-    /// @inheritdoc ITitleRegistry
-    function digestOfCancel(Cancellation calldata message) public view returns (bytes32) {
-        return _digest(TypedTitles.hash(message));
-    }
-
-    /// @inheritdoc ITitleRegistry
-    function digestOfPropose(Proposal calldata message) external view returns (bytes32) {
-        return _digest(TypedTitles.hash(message, TypedTitles.hash(message.terms)));
-    }
-
-    /// @inheritdoc ITitleRegistry
-    function digestOfConfirm(Confirmation calldata message) external view returns (bytes32) {
-        return _digest(TypedTitles.hash(message, TypedTitles.hash(message.terms)));
-    }
-
-    /// @inheritdoc ITitleRegistry
-    function digestOfAmendRule(Amendment calldata message) public view returns (bytes32) {
-        return _digest(TypedTitles.hash(message));
-    }
-
-    /// @inheritdoc ITitleRegistry
-    function digestOfMigrate(Migration calldata message) public view returns (bytes32) {
-        return _digest(TypedTitles.hash(message));
-    }
-
     // ---- what has to come first
-
-    function _presentOf(Act calldata act) private view returns (uint256[] memory) {
-        Title storage title = _titles[act.achievement];
-        return _rowsOf(title, title.head);
-    }
 
     /// @dev No registry before this one knows the number: a title that may still come from there is not entered twice.
     function _requireUnknownBefore(bytes32 achievement) private view {

@@ -4,14 +4,14 @@ pragma solidity ^0.8.30;
 import {Bound} from "./Bound.sol";
 import {IAuthority, Roll} from "./interfaces/IAuthority.sol";
 import {Act, ITitleRegistry, Limits, ProposalRecord, Share, TitleRecord} from "./interfaces/ITitleRegistry.sol";
-import {IPledges} from "./interfaces/IPledges.sol";
 import {IProceedings} from "./interfaces/IProceedings.sol";
 import {Head, Heads} from "./libraries/Heads.sol";
 import {Holdings} from "./libraries/Holdings.sol";
 import {Rolls} from "./libraries/Rolls.sol";
+import {Planning} from "./Planning.sol";
 
 /// @notice What `TitleRegistry` stores, what its acts have in common, and what its companions mark on a title.
-abstract contract Titles is ITitleRegistry, Bound {
+abstract contract Titles is ITitleRegistry, Bound, Planning {
     /// @dev Offline proofs rely on this layout; `Layout.t.sol` pins it.
     struct Title {
         Head head;
@@ -39,7 +39,6 @@ abstract contract Titles is ITitleRegistry, Bound {
 
     IAuthority internal immutable AUTHORITY;
     IProceedings internal immutable PROCEEDINGS;
-    IPledges internal immutable PLEDGES;
     ITitleRegistry internal immutable PREDECESSOR;
     uint32 internal immutable LEAST_NOTICE;
     uint32 internal immutable LONGEST_NOTICE;
@@ -49,12 +48,12 @@ abstract contract Titles is ITitleRegistry, Bound {
     /// @param proceedings_ Where the companion of this name will stand. @param pledges_ The same for the other.
     /// @param predecessor_ The registry from which titles may come, or zero.
     constructor(address authority_, address proceedings_, address pledges_, address predecessor_, Limits memory limits_)
-        Bound(IAuthority(authority_).salt())
+        Bound(IAuthority(authority_).salt(), address(this))
+        Planning(pledges_)
     {
         if (proceedings_ == address(0) || pledges_ == address(0)) revert ForeignCompanion(address(0));
         AUTHORITY = IAuthority(authority_);
         PROCEEDINGS = IProceedings(proceedings_);
-        PLEDGES = IPledges(pledges_);
         PREDECESSOR = ITitleRegistry(predecessor_);
         LEAST_NOTICE = limits_.leastNotice;
         LONGEST_NOTICE = limits_.longestNotice;
@@ -250,17 +249,8 @@ abstract contract Titles is ITitleRegistry, Bound {
         if (Holdings.find(rows, party) != rows.length) revert OfficerIsParty(party);
     }
 
-    /// @dev The roll as the views answer it: the officer sits first.
-    function _whole(Roll memory roll, Act calldata act) internal view returns (Roll memory) {
-        return Rolls.withOfficer(roll, _officerOf(act.appointment));
-    }
-
-    function _officerOf(uint32 appointment) internal view returns (uint32) {
-        return AUTHORITY.appointmentOf(appointment).officer;
-    }
-
     function _rowsOf(Title storage title, Head head) internal view returns (uint256[] memory) {
-        return Holdings.load(title.words, head.entries(), 0);
+        return Holdings.load(title.words, head.entries());
     }
 
     /// @return words The rows, packed, as they stand in storage now.

@@ -21,29 +21,12 @@ import {Titles} from "./Titles.sol";
 
 /// @notice The acts by which units move.
 abstract contract Transfers is Titles {
-    /// @dev What movements come to.
-    /// @param before The rows as they stand. @param rows After the movements, emptied ones still in place.
-    /// @param givers Bit i: rows[i] gives. @param receivers Bit i: rows[i] receives.
-    /// @param holder One whose pledged units move, 0 if none do. @param pledgees Whose they are.
-    /// @param pledgeAfter What becomes of their pledges: 0 if no pledged unit moves, 1 released, 2 follows.
-    struct Plan {
-        uint256[] before;
-        uint256[] rows;
-        uint256 givers;
-        uint256 receivers;
-        uint32 holder;
-        uint32[] pledgees;
-        uint8 pledgeAfter;
-    }
-
     uint8 private constant SALE = 1;
     uint8 private constant GIFT = 3;
-    uint8 private constant RELEASED = 1;
     uint8 private constant FOLLOWS = 2;
     uint8 private constant SOLD = 5;
     uint8 private constant SETTLED = 6;
     uint8 private constant MERGER = 2;
-    uint8 private constant JUDGMENT = 3;
     uint8 private constant FRAUDULENT = 6;
 
     uint256 internal constant IF_CONFIRMED = 1 << Heads.CONFIRMED;
@@ -58,11 +41,11 @@ abstract contract Transfers is Titles {
         (Title storage title, Head head) = _find(act, IF_CONFIRMED);
         _requireMovable(act, head);
         if (message.basis < SALE || message.basis > GIFT) revert UnknownBasis(message.basis);
-        Plan memory plan = _plan(act.achievement, title, head, message.movements);
+        Plan memory plan = _plan(act.achievement, _rowsOf(title, head), message.movements);
         plan.pledgeAfter = message.pledgeAfter;
         _requireOffers(message, plan);
 
-        bytes32 digest = digestOfConvey(message);
+        bytes32 digest = _digest(TypedTitles.hash(message));
         _requireTransferable(act, head, plan, head.rule(), digest, seals);
         if (message.offers.length != 0) PROCEEDINGS.endOffers(act.achievement, message.offers, SOLD, digest);
         (uint32 version, uint256[] memory words) =
@@ -76,10 +59,10 @@ abstract contract Transfers is Titles {
         (Title storage title, Head head) = _find(act, IF_CONFIRMED);
         _requireMovable(act, head);
         PROCEEDINGS.requireSettlement(message.offer, act.achievement, message.movements);
-        Plan memory plan = _plan(act.achievement, title, head, message.movements);
+        Plan memory plan = _plan(act.achievement, _rowsOf(title, head), message.movements);
         plan.pledgeAfter = message.pledgeAfter;
 
-        bytes32 digest = digestOfSettle(message);
+        bytes32 digest = _digest(TypedTitles.hash(message));
         // What was offered to all who have priority asks for no further consent.
         _requireTransferable(act, head, plan, head.rule() | Rolls.SHARES_FREE, digest, seals);
         bytes32[] memory offers = new bytes32[](1);
@@ -118,64 +101,7 @@ abstract contract Transfers is Titles {
         emit Enforced(act.achievement, version, digest, hash, ground, words, act.filing);
     }
 
-    // ---- rolls and digests
-
-    /// @inheritdoc ITitleRegistry
-    function rollOfConvey(Conveyance calldata message) external view returns (Roll memory) {
-        Title storage title = _titles[message.act.achievement];
-        Head head = title.head;
-        Plan memory plan = _plan(message.act.achievement, title, head, message.movements);
-        plan.pledgeAfter = message.pledgeAfter;
-        Roll memory roll = _rollOf(plan, head.rule(), head.delegate());
-        return _whole(roll, message.act);
-    }
-
-    /// @inheritdoc ITitleRegistry
-    function rollOfSettle(Settlement calldata message) external view returns (Roll memory) {
-        Title storage title = _titles[message.act.achievement];
-        Head head = title.head;
-        Plan memory plan = _plan(message.act.achievement, title, head, message.movements);
-        plan.pledgeAfter = message.pledgeAfter;
-        Roll memory roll = _rollOf(plan, head.rule() | Rolls.SHARES_FREE, head.delegate());
-        return _whole(roll, message.act);
-    }
-
-    /// @inheritdoc ITitleRegistry
-    function rollOfEnforce(Order calldata message) external view returns (Roll memory) {
-        uint32 judge = _officerOf(message.judge);
-        return _whole(Rolls.ofOrder(judge, _receiving(message.terms)), message.act);
-    }
-
-    /// @inheritdoc ITitleRegistry
-    function digestOfConvey(Conveyance calldata message) public view returns (bytes32) {
-        return _digest(TypedTitles.hash(message));
-    }
-
-    /// @inheritdoc ITitleRegistry
-    function digestOfSettle(Settlement calldata message) public view returns (bytes32) {
-        return _digest(TypedTitles.hash(message));
-    }
-
-    /// @inheritdoc ITitleRegistry
-    function digestOfEnforce(Order calldata message) external view returns (bytes32) {
-        return _digest(TypedTitles.hash(message, Typed.hash(message.terms)));
-    }
-
     // ---- what moves
-
-    function _plan(bytes32 achievement, Title storage title, Head head, Movement[] calldata movements)
-        private
-        view
-        returns (Plan memory plan)
-    {
-        plan.before = _rowsOf(title, head);
-        plan.rows = Holdings.load(title.words, head.entries(), movements.length);
-        (plan.givers, plan.receivers) = Holdings.move(plan.rows, movements);
-        if (Holdings.losesPledged(plan.before, plan.rows)) {
-            (uint32[] memory parties, uint32[] memory left) = Holdings.split(plan.rows);
-            (plan.pledgees, plan.holder) = PLEDGES.touched(achievement, parties, left);
-        }
-    }
 
     /// @dev By an order that closes the title nothing moves; by the others units of one party do, by death and merger all.
     function _planOrder(bytes32 achievement, Title storage title, Head head, OrderTerms calldata terms)
@@ -188,25 +114,13 @@ abstract contract Transfers is Titles {
             plan.rows = _rowsOf(title, head);
             return plan;
         }
-        plan = _plan(achievement, title, head, terms.movements);
+        plan = _plan(achievement, _rowsOf(title, head), terms.movements);
         plan.pledgeAfter = FOLLOWS;
         uint256 givers = plan.givers;
         uint256 giver = Holdings.find(plan.rows, terms.movements[0].from);
         if (givers & givers - 1 != 0 || terms.ground <= MERGER && Holdings.unitsOf(plan.rows[giver]) != 0) {
             revert WrongOrder(terms.ground);
         }
-    }
-
-    /// @dev Whom an order's roll seats as receivers: nobody by judgment.
-    function _receiving(OrderTerms calldata terms) private pure returns (Movement[] calldata) {
-        return terms.ground == JUDGMENT ? terms.movements[:0] : terms.movements;
-    }
-
-    function _rollOf(Plan memory plan, uint8 rule, uint32 delegate) private pure returns (Roll memory roll) {
-        roll = Rolls.ofConveyance(plan.rows, plan.before, plan.givers, plan.receivers, rule, delegate);
-        if (plan.pledgees.length == 0) return roll;
-        roll = Rolls.withSeats(roll, plan.pledgees);
-        if (plan.pledgeAfter == RELEASED) Rolls.withDisposing(roll, plan.pledgees);
     }
 
     /// @dev Write what the plan says. Pledges are carried along while emptied rows still stand in their places.

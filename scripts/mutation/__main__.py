@@ -219,7 +219,7 @@ def main() -> int:
     parser.add_argument("--write", action="store_true", help=f"also {RESULT.relative_to(ROOT)}")
     options = parser.parse_args()
     spec = json.loads(artifacts.SETTINGS.read_text("utf-8"))
-    every = find(ROOT, artifacts.SOLC, spec["settings"], artifacts._sources(spec))
+    every = find(ROOT, artifacts.SOLC, spec["settings"], artifacts.sources_of(spec))
     every = [mutant for mutant in every if options.only in mutant.path]
     told = report(run(chosen(every, options.sample), options.workers), len(every))
     text = json.dumps(told, indent=1, ensure_ascii=False) + "\n"

@@ -201,7 +201,7 @@ struct ProposalRecord {
 /// @notice Each act takes effect if and only if everybody on its roll who has to sign has signed this very message, the
 /// consenting units reach the rule's quorum, and the state allows it. Any account may send it. There is no owner, no
 /// upgrade and no setter.
-/// @dev Each act `x(message, seals)` has two views: `rollOfX` says who signs, `digestOfX` what. `seals` is one blob: for
+/// @dev Of each act `x(message, seals)` `ITitleRolls` says who signs and what. `seals` is one blob: for
 /// each seat of the roll, in order, `uint16` length and signature; length 0 where the seat did not sign. Refusals of
 /// `Authority` and of the two companions come through as they are. The companions are contracts of their own because one
 /// would be too big; they keep what stands beside a title, ask the registry for the rest, and reach it through four
@@ -491,48 +491,6 @@ interface ITitleRegistry is IRefusals {
     /// @param digest Digest of the pledge that raises the version; zero if only marks fall away.
     /// @return version The version that the title has now.
     function noteCharge(bytes32 achievement, uint256 encumbered, bytes32 digest) external returns (uint32 version);
-
-    // ---- rolls and digests
-
-    /// @notice Who signs this registration: officer, filer.
-    function rollOfRegister(Registration calldata message) external view returns (Roll memory);
-    /// @notice Who signs this proposal: the entries of the present table.
-    function rollOfPropose(Proposal calldata message) external view returns (Roll memory);
-    /// @notice Who signs this confirmation: officer, then the entries of the proposed table.
-    function rollOfConfirm(Confirmation calldata message) external view returns (Roll memory);
-    /// @notice Who signs this conveyance: officer, holders in stored order, newcomers in order of appearance, the delegate
-    /// where the rule asks for one who has no seat yet, and pledgees who have none, in the order of their pledges.
-    function rollOfConvey(Conveyance calldata message) external view returns (Roll memory);
-    /// @notice Who signs this cancellation: the officer.
-    function rollOfCancel(Cancellation calldata message) external view returns (Roll memory);
-    /// @notice Who signs this settlement: seats as in a conveyance; seller, takers and touched pledgees must.
-    function rollOfSettle(Settlement calldata message) external view returns (Roll memory);
-    /// @notice Who signs this amendment: officer, then the holders.
-    function rollOfAmendRule(Amendment calldata message) external view returns (Roll memory);
-    /// @notice Who signs this order: officer, the judge's party, then the receivers in order of appearance, none of them by
-    /// judgment.
-    function rollOfEnforce(Order calldata message) external view returns (Roll memory);
-    /// @notice Who signs this migration: officer, then the holders.
-    function rollOfMigrate(Migration calldata message) external view returns (Roll memory);
-
-    /// @notice The EIP-712 digest that the seats of this act sign.
-    function digestOfRegister(Registration calldata message) external view returns (bytes32);
-    /// @notice The EIP-712 digest that the seats of this act sign.
-    function digestOfPropose(Proposal calldata message) external view returns (bytes32);
-    /// @notice The EIP-712 digest that the seats of this act sign.
-    function digestOfConfirm(Confirmation calldata message) external view returns (bytes32);
-    /// @notice The EIP-712 digest that the seats of this act sign.
-    function digestOfConvey(Conveyance calldata message) external view returns (bytes32);
-    /// @notice The EIP-712 digest that the seats of this act sign.
-    function digestOfCancel(Cancellation calldata message) external view returns (bytes32);
-    /// @notice The EIP-712 digest that the seats of this act sign.
-    function digestOfSettle(Settlement calldata message) external view returns (bytes32);
-    /// @notice The EIP-712 digest that the seats of this act sign.
-    function digestOfAmendRule(Amendment calldata message) external view returns (bytes32);
-    /// @notice The EIP-712 digest that the seats of this act sign.
-    function digestOfEnforce(Order calldata message) external view returns (bytes32);
-    /// @notice The EIP-712 digest that the seats of this act sign.
-    function digestOfMigrate(Migration calldata message) external view returns (bytes32);
 
     // ---- views
 

@@ -28,13 +28,9 @@ library Holdings {
         return row & MARK != 0;
     }
 
-    /// @notice The first `entries` rows, with room for `more` to be appended.
-    function load(uint256[4] storage words, uint256 entries, uint256 more)
-        internal
-        view
-        returns (uint256[] memory rows)
-    {
-        rows = new uint256[](entries + more);
+    /// @notice The first `entries` rows.
+    function load(uint256[4] storage words, uint256 entries) internal view returns (uint256[] memory rows) {
+        rows = new uint256[](entries);
         uint256 word;
         unchecked {
             for (uint256 i; i < entries; ++i) {
@@ -43,7 +39,24 @@ library Holdings {
                 word >>= 64;
             }
         }
-        _setLength(rows, entries);
+    }
+
+    /// @notice The same of words that another contract answered.
+    function unpack(uint256[4] memory words, uint256 entries) internal pure returns (uint256[] memory rows) {
+        rows = new uint256[](entries);
+        for (uint256 i; i < entries; ++i) {
+            rows[i] = words[i / 4] >> 64 * (i % 4) & ROW;
+        }
+    }
+
+    /// @notice A copy of rows, with room for `more` to be appended.
+    function roomier(uint256[] memory rows, uint256 more) internal pure returns (uint256[] memory copy) {
+        uint256 count = rows.length;
+        copy = new uint256[](count + more);
+        for (uint256 i; i < count; ++i) {
+            _put(copy, i, _row(rows, i));
+        }
+        _setLength(copy, count);
     }
 
     /// @notice The rows of a table that `requireWhole` has accepted, here or when it was proposed.
@@ -110,7 +123,7 @@ library Holdings {
 
             uint256 receiver = find(rows, to);
             if (receiver == rows.length) {
-                _setLength(rows, receiver + 1); // within the room that `load` left
+                _setLength(rows, receiver + 1); // within the room that `roomier` left
                 _put(rows, receiver, to);
             }
             unchecked {

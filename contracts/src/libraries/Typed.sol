@@ -21,11 +21,11 @@ library Typed {
     bytes32 internal constant ORDER_TERMS_TYPE =
         keccak256("OrderTerms(uint8 ground,Movement[] movements)" "Movement(uint32 from,uint32 to,uint32 units)");
 
-    /// @notice The domain of the calling contract on this chain in the ledger `salt`.
-    function domain(bytes32 salt) internal view returns (bytes32) {
+    /// @notice The domain of a contract on this chain in the ledger `salt`.
+    function domain(bytes32 salt, address whose) internal view returns (bytes32) {
         return
             keccak256(
-                abi.encode(DOMAIN_TYPE, keccak256("Zhengben"), keccak256("1"), block.chainid, address(this), salt)
+                abi.encode(DOMAIN_TYPE, keccak256("Zhengben"), keccak256("1"), block.chainid, whose, salt)
             );
     }
 
