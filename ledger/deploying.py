@@ -74,6 +74,7 @@ def deploy(
     _enrol_operator(chain, payer, Authority(chain, "Authority", authority), salt, core, operator)
     addresses = {"P256Verifier": verifier, "Authority": authority, **_titles(chain, payer, authority, limits)}
     titles = addresses["TitleRegistry"]
+    addresses["TitleRolls"], _ = _create(chain, payer, "TitleRolls", (titles,))
     addresses["UseRights"], _ = _create(chain, payer, "UseRights", (titles, limits.least_term))
     addresses["TechContracts"], _ = _create(chain, payer, "TechContracts", (titles,))
     read = (titles, addresses["UseRights"], addresses["TechContracts"])

@@ -162,6 +162,7 @@ contract TitleRegistry is Transfers {
 
     /// @inheritdoc ITitleRegistry
     function adopt(bytes32 achievement) external {
+        _requireChain();
         Title storage title = _titles[achievement];
         uint8 status = title.head.status();
         if (status != Heads.NONE) revert WrongStatus(achievement, status);

@@ -163,7 +163,6 @@ contract TitleRolls is ITitleRolls, Bound, Planning {
         return Rolls.withOfficer(roll, _officerOf(act.appointment));
     }
 
-
     function _officerOf(uint32 appointment) private view returns (uint32) {
         return AUTHORITY.appointmentOf(appointment).officer;
     }

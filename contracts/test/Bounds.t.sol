@@ -23,7 +23,7 @@ contract BoundsTest is World {
     bytes32 private a;
 
     function refuse(Conveyance memory message, bytes memory reason) private {
-        bytes memory blob = all(registry.rollOfConvey(message), registry.digestOfConvey(message));
+        bytes memory blob = all(titleRolls.rollOfConvey(message), titleRolls.digestOfConvey(message));
         vm.expectRevert(reason);
         registry.convey(message, blob);
     }
@@ -87,7 +87,7 @@ contract BoundsTest is World {
         for (uint256 i; i < 17; ++i) {
             message.movements[i] = Movement(ANNA, BO, 1);
         }
-        bytes memory blob = seals(registry.digestOfConvey(message), list(OFFICER, ANNA, BO));
+        bytes memory blob = seals(titleRolls.digestOfConvey(message), list(OFFICER, ANNA, BO));
         vm.expectRevert(abi.encodeWithSelector(ITitleRegistry.TooManyHolders.selector, 17));
         registry.convey(message, blob);
         Movement[] memory sixteen = new Movement[](16);
@@ -102,7 +102,7 @@ contract BoundsTest is World {
     function test_RefusesUnitsBeyondTheWholeAndPartiesThatAreNone() public {
         a = title("a", terms(0x81, table(ANNA, WHOLE / 2, BO)));
         bytes4 notEnough = ITitleRegistry.NotEnough.selector;
-        bytes32 digest = registry.digestOfConvey(conveyance(a, GIFT, ANNA, BO, type(uint32).max));
+        bytes32 digest = titleRolls.digestOfConvey(conveyance(a, GIFT, ANNA, BO, type(uint32).max));
         uint32[5] memory units = [WHOLE / 2 + 1, WHOLE, 1 << 30, uint32(1) << 31, type(uint32).max];
         for (uint256 i; i < units.length; ++i) {
             Conveyance memory much = conveyance(a, GIFT, ANNA, BO, units[i]);
@@ -125,7 +125,7 @@ contract BoundsTest is World {
         message.movements = new Movement[](2);
         message.movements[0] = Movement(ANNA, DAI, 7);
         message.movements[1] = Movement(DAI, BO, 7);
-        bytes memory blob = seals(registry.digestOfConvey(message), list(OFFICER, ANNA, BO, 0));
+        bytes memory blob = seals(titleRolls.digestOfConvey(message), list(OFFICER, ANNA, BO, 0));
         vm.expectRevert(abi.encodeWithSelector(IRefusals.SignatureMissing.selector, DAI));
         registry.convey(message, blob);
         convey(message);
@@ -151,14 +151,14 @@ contract BoundsTest is World {
         a = title("a", terms(majority ? 3 : 2, shares));
 
         Conveyance memory message = conveyance(a, 1, ANNA, BO, 1);
-        uint32[] memory signers = registry.rollOfConvey(message).seats;
+        uint32[] memory signers = titleRolls.rollOfConvey(message).seats;
         uint256 consenting = WHOLE;
         for (uint256 i = 2; i < 4; ++i) {
             if (absent >> i & 1 == 0) continue;
             signers[i + 1] = 0;
             consenting -= shares[i].units;
         }
-        bytes memory blob = seals(registry.digestOfConvey(message), signers);
+        bytes memory blob = seals(titleRolls.digestOfConvey(message), signers);
         if (consenting < needed) {
             vm.expectRevert(abi.encodeWithSelector(ITitleRegistry.ConsentMissing.selector, consenting, needed));
         }
@@ -172,7 +172,7 @@ contract BoundsTest is World {
                 uint32 held = quorums[i] - less;
                 a = title(string(abi.encode(i, less)), terms(2 + i, table(ANNA, held - 1, BO, 1, CHEN)));
                 Conveyance memory message = conveyance(a, 1, ANNA, BO, held - 1); // even if nothing is left to the giver
-                bytes memory blob = seals(registry.digestOfConvey(message), list(OFFICER, ANNA, BO, 0));
+                bytes memory blob = seals(titleRolls.digestOfConvey(message), list(OFFICER, ANNA, BO, 0));
                 if (less == 1) {
                     bytes4 missing = ITitleRegistry.ConsentMissing.selector;
                     vm.expectRevert(abi.encodeWithSelector(missing, held, quorums[i]));
@@ -222,7 +222,7 @@ contract BoundsTest is World {
         (message.node, message.act.appointment) = (node, appointment);
         message.act.filing = keccak256(abi.encode(appointment, node, now_(), passes));
         message.act.achievement = keccak256(abi.encode(node, message.act.filing));
-        bytes memory blob = seals(registry.digestOfRegister(message), list(officer, UNIT));
+        bytes memory blob = seals(titleRolls.digestOfRegister(message), list(officer, UNIT));
         if (!passes) {
             vm.expectRevert(
                 abi.encodeWithSelector(
@@ -247,7 +247,7 @@ contract BoundsTest is World {
             vm.warp(now_() + LEAST_NOTICE);
             Confirmation memory message = confirmation(a, content);
             message.act.appointment = 2;
-            bytes memory blob = seals(registry.digestOfConfirm(message), list(ANNA, BO));
+            bytes memory blob = seals(titleRolls.digestOfConfirm(message), list(ANNA, BO));
             vm.expectRevert(abi.encodeWithSelector(IRefusals.OfficerIsParty.selector, ANNA));
             registry.confirm(message, blob);
             confirm(confirmation(a, content));
@@ -261,12 +261,12 @@ contract BoundsTest is World {
         a = title("a", terms(0x81, table(ANNA)));
         Proposal memory endless = proposal(a, terms(1, table(ANNA)));
         endless.noticeUntil = now_() + LONGEST_NOTICE;
-        bytes memory old = seals(registry.digestOfPropose(endless), list(ANNA));
+        bytes memory old = seals(titleRolls.digestOfPropose(endless), list(ANNA));
         registry.propose(endless, old);
         convey(conveyance(a, GIFT, ANNA, BO, WHOLE));
 
         Proposal memory first = proposal(a, terms(2, table(BO)));
-        bytes memory blob = seals(registry.digestOfPropose(first), list(BO));
+        bytes memory blob = seals(titleRolls.digestOfPropose(first), list(BO));
         registry.propose(first, blob);
         vm.expectRevert(abi.encodeWithSelector(ITitleRegistry.WrongRound.selector, a, 3, 4));
         registry.propose(first, blob); // its own seals still count once
@@ -287,7 +287,7 @@ contract BoundsTest is World {
         vm.warp(now_() + LEAST_NOTICE);
         for (uint256 i; i < 2; ++i) {
             Confirmation memory message = confirmation(i == 0 ? a : b, content);
-            bytes memory blob = seals(registry.digestOfConfirm(message), list(OFFICER, ANNA));
+            bytes memory blob = seals(titleRolls.digestOfConfirm(message), list(OFFICER, ANNA));
             vm.expectPartialRevert(ITitleRegistry.NotProposed.selector);
             registry.confirm(message, blob);
         }

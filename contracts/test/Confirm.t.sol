@@ -35,7 +35,7 @@ contract ConfirmTest is World {
     }
 
     function refusePropose(Proposal memory message, uint32[] memory signers, bytes memory reason) private {
-        bytes memory blob = seals(registry.digestOfPropose(message), signers);
+        bytes memory blob = seals(titleRolls.digestOfPropose(message), signers);
         vm.expectRevert(reason);
         registry.propose(message, blob);
     }
@@ -45,7 +45,7 @@ contract ConfirmTest is World {
     }
 
     function refuseConfirm(Confirmation memory message, uint32[] memory signers, bytes memory reason) private {
-        bytes memory blob = seals(registry.digestOfConfirm(message), signers);
+        bytes memory blob = seals(titleRolls.digestOfConfirm(message), signers);
         vm.expectRevert(reason);
         registry.confirm(message, blob);
     }
@@ -126,7 +126,7 @@ contract ConfirmTest is World {
     function test_ProposalOpensNoticeAndNothingElse() public {
         bytes32 trail = registry.trailOf(a);
         Proposal memory message = proposal(a, content);
-        bytes32 digest = registry.digestOfPropose(message);
+        bytes32 digest = titleRolls.digestOfPropose(message);
         bytes memory blob = seals(digest, list(UNIT, ANNA));
         bytes32 termsHash = hashOf(content);
         vm.expectEmit(address(registry));
@@ -146,7 +146,7 @@ contract ConfirmTest is World {
     function test_SealsOfAnEarlierProposalNeverCountAgain() public {
         Proposal memory first = proposal(a, content);
         first.noticeUntil += 5 days;
-        bytes memory blob = seals(registry.digestOfPropose(first), list(UNIT, ANNA));
+        bytes memory blob = seals(titleRolls.digestOfPropose(first), list(UNIT, ANNA));
         registry.propose(first, blob);
         vm.expectRevert(abi.encodeWithSelector(ITitleRegistry.WrongRound.selector, a, 1, 2));
         registry.propose(first, blob);
@@ -265,7 +265,7 @@ contract ConfirmTest is World {
         vm.warp(now_() + LEAST_NOTICE);
         bytes32 trail = registry.trailOf(a);
         Confirmation memory message = confirmation(a, content);
-        bytes32 digest = registry.digestOfConfirm(message);
+        bytes32 digest = titleRolls.digestOfConfirm(message);
         bytes memory blob = seals(digest, list(OFFICER, ANNA, BO));
         uint256[] memory words = new uint256[](1);
         words[0] = ANNA | uint256(WHOLE / 3) << 34 | uint256(BO) << 64 | uint256(WHOLE - WHOLE / 3) << 98;
@@ -370,8 +370,8 @@ contract ConfirmTest is World {
         propose(proposal(a, content));
         vm.warp(now_() + LEAST_NOTICE);
         Confirmation memory message = confirmation(a, content);
-        assertEq(registry.rollOfConfirm(message).seats.length, 3);
-        bytes32 digest = registry.digestOfConfirm(message);
+        assertEq(titleRolls.rollOfConfirm(message).seats.length, 3);
+        bytes32 digest = titleRolls.digestOfConfirm(message);
         bytes memory blob = seals(digest, list(OFFICER, ANNA, BO));
         vm.expectEmit(address(registry));
         emit ITitleRegistry.Confirmed(a, 3, digest, 1, 0, registry.wordsOf(a), keccak256("grant"), message.act.filing);

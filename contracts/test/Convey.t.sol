@@ -16,7 +16,7 @@ contract ConveyTest is World {
     }
 
     function refuse(Conveyance memory message, uint32[] memory signers, bytes memory reason) private {
-        bytes memory blob = seals(registry.digestOfConvey(message), signers);
+        bytes memory blob = seals(titleRolls.digestOfConvey(message), signers);
         vm.expectRevert(reason);
         registry.convey(message, blob);
     }
@@ -113,7 +113,7 @@ contract ConveyTest is World {
         }
         a = title("many", terms(0x81, many));
         Conveyance memory message = conveyance(a, GIFT, ANNA, 23, 1);
-        bytes memory blob = all(registry.rollOfConvey(message), registry.digestOfConvey(message));
+        bytes memory blob = all(titleRolls.rollOfConvey(message), titleRolls.digestOfConvey(message));
         vm.expectRevert(abi.encodeWithSelector(ITitleRegistry.TooManyHolders.selector, 17));
         registry.convey(message, blob);
         convey(conveyance(a, GIFT, ANNA, 23, WHOLE / 16));
@@ -149,7 +149,7 @@ contract ConveyTest is World {
 
     function test_RefusesSignatureOfSomebodyWithoutTheSeat() public {
         Conveyance memory message = sale(ANNA, BO, 1);
-        bytes32 digest = registry.digestOfConvey(message);
+        bytes32 digest = titleRolls.digestOfConvey(message);
         refuse(
             message, list(OFFICER, ANNA, BO, DAI), abi.encodeWithSelector(IRefusals.NotSigned.selector, CHEN, digest)
         );
@@ -168,7 +168,7 @@ contract ConveyTest is World {
             list(OFFICER, ANNA, BO, 0),
             abi.encodeWithSelector(IRefusals.SignatureMissing.selector, CHEN)
         );
-        Roll memory roll = registry.rollOfConvey(sale(ANNA, BO, 1));
+        Roll memory roll = titleRolls.rollOfConvey(sale(ANNA, BO, 1));
         assertEq(roll.must, 15);
         assertEq(roll.disposing, 2);
         assertEq(roll.quorum, 0);
@@ -193,7 +193,7 @@ contract ConveyTest is World {
             abi.encodeWithSelector(ITitleRegistry.ConsentMissing.selector, WHOLE / 2, WHOLE / 2 + 1)
         );
         convey(sale(ANNA, CHEN, 1), list(OFFICER, ANNA, 0, CHEN));
-        assertEq(registry.rollOfConvey(sale(ANNA, CHEN, 1)).units[3], WHOLE / 2 + 1);
+        assertEq(titleRolls.rollOfConvey(sale(ANNA, CHEN, 1)).units[3], WHOLE / 2 + 1);
     }
 
     function test_UnitsReceivedDoNotConsentToTheirOwnConveyance() public {
@@ -226,7 +226,7 @@ contract ConveyTest is World {
 
     function test_DelegateWhoReceivesAsNewcomerSitsOnce() public {
         under(4, DAI, table(ANNA, THIRD, BO, THIRD, CHEN));
-        Roll memory roll = registry.rollOfConvey(conveyance(a, GIFT, ANNA, DAI, 1));
+        Roll memory roll = titleRolls.rollOfConvey(conveyance(a, GIFT, ANNA, DAI, 1));
         assertEq(roll.seats.length, 5);
         assertEq(roll.must, 1 | 1 << 1 | 1 << 4);
     }
@@ -276,7 +276,7 @@ contract ConveyTest is World {
     function test_RaisesVersionFoldsTrailAndTellsIt() public {
         bytes32 trail = registry.trailOf(a);
         Conveyance memory message = sale(ANNA, BO, 5);
-        bytes32 digest = registry.digestOfConvey(message);
+        bytes32 digest = titleRolls.digestOfConvey(message);
         bytes memory blob = seals(digest, list(OFFICER, ANNA, BO, CHEN));
         uint256[] memory words = registry.wordsOf(a);
         words[0] = words[0] - (uint256(5) << 34) + (uint256(5) << 98);

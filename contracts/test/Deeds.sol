@@ -237,6 +237,12 @@ abstract contract Deeds is Keys, Forest, Typing {
         return kinds[kind].target;
     }
 
+    /// Who says who signs an act, and what: for acts on title a contract of its own.
+    function tellerOf(uint256 kind) internal view returns (address) {
+        address target = targetOf(kind);
+        return target == address(registry) ? address(titleRolls) : target;
+    }
+
     /// The act's call. Static messages stand in the head, dynamic ones behind it.
     function callOf(uint256 kind, bytes memory message, bytes memory blob) internal view returns (bytes memory) {
         if (kind == ANCHOR) {
@@ -256,7 +262,7 @@ abstract contract Deeds is Keys, Forest, Typing {
     /// What the contract says is signed; `known` is false if it refuses even to say.
     function digestOf(uint256 kind, bytes memory message) internal view returns (bool known, bytes32 digest) {
         bytes memory answer;
-        (known, answer) = targetOf(kind).staticcall(_view(kind, kinds[kind].digest, message));
+        (known, answer) = tellerOf(kind).staticcall(_view(kind, kinds[kind].digest, message));
         if (known) digest = abi.decode(answer, (bytes32));
     }
 
@@ -268,7 +274,7 @@ abstract contract Deeds is Keys, Forest, Typing {
 
     function seatsOf(uint256 kind, bytes memory message) internal view returns (uint32[] memory) {
         if (kind == ANCHOR) return list(CORE);
-        (bool known, bytes memory answer) = targetOf(kind).staticcall(_view(kind, kinds[kind].roll, message));
+        (bool known, bytes memory answer) = tellerOf(kind).staticcall(_view(kind, kinds[kind].roll, message));
         require(known, "no roll");
         return abi.decode(answer, (Roll)).seats;
     }

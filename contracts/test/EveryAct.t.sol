@@ -155,6 +155,7 @@ contract EveryActTest is Deeds {
         for (uint256 i; i < names.length; ++i) {
             deployCodeTo(string.concat(names[i], ".sol:", names[i]), _arguments(names[i], salt), contractOf(names[i]));
         }
+        deployCodeTo("TitleRolls.sol:TitleRolls", abi.encode(registry), address(titleRolls));
     }
 
     /// The code of the kind's contract, made for another address.
@@ -169,6 +170,9 @@ contract EveryActTest is Deeds {
         }
         deployCodeTo(string.concat(name, ".sol:", name), arguments, at_);
         vm.etch(targetOf(_kind), at_.code);
+        if (targetOf(_kind) != address(registry)) return;
+        address rolls = deploy("TitleRolls", abi.encode(at_));
+        vm.etch(address(titleRolls), rolls.code);
     }
 
     function _arguments(string memory name, bytes32 salt) private view returns (bytes memory) {

@@ -77,7 +77,7 @@ contract HostileTest is World {
     function filed(bytes memory seal_) private returns (bool done, bytes32 digest, bytes memory answer) {
         Registration memory message = registration("w", table(UNIT));
         message.filer = OTHER;
-        digest = registry.digestOfRegister(message);
+        digest = titleRolls.digestOfRegister(message);
         bytes memory blob = bytes.concat(seal(sign(keyOf(OFFICER), digest)), seal(seal_));
         (done, answer) = address(registry).call{gas: 3_000_000}(abi.encodeCall(registry.register, (message, blob)));
     }
@@ -185,7 +185,7 @@ contract HostileTest is World {
         seat(vm.addr(keyOf(OTHER)), true);
         Registration memory message = registration("w", table(UNIT));
         message.filer = OTHER;
-        refused(sign(keyOf(OTHER), registry.digestOfRegister(message)), "an id that is an account's");
+        refused(sign(keyOf(OTHER), titleRolls.digestOfRegister(message)), "an id that is an account's");
         _signer = abi.encodePacked(address(new Credulous()), keccak256("key"));
         write(address(uint160(uint256(keccak256(_signer)))), false);
         refused(ofKey(0), "a key's id taken for an account");
@@ -205,14 +205,14 @@ contract HostileTest is World {
         bytes32 a = title("a", terms(0x81, table(ANNA, WHOLE / 2, BO)));
         Conveyance memory gift = conveyance(a, GIFT, ANNA, OTHER, 10);
         write(address(new Oracle(abi.encode(IERC1271.isValidSignature.selector), false, address(0))), false);
-        bytes32 digest = registry.digestOfConvey(gift);
+        bytes32 digest = titleRolls.digestOfConvey(gift);
         bytes memory blob =
             bytes.concat(seal(sign(keyOf(OFFICER), digest)), seal(sign(keyOf(ANNA), digest)), seal(""), seal(hex"01"));
         registry.convey(gift, blob);
         write(put("", true), false);
 
         Conveyance memory between = conveyance(a, 1, ANNA, BO, 10);
-        digest = registry.digestOfConvey(between);
+        digest = titleRolls.digestOfConvey(between);
         bytes memory three = seals(digest, list(OFFICER, ANNA, BO));
         vm.expectRevert(abi.encodeWithSelector(IRefusals.NotSigned.selector, OTHER, digest));
         registry.convey{gas: 3_000_000}(between, bytes.concat(three, seal(hex"01")));

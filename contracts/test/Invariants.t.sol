@@ -53,7 +53,7 @@ contract Handler is World, Forest {
 
     function registerAny(uint8 which, uint256 seed) external {
         Registration memory message = registration(vm.toString(which % 3), randomTable(seed));
-        bytes32 digest = registry.digestOfRegister(message);
+        bytes32 digest = titleRolls.digestOfRegister(message);
         bytes memory blob = seals(digest, spoiled(list(OFFICER, UNIT), seed));
         send(titles[which % 3], digest, abi.encodeCall(registry.register, (message, blob)), "register");
     }
@@ -64,8 +64,8 @@ contract Handler is World, Forest {
         Terms memory content = terms(rule, randomTable(seed >> 8));
         Proposal memory message = proposal(achievement, content);
         message.noticeUntil += uint40(seed % 100);
-        bytes32 digest = registry.digestOfPropose(message);
-        uint32[] memory signers = spoiled(registry.rollOfPropose(message).seats, seed);
+        bytes32 digest = titleRolls.digestOfPropose(message);
+        uint32[] memory signers = spoiled(titleRolls.rollOfPropose(message).seats, seed);
         bytes memory data = abi.encodeCall(registry.propose, (message, seals(digest, signers)));
         if (send(achievement, 0, data, "propose")) {
             allSigned(registry.holdingsOf(achievement), signers);
@@ -83,8 +83,8 @@ contract Handler is World, Forest {
         if (seed & 7 != 0) vm.warp(now_() + LEAST_NOTICE);
         Confirmation memory message = confirmation(achievement, _open[achievement]);
         uint40 noticeUntil = registry.titleOf(achievement).noticeUntil;
-        bytes32 digest = registry.digestOfConfirm(message);
-        uint32[] memory signers = spoiled(registry.rollOfConfirm(message).seats, seed);
+        bytes32 digest = titleRolls.digestOfConfirm(message);
+        uint32[] memory signers = spoiled(titleRolls.rollOfConfirm(message).seats, seed);
         bytes memory data = abi.encodeCall(registry.confirm, (message, seals(digest, signers)));
         if (send(achievement, digest, data, "confirm")) {
             assertGe(now_(), noticeUntil, "confirmed before the notice ended");
@@ -104,8 +104,8 @@ contract Handler is World, Forest {
             uint32 amount = uint32(dice >> 16) % (giver.units + giver.units / 8 + 1);
             message.movements[i] = Movement(giver.party, ANNA + uint32(dice >> 8) % 4, amount);
         }
-        bytes32 digest = registry.digestOfConvey(message);
-        try registry.rollOfConvey(message) returns (Roll memory roll) {
+        bytes32 digest = titleRolls.digestOfConvey(message);
+        try titleRolls.rollOfConvey(message) returns (Roll memory roll) {
             uint32[] memory signers = spoiled(roll.seats, seed >> 32);
             bytes memory data = abi.encodeCall(registry.convey, (message, seals(digest, signers)));
             if (send(achievement, digest, data, "convey")) signedChanges(before, achievement, signers);

@@ -22,7 +22,7 @@ contract RegisterTest is World {
     }
 
     function refuse(bytes memory reason, uint32[] memory signers) private {
-        bytes memory blob = seals(registry.digestOfRegister(message), signers);
+        bytes memory blob = seals(titleRolls.digestOfRegister(message), signers);
         vm.expectRevert(reason);
         registry.register(message, blob);
     }
@@ -125,9 +125,9 @@ contract RegisterTest is World {
     }
 
     function test_RefusesSealOverAnotherMessage() public {
-        bytes memory blob = seals(registry.digestOfRegister(message), list(OFFICER, UNIT));
+        bytes memory blob = seals(titleRolls.digestOfRegister(message), list(OFFICER, UNIT));
         message.claimed[0].party = BO;
-        bytes32 digest = registry.digestOfRegister(message);
+        bytes32 digest = titleRolls.digestOfRegister(message);
         vm.expectRevert(abi.encodeWithSelector(IRefusals.NotSigned.selector, OFFICER, digest));
         registry.register(message, blob);
     }
@@ -145,7 +145,7 @@ contract RegisterTest is World {
     }
 
     function testFuzz_RefusesSealsOfAnotherLength(uint256 cut) public {
-        bytes memory blob = seals(registry.digestOfRegister(message), list(OFFICER, UNIT));
+        bytes memory blob = seals(titleRolls.digestOfRegister(message), list(OFFICER, UNIT));
         bytes memory longer = bytes.concat(blob, hex"00");
         vm.expectRevert(abi.encodeWithSelector(IRefusals.SealsMalformed.selector, 134));
         registry.register(message, longer);
@@ -159,7 +159,7 @@ contract RegisterTest is World {
     }
 
     function test_RefusesOnAnotherChain() public {
-        bytes memory blob = seals(registry.digestOfRegister(message), list(OFFICER, UNIT));
+        bytes memory blob = seals(titleRolls.digestOfRegister(message), list(OFFICER, UNIT));
         vm.chainId(99);
         vm.expectRevert(abi.encodeWithSelector(IRefusals.ForeignChain.selector, 99));
         registry.register(message, blob);
@@ -167,7 +167,7 @@ contract RegisterTest is World {
 
     function test_StoresClaimsFoldsTrailAndTellsIt() public {
         bytes32 achievement = message.act.achievement;
-        bytes32 digest = registry.digestOfRegister(message);
+        bytes32 digest = titleRolls.digestOfRegister(message);
         bytes memory blob = seals(digest, list(OFFICER, UNIT));
         uint256[] memory words = new uint256[](1);
         words[0] = UNIT | uint256(WHOLE / 2) << 34 | uint256(ANNA) << 64 | uint256(WHOLE / 2) << 98;

@@ -74,14 +74,14 @@ contract SignaturesTest is World {
 
     function refused(bytes memory signature) private {
         Registration memory message = registration("a", table(UNIT));
-        bytes32 digest = registry.digestOfRegister(message);
+        bytes32 digest = titleRolls.digestOfRegister(message);
         bytes memory blob = bytes.concat(seal(sign(keyOf(OFFICER), digest)), seal(signature));
         vm.expectRevert(abi.encodeWithSelector(IRefusals.NotSigned.selector, UNIT, digest));
         registry.register(message, blob);
     }
 
     function test_RefusesHigherSOtherVAndShortForm() public {
-        bytes32 digest = registry.digestOfRegister(registration("a", table(UNIT)));
+        bytes32 digest = titleRolls.digestOfRegister(registration("a", table(UNIT)));
         (uint8 v, bytes32 r, bytes32 s) = vm.sign(keyOf(UNIT), digest);
         refused(abi.encodePacked(r, bytes32(K1_ORDER - uint256(s)), v == 27 ? uint8(28) : uint8(27)));
         refused(abi.encodePacked(r, s, v == 27 ? uint8(28) : uint8(27)));
@@ -110,7 +110,7 @@ contract SignaturesTest is World {
     function walletFiles() private returns (Registration memory message, bytes memory blob, bytes32 digest) {
         message = registration("w", table(UNIT));
         message.filer = OTHER;
-        digest = registry.digestOfRegister(message);
+        digest = titleRolls.digestOfRegister(message);
         blob = bytes.concat(seal(sign(keyOf(OFFICER), digest)), seal(hex"01"));
     }
 
@@ -152,20 +152,20 @@ contract SignaturesTest is World {
         bytes32 a = title("a", terms(0x81, table(ANNA, WHOLE / 2, BO)));
         convey(conveyance(a, GIFT, ANNA, CHEN, 1));
         Conveyance memory toWallet = conveyance(a, GIFT, ANNA, OTHER, 10);
-        bytes32 digest = registry.digestOfConvey(toWallet);
+        bytes32 digest = titleRolls.digestOfConvey(toWallet);
         bytes memory blob = bytes.concat(
             seal(sign(keyOf(OFFICER), digest)), seal(sign(keyOf(ANNA), digest)), seal(""), seal(""), seal(hex"01")
         );
         registry.convey(toWallet, blob);
 
         Conveyance memory inner = conveyance(a, GIFT, BO, CHEN, 3);
-        bytes memory good = seals(registry.digestOfConvey(inner), _seats(BO));
+        bytes memory good = seals(titleRolls.digestOfConvey(inner), _seats(BO));
         uint256 before = vm.snapshotState();
         registry.convey(inner, good); // sent by itself it passes
         vm.revertToState(before);
         wallet.attack(address(registry), abi.encodeCall(ITitleRegistry.convey, (inner, good)));
         Conveyance memory outer = conveyance(a, GIFT, OTHER, CHEN, 5);
-        digest = registry.digestOfConvey(outer);
+        digest = titleRolls.digestOfConvey(outer);
         blob = bytes.concat(
             seal(sign(keyOf(OFFICER), digest)), seal(""), seal(""), seal(sign(keyOf(CHEN), digest)), seal(hex"01")
         );

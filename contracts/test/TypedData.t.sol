@@ -10,6 +10,8 @@ import {Limits} from "../src/interfaces/ITitleRegistry.sol";
 contract TypedDataTest is Test {
     string private json;
 
+    address private rolls;
+
     function setUp() public {
         json = vm.readFile("tests/vectors/typed_data.json");
         vm.chainId(vm.parseJsonUint(json, ".domains.Authority.chainId"));
@@ -32,9 +34,16 @@ contract TypedDataTest is Test {
             "Proceedings", abi.encode(titles, ProceedingsLimits(15 days, 180 days, 30 days, 180 days, 30 days, 15 days))
         );
         put("Pledges", abi.encode(titles));
+        rolls = makeAddr("rolls");
+        deployCodeTo("TitleRolls.sol:TitleRolls", abi.encode(titles), rolls);
         put("UseRights", abi.encode(titles, uint40(3652 days)));
         put("TechContracts", abi.encode(titles));
         put("AnchorLog", abi.encode(authority, 1));
+    }
+
+    /// Who answers the digests of a contract's acts.
+    function tellerOf(string memory name) private view returns (address) {
+        return keccak256(bytes(name)) == keccak256("TitleRegistry") ? rolls : contractOf(name);
     }
 
     function put(string memory name, bytes memory arguments) private {
@@ -52,7 +61,7 @@ contract TypedDataTest is Test {
             if (keccak256(bytes(domain)) == keccak256("log")) continue; // no contract's
             bytes4 view_ = bytes4(keccak256(bytes(vm.parseJsonString(json, caseAt(i, ".view")))));
             bytes memory encoded = vm.parseJsonBytes(json, caseAt(i, ".encoded"));
-            (bool good, bytes memory answer) = contractOf(domain).staticcall(bytes.concat(view_, encoded));
+            (bool good, bytes memory answer) = tellerOf(domain).staticcall(bytes.concat(view_, encoded));
             assertTrue(good && answer.length == 32, vm.parseJsonString(json, caseAt(i, ".view")));
             assertEq(
                 abi.decode(answer, (bytes32)),

@@ -28,6 +28,7 @@ import {
     Share,
     Terms
 } from "../src/interfaces/ITitleRegistry.sol";
+import {ITitleRolls} from "../src/interfaces/ITitleRolls.sol";
 import {IUseRights} from "../src/interfaces/IUseRights.sol";
 import {Powers} from "../src/libraries/Powers.sol";
 
@@ -53,6 +54,7 @@ abstract contract World is Test {
 
     IAuthority internal authority;
     ITitleRegistry internal registry;
+    ITitleRolls internal titleRolls;
     IProceedings internal proceedings;
     IPledges internal pledges;
     IUseRights internal rights;
@@ -85,6 +87,7 @@ abstract contract World is Test {
         proceedings = IProceedings(deploy("Proceedings", abi.encode(registry, proceedingsLimits())));
         pledges = IPledges(deploy("Pledges", abi.encode(registry)));
         require(address(proceedings) == first && address(pledges) == second, "companions elsewhere");
+        titleRolls = ITitleRolls(deploy("TitleRolls", abi.encode(registry)));
     }
 
     /// A later registry of the same ledger, whose companions stay where they are told to be.
@@ -259,7 +262,7 @@ abstract contract World is Test {
     }
 
     function register(Registration memory message) internal {
-        registry.register(message, all(registry.rollOfRegister(message), registry.digestOfRegister(message)));
+        registry.register(message, all(titleRolls.rollOfRegister(message), titleRolls.digestOfRegister(message)));
     }
 
     function terms(uint8 rule, Share[] memory shares) internal pure returns (Terms memory) {
@@ -271,7 +274,7 @@ abstract contract World is Test {
     }
 
     function propose(Proposal memory message) internal {
-        registry.propose(message, all(registry.rollOfPropose(message), registry.digestOfPropose(message)));
+        registry.propose(message, all(titleRolls.rollOfPropose(message), titleRolls.digestOfPropose(message)));
     }
 
     function confirmation(bytes32 achievement, Terms memory content) internal view returns (Confirmation memory) {
@@ -279,7 +282,7 @@ abstract contract World is Test {
     }
 
     function confirm(Confirmation memory message) internal {
-        registry.confirm(message, all(registry.rollOfConfirm(message), registry.digestOfConfirm(message)));
+        registry.confirm(message, all(titleRolls.rollOfConfirm(message), titleRolls.digestOfConfirm(message)));
     }
 
     /// Registered for the unit, proposed, confirmed after the least notice.
@@ -302,10 +305,10 @@ abstract contract World is Test {
     }
 
     function convey(Conveyance memory message) internal {
-        registry.convey(message, all(registry.rollOfConvey(message), registry.digestOfConvey(message)));
+        registry.convey(message, all(titleRolls.rollOfConvey(message), titleRolls.digestOfConvey(message)));
     }
 
     function convey(Conveyance memory message, uint32[] memory signers) internal {
-        registry.convey(message, seals(registry.digestOfConvey(message), signers));
+        registry.convey(message, seals(titleRolls.digestOfConvey(message), signers));
     }
 }

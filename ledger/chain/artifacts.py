@@ -18,6 +18,7 @@ NAMES = (
     "TitleRegistry",
     "Proceedings",
     "Pledges",
+    "TitleRolls",
     "UseRights",
     "TechContracts",
     "Lens",

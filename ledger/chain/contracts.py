@@ -244,6 +244,7 @@ class Contracts:
         self.deployment = deployment
         self.authority = Authority(chain, "Authority", self._address("Authority"))
         self.titles = TitleRegistry(chain, "TitleRegistry", self._address("TitleRegistry"))
+        self.title_rolls = Contract(chain, "TitleRolls", self._address("TitleRolls"))
         self.proceedings = Proceedings(chain, "Proceedings", self._address("Proceedings"))
         self.pledges = Pledges(chain, "Pledges", self._address("Pledges"))
         self.rights = UseRights(chain, "UseRights", self._address("UseRights"))
@@ -341,7 +342,8 @@ class Contracts:
     def _view(self, prefix: str, kind: acts.Kind, message: Message, block: Block) -> tuple[Any, ...]:
         function = prefix + kind.name[0].upper() + kind.name[1:]
         arguments = acts.as_arguments(kind.primary_type, message)
-        return self.by_name[kind.contract].read(function, arguments, block=block)
+        teller = self.by_name[kind.contract]
+        return (self.title_rolls if teller is self.titles else teller).read(function, arguments, block=block)
 
     def _address(self, name: str) -> str:
         if name not in self.deployment.contracts:

@@ -17,7 +17,7 @@ FORMAT = "zhengben-trust/1"
 MAX_BYTES = 4 << 20
 CONTRACTS = ("Authority", "TitleRegistry", "AnchorLog")
 P256_VERIFIER = "P256Verifier"
-OPTIONAL = (P256_VERIFIER, "Proceedings", "Pledges", "UseRights", "TechContracts", "Lens")
+OPTIONAL = (P256_VERIFIER, "Proceedings", "Pledges", "TitleRolls", "UseRights", "TechContracts", "Lens")
 """Named or not. Without the verifier seals of P-256 keys are not checked; without `Proceedings` and `Pledges` titles
 with instruments of theirs are UNKNOWN; the others are for tools that read the chain."""
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")

@@ -242,9 +242,9 @@ def test_a_conveyance_shows_the_consent_of_the_quorum(story: Story) -> None:
 
 def roll_of_convey(world: World, message: dict[str, Any]) -> tuple[Any, ...]:
     """The roll as the contract's view says it."""
-    registry = artifact("TitleRegistry").interface
-    data = registry.call("rollOfConvey", (acts.as_arguments("Conveyance", message),))
-    call = {"to": world.addresses["TitleRegistry"], "data": "0x" + data.hex()}
+    rolls = artifact("TitleRolls").interface
+    data = rolls.call("rollOfConvey", (acts.as_arguments("Conveyance", message),))
+    call = {"to": world.addresses["TitleRolls"], "data": "0x" + data.hex()}
     answer: str = world.chain.ask("eth_call", call, "latest")
-    (roll,) = registry.result("rollOfConvey", bytes.fromhex(answer[2:]))
+    (roll,) = rolls.result("rollOfConvey", bytes.fromhex(answer[2:]))
     return tuple(roll)

@@ -221,6 +221,7 @@ class World:
         self._deploy("Proceedings", registry, PROCEEDINGS)
         self._deploy("Pledges", registry)
         self._deploy("AnchorLog", self.addresses["Authority"], 1)
+        self._deploy("TitleRolls", registry)
 
     def passkey(self, name: str) -> PasskeyLike:
         return PasskeyLike(name, bytes.fromhex(self.addresses["P256Verifier"][2:]))

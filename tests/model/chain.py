@@ -21,7 +21,7 @@ from eth_keys.datatypes import PrivateKey
 from tests.model.state import Limits, Message, Roll, Seal
 
 ARTIFACTS = Path(__file__).parents[2] / "ledger" / "chain" / "artifacts"
-NAMES = ("Authority", "TitleRegistry", "Proceedings", "Pledges", "UseRights", "TechContracts")
+NAMES = ("Authority", "TitleRegistry", "Proceedings", "Pledges", "TitleRolls", "UseRights", "TechContracts")
 SALT = sha256(b"the ledger of the model").digest()
 GAS = "0x1c9c380"
 _DOMAIN = b"EIP712Domain(string name,string version,uint256 chainId,address verifyingContract,bytes32 salt)"
@@ -175,6 +175,7 @@ class Deployed:
             "TitleRegistry": (authority, proceedings, pledges, "0x" + "00" * 20, notices),
             "Proceedings": (titles, beside),
             "Pledges": (titles,),
+            "TitleRolls": (titles,),
             "UseRights": (titles, li.least_term),
             "TechContracts": (titles,),
         }
@@ -261,7 +262,8 @@ class Deployed:
 
     def roll(self, contract: str, kind: str, message: Message) -> Roll | Refusal:
         arguments = (value_of(self.item(contract, kind), message),)
-        (answer,) = self.call([(contract, "rollOf" + kind[0].upper() + kind[1:], arguments)])
+        teller = "TitleRolls" if contract == "TitleRegistry" else contract
+        (answer,) = self.call([(teller, "rollOf" + kind[0].upper() + kind[1:], arguments)])
         if isinstance(answer, Refusal):
             return answer
         seats = answer["seats"]

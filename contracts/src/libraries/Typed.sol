@@ -23,10 +23,7 @@ library Typed {
 
     /// @notice The domain of a contract on this chain in the ledger `salt`.
     function domain(bytes32 salt, address whose) internal view returns (bytes32) {
-        return
-            keccak256(
-                abi.encode(DOMAIN_TYPE, keccak256("Zhengben"), keccak256("1"), block.chainid, whose, salt)
-            );
+        return keccak256(abi.encode(DOMAIN_TYPE, keccak256("Zhengben"), keccak256("1"), block.chainid, whose, salt));
     }
 
     /// @notice What is signed: the message's hash in its domain.
