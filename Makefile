@@ -12,7 +12,7 @@ SETUP = command -v "$(SYSTEM_PYTHON)" >/dev/null 2>&1 || { \
 DEMO_LANG = $(if $(filter en%,$(LANG)),en,zh)
 PYTEST = $(BIN)/python -m pytest
 
-.PHONY: storm analysis slither sizes help setup setup-run up demo network test test-all check lint fmt clean lock artifacts bench containers-secrets
+.PHONY: storm analysis slither symbolic sizes help setup setup-run up demo network test test-all check lint fmt clean lock artifacts bench containers-secrets
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; do \
@@ -43,7 +43,7 @@ check:
 test: setup check ## linters, types, contract tests, and all tests but the slow ones
 	$(PYTEST) -m "not slow" $(ARGS)
 
-test-all: setup check ## the same with the slow ones, and Slither
+test-all: setup check ## the same with the slow ones, Slither and Halmos
 	-@$(SYSTEM_PYTHON) scripts/setup.py analysis
 	$(PYTEST) $(ARGS)
 
@@ -69,6 +69,9 @@ analysis: setup
 
 slither: analysis ## Slither on the contracts, against the findings that were explained (ARGS=--write)
 	@$(BIN)/python scripts/slither.py $(ARGS)
+
+symbolic: analysis ## Halmos on what contracts/test/symbolic says of every input
+	@$(BIN)/python scripts/symbolic.py
 
 storm: setup ## kill service, database and node in the midst of every step, then judge (SEED=, ROUNDS=, FOLDER=)
 	@$(BIN)/python -m scripts.storm $(if $(SEED),--seed $(SEED)) $(if $(ROUNDS),--rounds $(ROUNDS)) \

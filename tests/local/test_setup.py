@@ -155,6 +155,17 @@ def test_packages_are_installed_once_for_each_lock(checkout: object, monkeypatch
     assert ran[2:] == ["Python packages (dev)"]
 
 
+def test_the_analysis_has_an_environment_of_its_own(checkout: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[str] = []
+    monkeypatch.setattr(setup, "run", lambda title, *_rest, **_more: ran.append(title))
+    root: Path = checkout.root  # type: ignore[attr-defined]
+    (root / "requirements/analysis.txt").write_text("analysis")
+    checkout.install_analysis()  # type: ignore[attr-defined]
+    checkout.install_analysis()  # type: ignore[attr-defined]
+    assert ran == ["environment of the analysis", "Python packages (analysis)"]
+    assert not (root / ".venv").exists()
+
+
 def test_an_interrupted_installation_is_done_again(checkout: object, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_arguments: object, **_more: object) -> None:
         raise setup.SetupError("the network is away")
