@@ -30,11 +30,12 @@ contract HoldingsSymbolic is Symbolic {
             rows[i] = entries[i];
         }
         Holdings.store(words, Holdings.pack(rows), 16);
-        uint256[] memory read = Holdings.load(words, count, 0);
-        assert(read.length == count);
+        uint256[] memory read = Holdings.load(words, count);
+        uint256[] memory told = Holdings.unpack(words, count);
+        assert(read.length == count && told.length == count);
         bool same = true;
         for (uint256 i; i < count; ++i) {
-            same = same && read[i] == rows[i];
+            same = same && read[i] == rows[i] && told[i] == rows[i];
         }
         assert(same);
         for (uint256 i = (count + 3) / 4; i < 4; ++i) {
@@ -75,14 +76,7 @@ contract HoldingsSymbolic is Symbolic {
     }
 
     function moved(Share[] memory table, Movement[] calldata movements) external pure returns (uint256[] memory rows) {
-        uint256[] memory three = Holdings.fromHoldings(table);
-        rows = new uint256[](4);
-        for (uint256 i; i < 3; ++i) {
-            rows[i] = three[i];
-        }
-        assembly ("memory-safe") {
-            mstore(rows, 3) // room for a newcomer, as `load` leaves it
-        }
+        rows = Holdings.roomier(Holdings.fromHoldings(table), 1);
         Holdings.move(rows, movements);
     }
 
