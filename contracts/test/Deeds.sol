@@ -14,12 +14,13 @@ import {Amendment, Cancellation, Migration, Registration, Share} from "../src/in
 import {Powers} from "../src/libraries/Powers.sol";
 import {Forest} from "./Forest.sol";
 import {Keys} from "./Keys.sol";
+import {Sessions} from "./Sessions.sol";
 import {Typing} from "./Typing.sol";
 
 /// One good message of each act, ready to be sent, so that what holds of every act is told of every act. A message is kept
 /// as its ABI encoding (without the leading offset), so that it can be bent word by word. An act is added by its name in
 /// `setUp` and its message in `_good`: contract, selectors and the places of its times follow from the typed data.
-abstract contract Deeds is Keys, Forest, Typing {
+abstract contract Deeds is Keys, Sessions, Forest, Typing {
     struct Kind {
         string name;
         string contractName;
@@ -42,7 +43,8 @@ abstract contract Deeds is Keys, Forest, Typing {
     uint32 internal constant ENTRUSTING = 12;
     uint32 internal constant RECOVERED = 13;
     uint32 internal constant CANCELLING = 14;
-    uint32 internal constant NEXT_PARTY = 15;
+    uint32 internal constant JUDGE = 15;
+    uint32 internal constant NEXT_PARTY = 16;
 
     /// Whose key the new signer of a rotation or recovery is: a number that no party has.
     uint32 internal constant NEW_SIGNER = 50;
@@ -71,9 +73,11 @@ abstract contract Deeds is Keys, Forest, Typing {
         bytes memory seal_ = seal(sign(keyOf(CORE), anchors.digestOfAnchor(_anchor(3, 0, now_()))));
         anchors.anchor(3, root(0, 3), 0, root(0, 0), new bytes32[](0), now_(), seal_);
         _dealings();
+        title("offered", terms(1, table(ANNA, WHOLE / 2, BO)));
+        openSessions(OPERATOR, JUDGE);
         vm.warp(now_() + 1);
         _add("anchor");
-        string[25] memory names = [
+        string[37] memory names = [
             "enrol",
             "admit",
             "appoint",
@@ -98,6 +102,18 @@ abstract contract Deeds is Keys, Forest, Typing {
             "stateContract",
             "changeContract",
             "cancelContract",
+            "prolong",
+            "object",
+            "retract",
+            "decide",
+            "freeze",
+            "lift",
+            "offer",
+            "take",
+            "waive",
+            "withdrawOffer",
+            "announce",
+            "recordEffect",
             ""
         ];
         for (uint256 i; bytes(names[i]).length != 0; ++i) {
@@ -161,9 +177,9 @@ abstract contract Deeds is Keys, Forest, Typing {
         uint40 time = now_();
         if (act_ == keccak256("anchor")) return abi.encode(_anchor(7, 3, time));
         if (act_ == keccak256("enrol")) return abi.encode(enrolment(NEXT_PARTY, 1, OFFICER, APPOINTMENT));
-        if (act_ == keccak256("admit")) return abi.encode(Admission(4, 1, UNIT, 2, 0, time, 0));
+        if (act_ == keccak256("admit")) return abi.encode(Admission(5, 1, UNIT, 2, 0, time, 0));
         if (act_ == keccak256("appoint")) {
-            return abi.encode(Appointment(2, 1, ANNA, Powers.READ, time, time + 365 days, 0, time, 0));
+            return abi.encode(Appointment(3, 1, ANNA, Powers.READ, time, time + 365 days, 0, time, 0));
         }
         if (act_ == keccak256("endAppointment")) {
             return abi.encode(AppointmentEnd(1, OFFICER, 0, time + 1 days, time, 0));
@@ -191,6 +207,8 @@ abstract contract Deeds is Keys, Forest, Typing {
         }
         bytes memory dealing = _goodDealing(act_);
         if (dealing.length != 0) return dealing;
+        bytes memory session = goodInSession(act_);
+        if (session.length != 0) return session;
         require(act_ == keccak256("migrate"), string.concat("no good message of ", name));
         return abi.encode(Migration(act(numberOf("leaving"), APPOINTMENT), successor));
     }

@@ -97,6 +97,23 @@ contract ObjectionsTest is Hearing {
         assertEq(head().objections, 2);
     }
 
+    /// Signed beforehand, sent after whatever others could put in between.
+    function test_NobodyElseMakesAnObjectionOrItsRetractionFail() public {
+        bytes32 own = object(CHEN);
+        Objection memory m = objection(DAI, 1);
+        bytes memory blob = seals(proceedings.digestOfObject(m), list(DAI));
+        Retraction memory r = Retraction(fresh(0), CHEN, own);
+        bytes memory back = seals(proceedings.digestOfRetract(r), list(CHEN));
+        bytes32 others = object(UNIT);
+        freeze(freezing(APPOINTMENT, 0, now_() + 100 days));
+        propose(proposal(a, terms(1, table(BO))));
+        prolong(2, now_() + 30 days);
+        decide(UNIT, others, 2, 1);
+        proceedings.object(m, blob);
+        proceedings.retract(r, back);
+        assertEq(head().objections, 1);
+    }
+
     function test_RefusesObjectionsToNothingWithoutGroundOrDocument() public {
         Objection memory m = objection(CHEN, 2);
         vm.expectRevert(abi.encodeWithSelector(IProceedings.NoOpenProposal.selector, a, 2));

@@ -99,6 +99,21 @@ contract OffersTest is Hearing {
         refuse(offering(ANNA, 7, list(BO)), abi.encodeWithSelector(ITitleRegistry.WrongStatus.selector, a, 1));
     }
 
+    /// Signed beforehand, sent after whatever others could put in between.
+    function test_NobodyElseMakesAnAnswerFail() public {
+        bytes32 which = open();
+        Taking memory t = Taking(fresh(0), which, BO);
+        Waiver memory w = Waiver(fresh(0), which, CHEN);
+        bytes memory taking = seals(proceedings.digestOfTake(t), list(BO));
+        bytes memory waiving = seals(proceedings.digestOfWaive(w), list(CHEN));
+        convey(conveyance(a, GIFT, ANNA, DAI, THIRD)); // the seller has nothing left, the version is another
+        convey(conveyance(a, GIFT, BO, DAI, THIRD)); // who was asked holds nothing any more
+        freeze(freezing(APPOINTMENT, 0, now_() + 10 days));
+        proceedings.take(t, taking);
+        proceedings.waive(w, waiving);
+        assertEq(statusOf(which), 2);
+    }
+
     function takeNow(bytes32 which, uint32 party) external {
         take(which, party);
     }

@@ -359,7 +359,8 @@ interface IProceedings is IRefusals {
 
     // ---- acts
 
-    /// @notice Signed by an officer with `decide_objection` who is no party to the title.
+    /// @notice Signed by an officer with `decide_objection` who is no party to the title. Also where a decision voided the
+    /// proposal and the notice goes on for further objections.
     function prolong(Prolongation calldata message, bytes calldata seals) external;
     /// @notice Signed by the objector. Only while `time < noticeUntil`.
     function object(Objection calldata message, bytes calldata seals) external;
@@ -377,7 +378,7 @@ interface IProceedings is IRefusals {
     function take(Taking calldata message, bytes calldata seals) external;
     /// @notice Signed by the one who waives. Only inside the window.
     function waive(Waiver calldata message, bytes calldata seals) external;
-    /// @notice Signed by the seller. Only while nobody took the offer.
+    /// @notice Signed by the seller. Only while nobody took the offer, or after those who took it let it lapse.
     function withdrawOffer(Withdrawing calldata message, bytes calldata seals) external;
     /// @notice Signed by an officer with `court_order` and a judge.
     function announce(Announcement calldata message, bytes calldata seals) external;
