@@ -1,4 +1,5 @@
-"""What the benchmark of the intake sends to a real service is acknowledged and stored. How fast, no test asks."""
+"""What the benchmark of the intake sends to a real service is acknowledged and stored; how fast, no test asks. Gas is no
+matter of speed: its benchmark finds what is written down."""
 
 import json
 import subprocess
@@ -11,8 +12,8 @@ ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "scripts/bench/intake.py"
 
 
-def run(*arguments: str) -> str:
-    done = subprocess.run([sys.executable, str(SCRIPT), *arguments], capture_output=True, text=True, check=False)
+def run(*arguments: str, script: Path = SCRIPT) -> str:
+    done = subprocess.run([sys.executable, str(script), *arguments], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     return done.stdout
 
@@ -29,3 +30,12 @@ def test_the_benchmark_of_the_intake_has_every_filing_and_every_line_acknowledge
 def test_a_log_grown_by_the_benchmark_holds_all_its_entries() -> None:
     found = json.loads(run("--memory", "--entries", "10000", "--json"))
     assert found["memory"][-1]["entries"] == 10_000
+
+
+@pytest.mark.slow
+def test_the_gas_of_every_act_is_what_is_written_down() -> None:
+    if not list(ROOT.glob("node_modules/@foundry-rs/anvil-*/bin/anvil")):
+        pytest.skip("NOT RUN: no Anvil for this platform")
+    found = json.loads(run("--json", script=ROOT / "scripts/bench/gas.py"))
+    written = json.loads((ROOT / "docs/benchmarks/gas.json").read_text("utf-8"))
+    assert found == written, "run scripts/bench/gas.py --write, and look at what grew"
