@@ -1,5 +1,5 @@
-"""What the benchmark of the intake sends to a real service is acknowledged and stored; how fast, no test asks. Gas is no
-matter of speed: its benchmark finds what is written down."""
+"""What the benchmark of the intake sends to a real service is acknowledged and stored; how fast, no test asks. Gas is
+no matter of speed: its benchmark finds what is written down."""
 
 import json
 import subprocess
