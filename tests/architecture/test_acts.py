@@ -1,12 +1,18 @@
-"""The table of acts names what the contracts take, and the powers for which they ask."""
+"""The pages of acts name what the contracts take, the powers for which they ask, and drafts that are good."""
 
 import re
+import shlex
 from collections.abc import Iterator
+from functools import reduce
 from pathlib import Path
 
 import pytest
 
-from ledger.core import acts, powers
+from api.schemas.common import ACCOUNT, ACHIEVEMENT, LEAF
+from api.schemas.drafts import FIELDS
+from api.schemas.drafts.examples import EXAMPLES
+from ledger.cli.acting import _from_options
+from ledger.core import act_words, acts, powers
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "contracts" / "src").glob("*.sol"))
@@ -60,14 +66,40 @@ def test_the_table_names_the_powers_for_which_the_contract_asks(act: str) -> Non
     assert named == asked_of(act)
 
 
-@pytest.mark.parametrize("page", ["state-machine.md"])
-def test_a_page_of_acts_names_no_act_that_is_none_and_leaves_out_none_of_its_contracts(page: str) -> None:
-    text = (ROOT / "docs" / "contracts" / page).read_text("utf-8")
-    cells = [cell for cell in re.findall(r"^\| (`\w+`.*?) \|", text, re.MULTILINE)]
-    named = {name for cell in cells for name in re.findall(r"`(\w+)`", cell)}
-    everything = acts.kinds()
-    assert named <= {*everything, "anchor", "settleRecovery", "adopt"}
-    on_title = {
-        name for name, kind in everything.items() if kind.contract in ("TitleRegistry", "Proceedings", "Pledges")
+def named_in(page: str) -> set[str]:
+    """The acts in the first cells of a page's tables."""
+    text = (ROOT / "docs" / page).read_text("utf-8")
+    cells = re.findall(r"^\| (`\w+`.*?) \|", text, re.MULTILINE)
+    return {name for cell in cells for name in re.findall(r"`(\w+)`", cell)}
+
+
+def test_the_states_name_every_act_on_a_title() -> None:
+    contracts = ("TitleRegistry", "Proceedings", "Pledges")
+    assert named_in("contracts/state-machine.md") == {n for n, k in acts.kinds().items() if k.contract in contracts}
+
+
+@pytest.mark.parametrize(("page", "language"), [("acts.zh-CN.md", 0), ("acts.md", 1)])
+def test_the_page_of_acts_says_of_each_what_the_command_line_says(page: str, language: int) -> None:
+    text = (ROOT / "docs" / page).read_text("utf-8")
+    told = {name: rest for name, *rest in re.findall(r"^\| `(\w+)` \| (.+?) \| (.+?) \| .+ \|$", text, re.MULTILINE)}
+    assert told == {
+        kind: [act_words.TITLES[kind][language], act_words.SIGNERS[kind][language]] for kind in acts.kinds()
     }
-    assert (set(everything) if page == "../acts.md" else on_title) <= named
+
+
+@pytest.mark.parametrize("page", ["acts.zh-CN.md", "acts.md"])
+def test_the_drafts_on_the_page_of_acts_are_good_ones(page: str) -> None:
+    text = (ROOT / "docs" / page).read_text("utf-8").replace("\\\n", "")
+    number = "0x" + "3d" * 32
+    named = {"$ACHIEVEMENT": ACHIEVEMENT, "$FILING": LEAF, "$SIGNER": ACCOUNT, "$NUMBER": number}
+    found = {}
+    for line in re.findall(r"^zhengben act draft (.+)$", text, re.MULTILINE):
+        kind, *rest = shlex.split(line)
+        assert rest[::2] == ["-f"] * (len(rest) // 2)
+        found[kind] = _from_options(
+            [reduce(lambda one, name: one.replace(name, named[name]), named, field) for field in rest[1::2]]
+        )
+    assert set(found) == set(acts.kinds())
+    for kind, fields in found.items():
+        assert fields == EXAMPLES[kind]["fields"]
+        FIELDS[kind].model_validate(fields)
