@@ -36,6 +36,10 @@ abstract contract Typing is Test {
         primaryType = vm.parseJsonString(_json, string.concat(path, ".primaryType"));
     }
 
+    function namesOfActs() internal view returns (string[] memory) {
+        return vm.parseJsonKeys(_json, ".acts");
+    }
+
     /// The ABI's name of a type.
     function abiOf(string memory kind) internal view returns (string memory text) {
         if (isArray(kind)) return string.concat(abiOf(element(kind)), "[]");
@@ -70,6 +74,10 @@ abstract contract Typing is Test {
         (bool found, uint256 place) = _placeOf(kind, name);
         require(found, string.concat(kind, " has no ", name));
         return place;
+    }
+
+    function hasMember(string memory kind, string memory name) internal view returns (bool found) {
+        (found,) = _placeOf(kind, name);
     }
 
     function _placeOf(string memory kind, string memory name) private view returns (bool found, uint256 place) {

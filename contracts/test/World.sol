@@ -52,6 +52,10 @@ abstract contract World is Test {
     uint32 internal constant DAI = 7;
     uint32 internal constant APPOINTMENT = 1;
 
+    /// The node that keeps what is registered, and the officer's appointment there.
+    uint32 internal home = 1;
+    uint32 internal desk = APPOINTMENT;
+
     IAuthority internal authority;
     ITitleRegistry internal registry;
     ITitleRolls internal titleRolls;
@@ -240,8 +244,8 @@ abstract contract World is Test {
         shares[2] = Share(c, WHOLE - unitsOfA - unitsOfB);
     }
 
-    function numberOf(string memory name) internal pure returns (bytes32) {
-        return keccak256(abi.encode(uint32(1), keccak256(bytes(name))));
+    function numberOf(string memory name) internal view returns (bytes32) {
+        return keccak256(abi.encode(home, keccak256(bytes(name))));
     }
 
     function act(bytes32 achievement, uint32 appointment) internal view returns (Act memory) {
@@ -256,9 +260,9 @@ abstract contract World is Test {
     }
 
     function registration(string memory name, Share[] memory claimed) internal view returns (Registration memory) {
-        Act memory header = act(numberOf(name), APPOINTMENT);
+        Act memory header = act(numberOf(name), desk);
         header.filing = keccak256(bytes(name));
-        return Registration(header, 1, UNIT, claimed);
+        return Registration(header, home, UNIT, claimed);
     }
 
     function register(Registration memory message) internal {
@@ -278,7 +282,7 @@ abstract contract World is Test {
     }
 
     function confirmation(bytes32 achievement, Terms memory content) internal view returns (Confirmation memory) {
-        return Confirmation(act(achievement, APPOINTMENT), content);
+        return Confirmation(act(achievement, desk), content);
     }
 
     function confirm(Confirmation memory message) internal {
@@ -301,7 +305,7 @@ abstract contract World is Test {
     {
         Movement[] memory movements = new Movement[](1);
         movements[0] = Movement(from, to, units);
-        return Conveyance(act(achievement, APPOINTMENT), basis, 0, movements, new bytes32[](0), new bytes32[](0), 0);
+        return Conveyance(act(achievement, desk), basis, 0, movements, new bytes32[](0), new bytes32[](0), 0);
     }
 
     function convey(Conveyance memory message) internal {
