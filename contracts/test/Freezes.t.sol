@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Freeze, IProceedings, Lift} from "../src/interfaces/IProceedings.sol";
+import {Freeze, IProceedings, Lift, ProceedingsLimits} from "../src/interfaces/IProceedings.sol";
 import {IRefusals} from "../src/interfaces/IRefusals.sol";
 import {ITitleRegistry} from "../src/interfaces/ITitleRegistry.sol";
 import {Hearing} from "./Hearing.sol";
@@ -144,5 +144,25 @@ contract FreezesTest is Hearing {
             }
             assertEq(head().frozenUntil, latest);
         }
+    }
+}
+
+/// A ledger that asks for no gap, as one that replays cases does.
+contract FreezesWithoutGapTest is Hearing {
+    function proceedingsLimits() internal pure override returns (ProceedingsLimits memory limits) {
+        limits = super.proceedingsLimits();
+        limits.freezeGap = 0;
+    }
+
+    function test_FreezesOfOneNodeStandBesideEachOther() public {
+        a = title("a", terms(0x81, table(ANNA, WHOLE / 2, BO)));
+        uint40 until = now_() + 10 days;
+        freeze(freezing(APPOINTMENT, 0, until));
+        freeze(freezing(APPOINTMENT, 0, until + 1));
+        (, uint16[] memory standing) = proceedings.freezesOf(a);
+        assertEq(standing.length, 2);
+        assertEq(head().frozenUntil, until + 1);
+        lift(2);
+        assertEq(head().frozenUntil, until);
     }
 }

@@ -108,7 +108,7 @@ abstract contract World is Test {
         return Limits(LEAST_NOTICE, LONGEST_NOTICE, LONGEST_LIFE);
     }
 
-    function proceedingsLimits() internal pure returns (ProceedingsLimits memory) {
+    function proceedingsLimits() internal pure virtual returns (ProceedingsLimits memory) {
         return ProceedingsLimits(15 days, 180 days, 30 days, 180 days, 30 days, 15 days);
     }
 

@@ -206,8 +206,8 @@ def why_not_freeze(ledger: Ledger, m: Message, seals: Seals, digest: bytes) -> R
         node = ledger.node_of(m["matter"]["appointment"])
         if m["until"] > now + limits.longest_freeze:
             found.add("FreezeTooLong")
-        last = [freeze for freeze in title.freezes if freeze.node == node]
-        if last and now < last[-1].ended() + limits.freeze_gap:
+        ends = [freeze.ended() for freeze in title.freezes if freeze.node == node]
+        if limits.freeze_gap and ends and now < max(ends) + limits.freeze_gap:
             found.add("FreezeTooSoon")
     return found | _by_officer(ledger, roll_of_freeze(ledger, m), m, seals, "freeze", title.parties)
 

@@ -118,7 +118,8 @@ struct Effect {
 /// @param longestWindow How long at most.
 /// @param takenLife How long after its window a taken offer may be settled; then it counts as lapsed.
 /// @param longestFreeze How long a freeze without a judge lasts at most.
-/// @param freezeGap How long after a freeze's end no officer of the same node freezes again without a judge.
+/// @param freezeGap How long after a freeze's end no officer of the same node freezes again without a judge. 0: no gap is
+/// asked for, and one node's freezes may stand beside each other.
 /// @param orderNotice How long an order is on notice before it is carried out.
 struct ProceedingsLimits {
     uint32 leastWindow;
