@@ -12,7 +12,7 @@ SETUP = command -v "$(SYSTEM_PYTHON)" >/dev/null 2>&1 || { \
 DEMO_LANG = $(if $(filter en%,$(LANG)),en,zh)
 PYTEST = $(BIN)/python -m pytest
 
-.PHONY: storm analysis slither symbolic sizes help setup setup-run up demo network test test-all check lint fmt clean lock artifacts bench containers-secrets
+.PHONY: storm analysis gas slither symbolic sizes help setup setup-run up demo network test test-all check lint fmt clean lock artifacts bench containers-secrets
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; do \
@@ -60,6 +60,9 @@ fmt: setup ## write the code as the linters want it
 
 artifacts: setup ## compile the contracts into ledger/chain/artifacts
 	$(BIN)/python scripts/artifacts.py $(ARGS)
+
+gas: setup ## accept the gas that the acts take now
+	@scripts/forge test --match-contract GasTest --gas-snapshot-emit=true --gas-snapshot-check=false
 
 sizes: setup ## accept the sizes that the contracts have now
 	@$(BIN)/python scripts/sizes.py --write
