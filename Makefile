@@ -44,6 +44,7 @@ test: setup check ## linters, types, contract tests, and all tests but the slow 
 	$(PYTEST) -m "not slow" $(ARGS)
 
 test-all: setup check ## the same with the slow ones, Slither and Halmos
+	@FOUNDRY_PROFILE=thorough scripts/forge test --match-path 'contracts/test/invariants/*'
 	-@$(SYSTEM_PYTHON) scripts/setup.py analysis
 	$(PYTEST) $(ARGS)
 
