@@ -82,7 +82,7 @@ contract AnchorLog is IAnchorLog, Bound {
     function _requireSigned(uint40 draftedAt, bytes32 digest, bytes calldata seal) private view {
         uint32[] memory seats = new uint32[](1);
         seats[0] = operator;
-        uint256 signed = AUTHORITY.requireSigned(seats, 0, draftedAt, digest, seal);
+        uint256 signed = AUTHORITY.requireSignedBy(seats, 0, draftedAt, digest, seal);
         if (signed == 0) revert SignatureMissing(operator);
     }
 }

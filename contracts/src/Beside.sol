@@ -67,7 +67,7 @@ abstract contract Beside is Bound {
 
     /// @dev The same for a roll without an officer, its bits numbered from its first seat.
     function _requireSigned(Roll memory roll, uint40 draftedAt, bytes32 digest, bytes calldata seals) internal view {
-        Rolls.requireEnough(roll, AUTHORITY.requireSigned(roll.seats, roll.disposing, draftedAt, digest, seals), 0);
+        Rolls.requireEnough(roll, AUTHORITY.requireSignedBy(roll.seats, roll.disposing, draftedAt, digest, seals), 0);
     }
 
     /// @dev At most `most` of the numbers, from `first` on.

@@ -107,7 +107,7 @@ abstract contract Chamber is Beside, IProceedings {
         bytes32 digest,
         bytes calldata seals
     ) internal view {
-        uint256 signed = AUTHORITY.requireSigned(_seat(party), disposing, matter.draftedAt, digest, seals);
+        uint256 signed = AUTHORITY.requireSignedBy(_seat(party), disposing, matter.draftedAt, digest, seals);
         if (signed == 0) revert SignatureMissing(party);
     }
 

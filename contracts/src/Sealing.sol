@@ -40,7 +40,7 @@ abstract contract Sealing is Records {
     }
 
     /// @inheritdoc IAuthority
-    function requireSigned(
+    function requireSignedBy(
         uint32[] calldata seats,
         uint256 disposing,
         uint40 draftedAt,

@@ -91,7 +91,7 @@ contract TitleRegistry is Transfers {
         bytes32 terms = TypedTitles.hash(message.terms);
         bytes32 digest = _digest(TypedTitles.hash(message, terms));
         Roll memory roll = Rolls.ofAllDisposing(_rowsOf(title, head)); // of which the first bit, the officer's, falls away
-        uint256 signed = AUTHORITY.requireSigned(roll.seats, roll.disposing >> 1, act.draftedAt, digest, seals);
+        uint256 signed = AUTHORITY.requireSignedBy(roll.seats, roll.disposing >> 1, act.draftedAt, digest, seals);
         Rolls.requireEnough(roll, signed << 1 | 1, 1);
 
         if (head.status() == Heads.CONFIRMED) title.over = Holdings.digest(title.words);

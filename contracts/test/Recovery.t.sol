@@ -341,7 +341,7 @@ contract RecoveryTest is Keys {
 
     function askAlone(uint32 party, uint256 key, uint256 disposing) external view {
         bytes32 digest = keccak256("alone");
-        authority.requireSigned(list(party), disposing, now_(), digest, sealedBy(digest, key));
+        authority.requireSignedBy(list(party), disposing, now_(), digest, sealedBy(digest, key));
     }
 
     // ---- guardian bar

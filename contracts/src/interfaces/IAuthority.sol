@@ -445,7 +445,7 @@ interface IAuthority is IRefusals {
     ) external view returns (uint32 officer, uint256 signed);
 
     /// @notice The same for acts that need no officer: bit i of `disposing` and of `signed` is `seats[i]`.
-    function requireSigned(
+    function requireSignedBy(
         uint32[] calldata seats,
         uint256 disposing,
         uint40 draftedAt,
