@@ -26,12 +26,10 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+from scripts import artifacts
+from scripts.mutation.mutants import Mutant, explained, find
+
 ROOT = Path(__file__).resolve().parent.parent.parent
-sys.path.insert(0, str(ROOT / "scripts"))
-
-import artifacts  # noqa: E402 - a script beside this folder
-
-from scripts.mutation.mutants import Mutant, explained, find  # noqa: E402
 
 SEED = 20210129
 LEAST = 0.9

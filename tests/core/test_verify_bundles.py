@@ -81,11 +81,17 @@ def test_a_missing_title_part_makes_it_unknown() -> None:
 
 
 def test_an_unlisted_block_is_unknown_and_says_what_to_ask_for() -> None:
-    report = judge(copy("filing"), trusting(chain=lambda value: value["chain"]["blocks"].clear()))
+    listed: list[dict[str, Any]] = []
+
+    def unlist(value: dict[str, Any]) -> None:
+        listed.extend(value["chain"]["blocks"])
+        value["chain"]["blocks"].clear()
+
+    report = judge(copy("filing"), trusting(chain=unlist))
     assert report.verdict is Status.UNKNOWN
     check = report.check("block-header")
     assert check.status is Status.UNKNOWN
-    assert "block 25" in check.next
+    assert any(f"block {block['number']} " in check.next for block in listed)
     assert [c.name for c in report.checks if c.status not in (Status.VALID, Status.NOT_CHECKED)] == ["block-header"]
 
 

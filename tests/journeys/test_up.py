@@ -15,6 +15,7 @@ import psutil
 import pytest
 
 from ledger import keyring
+from ledger.chain import artifacts
 from ledger.client import Client
 from ledger.core.verify import verify
 from ledger.local.anvil import Anvil
@@ -22,7 +23,7 @@ from ledger.local.persons import Person, reaches
 from ledger.local.testing import Node
 from tests.journeys.running_service import Start, Up, anchored, file_document
 
-CONTRACTS = {"Authority", "TitleRegistry", "AnchorLog", "P256Verifier"}
+CONTRACTS = set(artifacts.NAMES)
 
 
 @pytest.fixture

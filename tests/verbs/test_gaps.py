@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from ledger import sequencing
+from ledger.chain.artifacts import NAMES
 from ledger.core import canonical, checkpoint, merkle
 from ledger.core.deployment import Deployed, Deployment
 from ledger.core.encoding import to_base64url
@@ -25,7 +26,6 @@ from ledger.store.vault import Vault
 from tests.conftest import EmptyDatabase, FreshDatabase
 from tests.store.test_sequencing import CRASH_POINTS, KEY, NOW, Crash, break_at, check_log, drain
 
-NAMES = ("Authority", "TitleRegistry", "AnchorLog", "P256Verifier")
 CONTRACTS = {name: Deployed("0x" + f"{number:040x}", bytes(32)) for number, name in enumerate(NAMES, 1)}
 LEDGER = Deployment(7, bytes(32), b"s" * 32, CONTRACTS, 0, 0, KEY.name, 1)
 RAW_KEYS = {"master.key": b"\1" * 32, "index.key": b"\2" * 32, "log.key": KEY.seed}
