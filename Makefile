@@ -12,7 +12,7 @@ SETUP = command -v "$(SYSTEM_PYTHON)" >/dev/null 2>&1 || { \
 DEMO_LANG = $(if $(filter en%,$(LANG)),en,zh)
 PYTEST = $(BIN)/python -m pytest
 
-.PHONY: storm analysis gas slither symbolic sizes help setup setup-run up demo network test test-all check lint fmt clean lock artifacts bench containers-secrets
+.PHONY: mutation storm analysis gas slither symbolic sizes help setup setup-run up demo network test test-all check lint fmt clean lock artifacts bench containers-secrets
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; do \
@@ -76,6 +76,9 @@ slither: analysis ## Slither on the contracts, against the findings that were ex
 
 symbolic: analysis ## Halmos on what contracts/test/symbolic says of every input
 	@$(BIN)/python scripts/symbolic.py
+
+mutation: setup ## plant bugs into the contracts and see which test notices: an hour or two (ARGS=--write)
+	@$(BIN)/python -m scripts.mutation $(ARGS)
 
 storm: setup ## kill service, database and node in the midst of every step, then judge (SEED=, ROUNDS=, FOLDER=)
 	@$(BIN)/python -m scripts.storm $(if $(SEED),--seed $(SEED)) $(if $(ROUNDS),--rounds $(ROUNDS)) \

@@ -48,7 +48,7 @@ def compile_all() -> dict[str, str]:
         for name in names:
             path = spec["contracts"][name]
             compiled = output["contracts"][path][name]
-            texts[name] = _artifact(name, compiled, spec | {"settings": settings}, _reachable(path, sources, spec))
+            texts[name] = _artifact(name, compiled, spec | {"settings": settings}, reachable(path, sources, spec))
     return {name: texts[name] for name in spec["contracts"]}
 
 
@@ -114,7 +114,7 @@ def sources_of(spec: dict[str, Any]) -> dict[str, str]:
     return dict(sorted(sources.items()))
 
 
-def _reachable(path: str, sources: dict[str, str], spec: dict[str, Any]) -> dict[str, str]:
+def reachable(path: str, sources: dict[str, str], spec: dict[str, Any]) -> dict[str, str]:
     found: set[str] = set()
     pending = [path]
     while pending:

@@ -1,10 +1,11 @@
 """Where a bug can be planted: places in the source found through the compiler's own syntax tree.
 
-Seven kinds of bug, each a change of one place:
+Nine kinds of bug, each a change of one place:
 
 - `refusal`: an `if (…) revert …` never refuses.
 - `call`: a statement that only calls something (a check, most often) is left out.
-- `write`: an assignment is left out.
+- `event`: an event is not told.
+- `write`: an assignment or a `delete` is left out.
 - `bound`: a comparison is moved by one (`<` and `<=`, `>` and `>=`) or turned round (`==` and `!=`).
 - `logic`: `&&` and `||`, or a negation left out.
 - `sum`: `+` and `-`, `*` and `/`, `%` and `*`.
@@ -14,7 +15,6 @@ Seven kinds of bug, each a change of one place:
 Numbers in assembly and the texts of types are not touched: what they are worth is held by vectors.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -23,7 +23,7 @@ from typing import Any
 
 import solcx
 
-KINDS = ("refusal", "call", "write", "bound", "logic", "sum", "bits", "number")
+KINDS = ("refusal", "call", "event", "write", "bound", "logic", "sum", "bits", "number")
 _BOUNDS = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "=="}
 _LOGIC = {"&&": "||", "||": "&&"}
 _SUMS = {"+": "-", "-": "+", "*": "/", "/": "*", "%": "*"}
@@ -136,8 +136,10 @@ def _bugs(node: dict[str, Any], raw: bytes) -> Iterator[tuple[str, int, str, str
             inner = node["expression"]["nodeType"]
             if inner == "FunctionCall":
                 yield "call", start, _to_its_end(raw, start, text), "{}"
-            elif inner == "Assignment":
+            elif inner == "Assignment" or node["expression"].get("operator") == "delete":
                 yield "write", start, _to_its_end(raw, start, text), "{}"
+        case "EmitStatement":
+            yield "event", start, _to_its_end(raw, start, text), "{}"
         case "BinaryOperation":
             yield from _swapped(node, raw)
         case "UnaryOperation" if node["operator"] in ("!", "~"):
@@ -171,9 +173,3 @@ def _refuses(body: Any) -> bool:
         statements = body["statements"]
         return len(statements) == 1 and _refuses(statements[0])
     return bool(body["nodeType"] == "RevertStatement")
-
-
-def explained(path: Path) -> dict[str, str]:
-    """Why a mutant that no test notices is none that matters, by its name; one file, written by hand."""
-    loaded: dict[str, str] = json.loads(path.read_text("utf-8")) if path.exists() else {}
-    return loaded
