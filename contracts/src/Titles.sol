@@ -267,7 +267,7 @@ abstract contract Titles is ITitleRegistry, Bound, Planning {
         title.trail = keccak256(abi.encode(title.trail, digest, version, uint40(block.timestamp)));
     }
 
-    /// @dev Close the title. Objections that are open stay countable: their parties may still take them back.
+    /// @dev Close the title. What objections were open stays in the count, as a record: nothing answers them any more.
     function _close(Title storage title, Head head, bytes32 digest) internal returns (uint32 version) {
         if (title.proposal != 0) (title.proposal, title.over) = (0, 0);
         return _advance(title, head.withStatus(Heads.CLOSED).withNotice(0), digest);

@@ -9,6 +9,7 @@ import {
     ITitleRegistry,
     Migration,
     Registration,
+    Registration,
     Terms
 } from "../src/interfaces/ITitleRegistry.sol";
 import {Hearing} from "./Hearing.sol";
@@ -53,6 +54,14 @@ contract ClosingsTest is Hearing {
         refuse(cancellation(b, 2), abi.encodeWithSelector(ITitleRegistry.WrongStatus.selector, b, 5));
     }
 
+    function test_NobodyCancelsAsOfficerWhatIsClaimedForHim() public {
+        Registration memory message = registration("b", table(ANNA, WHOLE / 2, OFFICER));
+        message.act.appointment = SECOND;
+        register(message);
+        bytes memory reason = abi.encodeWithSelector(IRefusals.OfficerIsParty.selector, OFFICER);
+        refuse(cancellation(numberOf("b"), 1), reason);
+    }
+
     // ---- amendRule
 
     function amendment(uint8 rule, uint32 delegate) private view returns (Amendment memory) {
@@ -83,6 +92,14 @@ contract ClosingsTest is Hearing {
         refuse(
             amendment(2, 0), everybody, abi.encodeWithSelector(ITitleRegistry.FrozenUntil.selector, a, now_() + 10 days)
         );
+    }
+
+    function test_RuleOfAnUnconfirmedTitleIsNotAmended() public {
+        register(registration("b", table(ANNA, WHOLE / 2, BO)));
+        Amendment memory m = amendment(2, 0);
+        m.act = act(numberOf("b"), APPOINTMENT);
+        bytes memory reason = abi.encodeWithSelector(ITitleRegistry.WrongStatus.selector, numberOf("b"), 1);
+        refuse(m, list(OFFICER, ANNA, BO), reason);
     }
 
     function test_AmendedRuleMakesAUseGrantUnderTheOldOneStale() public {

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {IProceedings} from "../src/interfaces/IProceedings.sol";
 import {IRefusals} from "../src/interfaces/IRefusals.sol";
-import {ITitleRegistry, Movement, Order, OrderTerms} from "../src/interfaces/ITitleRegistry.sol";
+import {Conveyance, ITitleRegistry, Movement, Order, OrderTerms} from "../src/interfaces/ITitleRegistry.sol";
 import {Hearing} from "./Hearing.sol";
 
 /// See Enforce.tree.
@@ -85,10 +85,17 @@ contract EnforceTest is Hearing {
     }
 
     function test_NeitherOfficerNorJudgeHolds() public {
+        Order memory m = announced(4, new Movement[](0));
+        uint256 state = vm.snapshotState();
         convey(conveyance(a, GIFT, ANNA, JUDGE, 5));
-        Order memory m = order(4, new Movement[](0));
-        vm.expectRevert(abi.encodeWithSelector(IRefusals.OfficerIsParty.selector, JUDGE));
-        registry.enforce(m, "");
+        m.act = act(a, APPOINTMENT);
+        refuse(m, list(OFFICER, JUDGE), abi.encodeWithSelector(IRefusals.OfficerIsParty.selector, JUDGE));
+        assertTrue(vm.revertToState(state));
+        Conveyance memory gift = conveyance(a, GIFT, ANNA, OFFICER, 5);
+        gift.act.appointment = SECOND;
+        convey(gift);
+        m.act = act(a, APPOINTMENT);
+        refuse(m, list(OFFICER, JUDGE), abi.encodeWithSelector(IRefusals.OfficerIsParty.selector, OFFICER));
     }
 
     function test_JudgmentMovesUnitsInSpiteOfAFreezeAndOnce() public {

@@ -365,7 +365,7 @@ interface IProceedings is IRefusals {
     function prolong(Prolongation calldata message, bytes calldata seals) external;
     /// @notice Signed by the objector. Only while `time < noticeUntil`.
     function object(Objection calldata message, bytes calldata seals) external;
-    /// @notice Signed by the objector. At any time.
+    /// @notice Signed by the objector. At any time until the title is closed.
     function retract(Retraction calldata message, bytes calldata seals) external;
     /// @notice Signed by an officer with `decide_objection` who is neither objector nor party to the title.
     function decide(Decision calldata message, bytes calldata seals) external;
