@@ -9,7 +9,6 @@ import {
     ITitleRegistry,
     Migration,
     Registration,
-    Registration,
     Terms
 } from "../src/interfaces/ITitleRegistry.sol";
 import {Hearing} from "./Hearing.sol";
