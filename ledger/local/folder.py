@@ -15,7 +15,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -41,7 +41,7 @@ class Folder:
             self.data.mkdir(parents=True, exist_ok=True)
             self.keeper: Person = keeper_of(self.data)
             for folder in (self.path, self.path / "logs"):
-                if not folder.exists():
+                with suppress(FileExistsError):  # also where another start makes it at the same moment
                     folder.mkdir(mode=0o755)
                     self.keeper.own(folder)
             self._lock = self._open("lock")
