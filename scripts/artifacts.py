@@ -31,6 +31,7 @@ def compile_all() -> dict[str, str]:
     """
     spec = json.loads(SETTINGS.read_text("utf-8"))
     sources = sources_of(spec)
+    made = origins()
     texts: dict[str, str] = {}
     for settings, names in _batches(spec):
         selection = {spec["contracts"][name]: {name: OUTPUTS} for name in names}
@@ -46,10 +47,24 @@ def compile_all() -> dict[str, str]:
         if complaints:
             raise SystemExit("\n".join(complaints))
         for name in names:
-            path = spec["contracts"][name]
-            compiled = output["contracts"][path][name]
-            texts[name] = _artifact(name, compiled, spec | {"settings": settings}, reachable(path, sources, spec))
+            texts[name] = _artifact(name, output["contracts"][spec["contracts"][name]][name], made[name])
     return {name: texts[name] for name in spec["contracts"]}
+
+
+def origins() -> dict[str, dict[str, str]]:
+    """What each artifact says of where it came from, without compiling: `compiler`, `settingsDigest`, `sourcesDigest`,
+    by contract name."""
+    spec = json.loads(SETTINGS.read_text("utf-8"))
+    sources = sources_of(spec)
+    return {
+        name: {
+            "compiler": spec["compiler"],
+            "settingsDigest": _digest(settings),
+            "sourcesDigest": _digest(reachable(spec["contracts"][name], sources, spec)),
+        }
+        for settings, names in _batches(spec)
+        for name in names
+    }
 
 
 def _batches(spec: dict[str, Any]) -> list[tuple[dict[str, Any], list[str]]]:
@@ -63,14 +78,12 @@ def _batches(spec: dict[str, Any]) -> list[tuple[dict[str, Any], list[str]]]:
     ]
 
 
-def _artifact(name: str, compiled: dict[str, Any], spec: dict[str, Any], sources: dict[str, str]) -> str:
+def _artifact(name: str, compiled: dict[str, Any], origin: dict[str, str]) -> str:
     runtime = compiled["evm"]["deployedBytecode"]
     layout = compiled["storageLayout"]
     artifact = {
         "contractName": name,
-        "compiler": spec["compiler"],
-        "settingsDigest": _digest(spec["settings"]),
-        "sourcesDigest": _digest(sources),
+        **origin,
         "abi": compiled["abi"],
         "bytecode": "0x" + compiled["evm"]["bytecode"]["object"],
         "deployedBytecode": "0x" + runtime["object"],

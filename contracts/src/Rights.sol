@@ -38,7 +38,7 @@ abstract contract Rights is IUseRights, Beside {
     mapping(bytes32 right => Right) internal _rights;
     // slot 1: all that a title ever granted, oldest first
     mapping(bytes32 achievement => bytes32[]) private _granted;
-    // slot 2: the exclusive and sole ones; those that are over go with the next grant
+    // slot 2: the exclusive and sole ones; those that an act ended go with the next grant
     mapping(bytes32 achievement => bytes32[]) private _reserved;
     // slot 3: by keccak256(abi.encode(achievement, hashStruct(GrantTerms))), the right that a confirmed use grant opened
     mapping(bytes32 confirmed => bytes32 right) internal _opened;
@@ -121,6 +121,7 @@ abstract contract Rights is IUseRights, Beside {
         if (adds && live == MOST_RESERVED) revert TooManyRights(achievement);
     }
 
+    /// @dev A right whose term is over held all the same while it ran: nothing is granted into it afterwards.
     /// @return conflict The first reserved right that meets the span, zero if none does. @return live How many reserved
     /// rights are in force or to come; not all of them are counted where one conflicts.
     function _conflict(bytes32 achievement, Span memory span) private view returns (bytes32 conflict, uint256 live) {
@@ -128,17 +129,12 @@ abstract contract Rights is IUseRights, Beside {
         for (uint256 i; i < reserved.length; ++i) {
             bytes32 number = reserved[i];
             Right storage right = _rights[number];
-            if (_isOver(right)) continue;
-            ++live;
+            if (right.endedAt != 0) continue;
+            if (block.timestamp < right.until) ++live;
             bool meets = span.from < right.until && right.from < span.until && span.fields & right.fields != 0
                 && span.territories & right.territories != 0;
             if (meets) return (number, live);
         }
-    }
-
-    /// @dev Of a right from the title.
-    function _isOver(Right storage right) private view returns (bool) {
-        return right.endedAt != 0 || block.timestamp >= right.until;
     }
 
     // ---- writing
@@ -175,13 +171,13 @@ abstract contract Rights is IUseRights, Beside {
         _granted[message.matter.achievement].push(number);
     }
 
-    /// @dev Those that are over make room first.
+    /// @dev Those that an act ended make room first.
     function _reserve(bytes32 achievement, bytes32 number) internal {
         bytes32[] storage reserved = _reserved[achievement];
         uint256 kept;
         for (uint256 i; i < reserved.length; ++i) {
             bytes32 each = reserved[i];
-            if (_isOver(_rights[each])) continue;
+            if (_rights[each].endedAt != 0) continue;
             if (kept != i) reserved[kept] = each;
             ++kept;
         }

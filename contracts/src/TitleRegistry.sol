@@ -138,11 +138,14 @@ contract TitleRegistry is Transfers {
         Act calldata act = message.act;
         (Title storage title, Head head) = _find(act, IF_CONFIRMED);
         _requireMovable(act, head);
-        // Nobody could ever take it over there.
+        // Nobody could ever take it over there, or its holders' numbers would be other people's.
         ITitleRegistry successor = ITitleRegistry(message.successor);
-        if (message.successor.code.length == 0 || successor.predecessor() != address(this)) {
-            revert NotMigrated(act.achievement);
-        }
+        if (
+            message.successor.code.length == 0 || successor.predecessor() != address(this)
+                || successor.authority() != address(AUTHORITY)
+        ) revert NotMigrated(act.achievement);
+        (uint256 known,,,) = successor.storedOf(act.achievement);
+        if (known != 0) revert WrongStatus(act.achievement, Head.wrap(known).status());
         uint256[] memory rows = _rowsOf(title, head);
         for (uint256 i; i < rows.length; ++i) {
             uint32 holder = Holdings.partyOf(rows[i]);

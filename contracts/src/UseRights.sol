@@ -241,14 +241,14 @@ contract UseRights is Rights {
         if (_opened[key] != 0) revert RightExists(_opened[key]);
     }
 
-    /// @dev The sublicence lies inside its parent, which is in force, comes from the title and may be sublicensed.
+    /// @dev The sublicence lies inside its parent, which is not over, comes from the title and may be sublicensed.
     function _requireInside(Sublicence calldata message, Right storage parent) private view {
         _requireTerm(message.from, message.until, message.fields, message.territories);
         if (parent.flags & MAY_SUBLICENSE == 0) revert NotSublicensable(message.parent); // no sublicence may be
         _requireNotOver(message.parent);
         if (
-            block.timestamp < parent.from || message.from < parent.from || message.until > parent.until
-                || message.fields & ~parent.fields != 0 || message.territories & ~parent.territories != 0
+            message.from < parent.from || message.until > parent.until || message.fields & ~parent.fields != 0
+                || message.territories & ~parent.territories != 0
         ) revert ExceedsParent(message.parent);
     }
 

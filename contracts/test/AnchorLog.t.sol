@@ -26,8 +26,8 @@ contract AnchorLogTest is World, Forest {
     }
 
     function test_RefusesOperatorWhoIsNobody() public {
-        vm.expectRevert(abi.encodeWithSelector(IRefusals.UnknownParty.selector, 99));
-        deploy("AnchorLog", abi.encode(authority, 99));
+        bytes memory reason = abi.encodeWithSelector(IRefusals.UnknownParty.selector, 99);
+        refuseDeploy("AnchorLog", abi.encode(authority, 99), reason);
     }
 
     function test_FirstAnchorContinuesTheEmptyTreeWithoutProof() public {
@@ -61,6 +61,19 @@ contract AnchorLogTest is World, Forest {
         bytes32[] memory proof = consistency(5, 9);
         m.previousRoot = root(0, 4);
         refuse(m, proof, abi.encodeWithSelector(IAnchorLog.Inconsistent.selector, 5, 9));
+        m = message(9, 5);
+        proof[0] = keccak256("nothing");
+        refuse(m, proof, abi.encodeWithSelector(IAnchorLog.Inconsistent.selector, 5, 9));
+    }
+
+    function test_RefusesAProofThatContinuesAnotherLog() public {
+        send(message(1, 0));
+        Anchor memory m = message(2, 1);
+        bytes32[] memory proof = new bytes32[](1);
+        (m.previousRoot, proof[0]) = (keccak256("another log"), keccak256("its second entry"));
+        m.root = sha256(abi.encodePacked(bytes1(uint8(1)), m.previousRoot, proof[0]));
+        assertTrue(this.isConsistent(1, 2, m.previousRoot, m.root, proof));
+        refuse(m, proof, abi.encodeWithSelector(IAnchorLog.Inconsistent.selector, 1, 2));
     }
 
     function test_RefusesSealOfAnybodyButTheOperator() public {

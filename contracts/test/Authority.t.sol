@@ -22,15 +22,22 @@ contract AuthorityTest is World {
 
     function test_RefusesMillisecondClock() public {
         vm.warp(1_800_000_000_000);
-        vm.expectRevert(abi.encodeWithSelector(IRefusals.MillisecondClock.selector, 1_800_000_000_000));
-        deploy("Authority", abi.encode(SALT, abi.encodePacked(address(1)), bytes32(0), authorityLimits()));
+        bytes memory reason = abi.encodeWithSelector(IRefusals.MillisecondClock.selector, 1_800_000_000_000);
+        bytes memory core = abi.encodePacked(address(1));
+        refuseDeploy("Authority", abi.encode(SALT, core, bytes32(0), authorityLimits()), reason);
+        reason = abi.encodeWithSelector(IRefusals.MillisecondClock.selector, 1e11);
+        vm.warp(1e11);
+        refuseDeploy("Authority", abi.encode(SALT, core, bytes32(0), authorityLimits()), reason);
+        vm.warp(1e11 - 1);
+        assertTrue(deploy("Authority", abi.encode(SALT, core, bytes32(0), authorityLimits())) != address(0));
     }
 
     function test_RefusesCoreWithoutSigner() public {
-        vm.expectRevert(abi.encodeWithSelector(IAuthority.SignerMalformed.selector, hex"01"));
-        deploy("Authority", abi.encode(SALT, hex"01", bytes32(0), authorityLimits()));
-        vm.expectRevert(abi.encodeWithSelector(IAuthority.SignerMalformed.selector, abi.encodePacked(address(0))));
-        deploy("Authority", abi.encode(SALT, abi.encodePacked(address(0)), bytes32(0), authorityLimits()));
+        bytes[2] memory none = [bytes(hex"01"), abi.encodePacked(address(0))];
+        for (uint256 i; i < none.length; ++i) {
+            bytes memory reason = abi.encodeWithSelector(IAuthority.SignerMalformed.selector, none[i]);
+            refuseDeploy("Authority", abi.encode(SALT, none[i], bytes32(0), authorityLimits()), reason);
+        }
     }
 
     function test_BeginsWithCoreAndNobodyElse() public {

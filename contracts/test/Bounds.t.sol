@@ -17,7 +17,7 @@ import {Merkle} from "../src/libraries/Merkle.sol";
 import {Powers} from "../src/libraries/Powers.sol";
 import {World} from "./World.sol";
 
-/// The last value that passes and the first that does not, and acts that follow on one another.
+/// See Bounds.tree. The last value that passes and the first that does not, and acts that follow on one another.
 contract BoundsTest is World {
     uint32 private constant THIRD = WHOLE / 3;
     bytes32 private a;

@@ -156,6 +156,18 @@ contract ClosingsTest is Hearing {
 
     // ---- notes
 
+    function test_NoDecisionRevivesAClosedTitleNorMakesOne() public {
+        bytes32 b = numberOf("b");
+        vm.prank(address(proceedings));
+        vm.expectRevert(abi.encodeWithSelector(ITitleRegistry.WrongStatus.selector, b, 0));
+        registry.noteDecision(b, true, 0, keccak256("digest"));
+        register(registration("b", table(ANNA)));
+        cancel(cancellation(b, 2));
+        vm.prank(address(proceedings));
+        vm.expectRevert(abi.encodeWithSelector(ITitleRegistry.WrongStatus.selector, b, 5));
+        registry.noteDecision(b, true, 0, keccak256("digest"));
+    }
+
     function testFuzz_OnlyItsCompanionMarksATitle(address stranger) public {
         vm.assume(stranger != address(proceedings) && stranger != address(pledges));
         for (uint256 i; i < 2; ++i) {

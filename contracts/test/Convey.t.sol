@@ -100,6 +100,10 @@ contract ConveyTest is World {
         refuse(sale(ANNA, DAI, 1), signers, abi.encodeWithSelector(ITitleRegistry.OfferMissing.selector, ANNA));
         Conveyance memory message = conveyance(a, 2, ANNA, DAI, 1);
         refuse(message, signers, abi.encodeWithSelector(ITitleRegistry.OfferMissing.selector, ANNA));
+        message.offers = new bytes32[](1);
+        refuse(message, signers, abi.encodeWithSelector(ITitleRegistry.OfferMissing.selector, ANNA));
+        (message.offers, message.openings) = (new bytes32[](0), new bytes32[](1));
+        refuse(message, signers, abi.encodeWithSelector(ITitleRegistry.OfferMissing.selector, ANNA));
         convey(conveyance(a, GIFT, ANNA, DAI, 1), signers);
         assertEq(units(3), 1);
     }

@@ -44,7 +44,7 @@ contract Credulous is IERC7913 {
     }
 }
 
-/// Wallets and verifiers that answer wrongly, and what has no code to answer with. See Signatures.tree.
+/// See Hostile.tree. Wallets and verifiers that answer wrongly, and what has no code to answer with.
 contract HostileTest is World {
     uint32 private constant OTHER = 8;
     bytes private _signer;

@@ -6,6 +6,7 @@ import {Proposal, Terms} from "../src/interfaces/ITitleRegistry.sol";
 import {Keys} from "./Keys.sol";
 
 /// Offline proofs read these slots: a change here is a change of the evidence format.
+/// LayoutBeside.t.sol pins the slots of what stands beside a title.
 contract LayoutTest is Keys {
     function word(address where, bytes32 base, uint256 offset) private view returns (uint256) {
         return uint256(vm.load(where, bytes32(uint256(base) + offset)));

@@ -47,9 +47,17 @@ contract ObjectionsTest is Hearing {
     }
 
     function test_SecondObjectionSupplementsTheOpenOne() public {
-        bytes32 first = object(CHEN);
+        Objection memory m = objection(CHEN, 1);
+        bytes32 first = proceedings.digestOfObject(m);
+        vm.expectEmit(address(proceedings));
+        emit IProceedings.Objected(a, CHEN, first, 1, m.ground, 1, first, m.matter.filing);
+        object(m);
         vm.warp(now_() + 1);
-        object(CHEN);
+        m = objection(CHEN, 1);
+        bytes32 second = proceedings.digestOfObject(m);
+        vm.expectEmit(address(proceedings));
+        emit IProceedings.Objected(a, CHEN, first, 1, m.ground, 1, second, m.matter.filing);
+        object(m);
         assertEq(head().objections, 1);
         assertEq(proceedings.objectionOf(a, CHEN).objection, first);
     }

@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Enrolment, Guardianship, IAuthority, PartyRecord, Rotation, Withdrawal} from "../src/interfaces/IAuthority.sol";
+import {
+    AuthorityLimits,
+    Enrolment,
+    Guardianship,
+    IAuthority,
+    PartyRecord,
+    Rotation,
+    Withdrawal
+} from "../src/interfaces/IAuthority.sol";
 import {IERC7913} from "../src/interfaces/IERC7913.sol";
 import {IRefusals} from "../src/interfaces/IRefusals.sol";
 import {Keys} from "./Keys.sol";
@@ -85,37 +93,37 @@ contract PartiesTest is Keys {
         authority.withdraw(message, sealedBy(digest, OTHER_KEY));
     }
 
-    function test_PasskeyIsRotatedInSignsAndIsRotatedOut() public {
+    function test_SmartCardIsRotatedInSignsAndIsRotatedOut() public {
         IERC7913 verifier = IERC7913(deploy("P256Verifier", ""));
         (uint256 x, uint256 y) = vm.publicKeyP256(OTHER_KEY % P256_ORDER);
-        bytes memory passkey = abi.encodePacked(verifier, x, y);
-        Rotation memory message = Rotation(ANNA, passkey, now_(), soon());
+        bytes memory card = abi.encodePacked(verifier, x, y);
+        Rotation memory message = Rotation(ANNA, card, now_(), soon());
         bytes32 digest = authority.digestOfRotate(message);
         bytes memory old = sealedBy(digest, keyOf(ANNA));
         refuse(
             message,
-            bytes.concat(old, seal(byPasskey(passkey, keccak256("another text")))),
+            bytes.concat(old, seal(byCard(card, keccak256("another text")))),
             abi.encodeWithSelector(IRefusals.NotSigned.selector, ANNA, digest)
         );
-        authority.rotate(message, bytes.concat(old, seal(byPasskey(passkey, digest))));
+        authority.rotate(message, bytes.concat(old, seal(byCard(card, digest))));
         PartyRecord memory record = authority.partyOf(ANNA);
         assertTrue(record.keyed);
-        assertEq(record.signer, address(uint160(uint256(keccak256(passkey)))));
+        assertEq(record.signer, address(uint160(uint256(keccak256(card)))));
 
         pass(1);
-        message = Rotation(ANNA, passkey, now_(), soon());
+        message = Rotation(ANNA, card, now_(), soon());
         refuse(message, "", abi.encodeWithSelector(IAuthority.SignerUnchanged.selector, ANNA));
         message = rotation(ANNA, THIRD_KEY);
         digest = authority.digestOfRotate(message);
-        authority.rotate(message, bytes.concat(seal(byPasskey(passkey, digest)), sealedBy(digest, THIRD_KEY)));
+        authority.rotate(message, bytes.concat(seal(byCard(card, digest)), sealedBy(digest, THIRD_KEY)));
         assertFalse(authority.partyOf(ANNA).keyed);
         assertEq(authority.partyOf(ANNA).signer, vm.addr(THIRD_KEY));
     }
 
-    function byPasskey(bytes memory passkey, bytes32 digest) private pure returns (bytes memory) {
+    function byCard(bytes memory card, bytes32 digest) private pure returns (bytes memory) {
         (bytes32 r, bytes32 s) = vm.signP256(OTHER_KEY % P256_ORDER, digest);
         if (uint256(s) > P256_ORDER / 2) s = bytes32(P256_ORDER - uint256(s));
-        return abi.encodePacked(uint16(passkey.length - 20), passkey, r, s);
+        return abi.encodePacked(uint16(card.length - 20), card, r, s);
     }
 
     /// An account whose number happens to be the id of a key is another signer than the key.
@@ -249,5 +257,14 @@ contract PartiesTest is Keys {
         blob = seals(authority.digestOfEnrol(message), list(OFFICER, 9));
         vm.expectRevert(abi.encodeWithSelector(IAuthority.RecoveryDaysUnfit.selector, 29, 30, 366));
         authority.enrol(message, blob);
+    }
+
+    function test_DelayOfOneDayIsKeptWhereTheLedgerAsksForNone() public {
+        bytes memory core = abi.encodePacked(vm.addr(keyOf(CORE)));
+        authority = IAuthority(deploy("Authority", abi.encode(SALT, core, bytes32(0), AuthorityLimits(0, 0, 0, false))));
+        Enrolment memory message = enrolment(OFFICER, 3, CORE, 0);
+        (message.guardian, message.recoveryDays) = (CORE, 1);
+        authority.enrol(message, all(authority.rollOfEnrol(message), authority.digestOfEnrol(message)));
+        assertEq(authority.recoveryDaysOf(OFFICER), 1);
     }
 }

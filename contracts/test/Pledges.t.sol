@@ -94,13 +94,18 @@ contract PledgesTest is World {
 
     // ---- pledge: who and what
 
-    function test_RefusesForeignRegistry() public {
-        bytes memory code = bytes.concat(vm.getCode("Pledges.sol:Pledges"), abi.encode(registry));
+    function test_RegistryAndCompanionsNameEachOther() public {
         address next = vm.computeCreateAddress(address(this), vm.getNonce(address(this)));
-        vm.expectRevert(abi.encodeWithSelector(ITitleRegistry.ForeignCompanion.selector, next));
-        assembly ("memory-safe") {
-            pop(create(0, add(code, 32), mload(code)))
-        }
+        bytes memory reason = abi.encodeWithSelector(ITitleRegistry.ForeignCompanion.selector, next);
+        refuseDeploy("Pledges", abi.encode(registry), reason);
+        next = vm.computeCreateAddress(address(this), vm.getNonce(address(this)));
+        reason = abi.encodeWithSelector(ITitleRegistry.ForeignCompanion.selector, next);
+        refuseDeploy("Proceedings", abi.encode(registry, proceedingsLimits()), reason);
+        reason = abi.encodeWithSelector(ITitleRegistry.ForeignCompanion.selector, address(0));
+        bytes memory arguments = abi.encode(authority, address(0), pledges, address(0), titleLimits());
+        refuseDeploy("TitleRegistry", arguments, reason);
+        arguments = abi.encode(authority, proceedings, address(0), address(0), titleLimits());
+        refuseDeploy("TitleRegistry", arguments, reason);
         assertEq(pledges.titles(), address(registry));
     }
 

@@ -465,8 +465,8 @@ contract RecoveryTest is Keys {
     function test_LimitsStandAsTheyWereSet() public {
         assertEq(abi.encode(authority.limits()), abi.encode(authorityLimits()));
         AuthorityLimits memory limits = AuthorityLimits(367, 0, 0, false);
-        vm.expectRevert(abi.encodeWithSelector(IAuthority.RecoveryDaysUnfit.selector, 367, 0, 366));
-        deploy("Authority", abi.encode(SALT, account(1), bytes32(0), limits));
+        bytes memory reason = abi.encodeWithSelector(IAuthority.RecoveryDaysUnfit.selector, 367, 0, 366);
+        refuseDeploy("Authority", abi.encode(SALT, account(1), bytes32(0), limits), reason);
         limits = AuthorityLimits(366, type(uint16).max, type(uint16).max, false);
         authority = IAuthority(deploy("Authority", abi.encode(SALT, account(keyOf(CORE)), bytes32(0), limits)));
         enrol(OFFICER, 3, CORE, 0);

@@ -194,19 +194,19 @@ contract SignaturesTest is World {
     }
 
     function raw(bytes32 digest) private pure returns (bytes memory) {
-        (bytes32 r, bytes32 s) = vm.signP256(uint256(keccak256("passkey")), digest);
+        (bytes32 r, bytes32 s) = vm.signP256(uint256(keccak256("card")), digest);
         if (uint256(s) > P256_ORDER / 2) s = bytes32(P256_ORDER - uint256(s));
         return abi.encodePacked(r, s);
     }
 
-    function enrolPasskey() private {
-        (uint256 x, uint256 y) = vm.publicKeyP256(uint256(keccak256("passkey")));
+    function enrolCard() private {
+        (uint256 x, uint256 y) = vm.publicKeyP256(uint256(keccak256("card")));
         signer = abi.encodePacked(address(verifier), x, y);
         enrolSigner(OTHER, signer, p256);
     }
 
-    function test_PasskeySignsBesideAccounts() public {
-        enrolPasskey();
+    function test_SmartCardSignsBesideAccounts() public {
+        enrolCard();
         assertTrue(authority.partyOf(OTHER).keyed);
         assertEq(authority.partyOf(OTHER).signer, address(uint160(uint256(keccak256(signer)))));
         (Registration memory message,, bytes32 digest) = walletFiles();
@@ -214,7 +214,7 @@ contract SignaturesTest is World {
     }
 
     function test_RefusesOtherKeysVerifiersAndHigherS() public {
-        enrolPasskey();
+        enrolCard();
         (Registration memory message,, bytes32 digest) = walletFiles();
         bytes memory good = p256(digest);
         bytes memory bad = abi.encodePacked(good);
@@ -231,7 +231,7 @@ contract SignaturesTest is World {
     }
 
     function testFuzz_RefusesCutKeyedSeals(uint256 length) public {
-        enrolPasskey();
+        enrolCard();
         (Registration memory message,, bytes32 digest) = walletFiles();
         bytes memory good = p256(digest);
         bytes memory cut = new bytes(bound(length, 1, good.length - 1));
@@ -248,8 +248,15 @@ contract SignaturesTest is World {
     }
 
     function test_VerifierRefusesOtherLengths() public view {
-        assertEq(verifier.verify(new bytes(63), 0, new bytes(64)), bytes4(0xffffffff));
-        assertEq(verifier.verify(new bytes(64), 0, new bytes(65)), bytes4(0xffffffff));
+        (uint256 x, uint256 y) = vm.publicKeyP256(uint256(keccak256("card")));
+        bytes memory key = abi.encodePacked(x, y);
+        bytes32 digest = keccak256("text");
+        bytes memory good = raw(digest);
+        assertEq(verifier.verify(key, digest, good), IERC7913.verify.selector);
+        assertEq(verifier.verify(bytes.concat(key, hex"00"), digest, good), bytes4(0xffffffff));
+        assertEq(verifier.verify(key, digest, bytes.concat(good, hex"00")), bytes4(0xffffffff));
+        assertEq(verifier.verify(new bytes(63), digest, good), bytes4(0xffffffff));
+        assertEq(verifier.verify(key, digest, new bytes(63)), bytes4(0xffffffff));
         assertEq(verifier.verify(new bytes(64), 0, new bytes(64)), bytes4(0xffffffff));
     }
 

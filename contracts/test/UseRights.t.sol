@@ -378,6 +378,7 @@ contract UseRightsTest is Licensing {
         bytes32 right = sublicense(message);
         GrantTerms memory content = rights.rightOf(right).terms;
         assertEq(rights.rightOf(right).parent, parent);
+        assertEq(rights.rightOf(right).titleVersion, registry.titleOf(a).version);
         assertEq(abi.encode(content.licensors), abi.encode(list(FIRM)));
         assertEq(abi.encode(content.licensees), abi.encode(list(OTHER)));
         assertEq(content.exclusivity, ORDINARY);
@@ -388,14 +389,25 @@ contract UseRightsTest is Licensing {
         refuse(sublicensing(a, right, OTHER, UNIT), abi.encodeWithSelector(IUseRights.NotSublicensable.selector, right));
     }
 
+    function test_SublicensesARightToCome() public {
+        GrantTerms memory content = licence(ORDINARY, ANNA, FIRM);
+        (content.flags, content.from) = (1, now_() + 5);
+        bytes32 parent = grant(granting(a, content));
+        Sublicence memory message = sublicensing(a, parent, FIRM, OTHER);
+        message.from = now_() + 5;
+        bytes32 right = sublicense(message);
+        assertFalse(rights.inForce(right, now_() + 4));
+        assertTrue(rights.inForce(right, now_() + 5));
+    }
+
     function test_RefusesSublicencesBeyondTheRightAbove() public {
         GrantTerms memory content = licence(ORDINARY, ANNA, FIRM);
         (content.flags, content.from, content.fields, content.territories) = (1, now_() + 5, 3, 3);
         bytes32 parent = grant(granting(a, content));
         bytes memory exceeds = abi.encodeWithSelector(IUseRights.ExceedsParent.selector, parent);
         Sublicence memory message = sublicensing(a, parent, FIRM, OTHER);
-        message.from = now_() + 5;
-        refuse(message, exceeds); // not begun
+        message.from = now_() + 4;
+        refuse(message, exceeds); // before the right above begins
         vm.warp(now_() + 5);
         for (uint256 i; i < 5; ++i) {
             message = sublicensing(a, parent, FIRM, OTHER);
@@ -492,6 +504,28 @@ contract UseRightsTest is Licensing {
         bytes32 stands = grant(granting(a, later));
         extend(extension(right, until + 10));
         refuse(extension(right, until + 11), abi.encodeWithSelector(IUseRights.ExclusiveExists.selector, stands));
+    }
+
+    function test_RefusesToBeginInsideAnExclusiveRightThatIsOver() public {
+        GrantTerms memory first = licence(EXCLUSIVE, ANNA, FIRM);
+        (first.from, first.until) = (now_(), now_() + 10 days);
+        bytes32 over = grant(granting(a, first));
+        vm.warp(first.until + 5 days);
+        GrantTerms memory second = licence(ORDINARY, ANNA, OTHER);
+        (second.from, second.until) = (first.until - 1, now_() + 10 days);
+        refuse(granting(a, second), abi.encodeWithSelector(IUseRights.ExclusiveExists.selector, over));
+        second.from = first.until;
+        grant(granting(a, second));
+    }
+
+    function test_BeginsInsideAnExclusiveRightThatWasEnded() public {
+        GrantTerms memory first = licence(EXCLUSIVE, ANNA, FIRM);
+        (first.from, first.until) = (now_(), now_() + 10 days);
+        end(ending(grant(granting(a, first)), 0, 1));
+        vm.warp(now_() + 1 days);
+        GrantTerms memory second = licence(EXCLUSIVE, ANNA, OTHER);
+        (second.from, second.until) = (first.from, now_() + 10 days);
+        grant(granting(a, second));
     }
 
     function test_RefusesToExtendASublicence() public {

@@ -121,6 +121,23 @@ abstract contract World is Test {
         }
     }
 
+    /// A creation that is refused with these words. `vm.expectRevert` before `deploy` would be content with `getCode`.
+    function refuseDeploy(string memory name, bytes memory arguments, bytes memory reason) internal {
+        bytes memory code = bytes.concat(vm.getCode(string.concat(name, ".sol:", name)), arguments);
+        address where;
+        bytes memory answer;
+        assembly ("memory-safe") {
+            where := create(0, add(code, 32), mload(code))
+            answer := mload(0x40)
+            let size := mul(returndatasize(), iszero(where))
+            mstore(answer, size)
+            returndatacopy(add(answer, 32), 0, size)
+            mstore(0x40, and(add(add(answer, size), 63), not(31)))
+        }
+        assertEq(where, address(0), name);
+        assertEq(answer, reason, name);
+    }
+
     // ---- keys and seals
 
     function keyOf(uint32 party) internal pure returns (uint256) {

@@ -59,7 +59,7 @@ class Interface:
         except (DecodingError, OverflowError) as error:
             message = f"{name} answered 0x{data[:64].hex()}, which does not fit"
             next = "see that the node serves the chain of this ledger, and all of its state"
-            raise Unavailable("ANSWER_MALFORMED", message, next=next) from error
+            raise Unavailable("ANSWER_MALFORMED", message, next=next, function=name) from error
 
     def log(self, topics: list[bytes], data: bytes) -> tuple[str, dict[str, Any]] | None:
         """Name and arguments of a log, None if it is no event of this interface."""

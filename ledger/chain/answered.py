@@ -87,7 +87,7 @@ def result(method: str, answer: Any) -> Any:
     data = _revert_data(error)
     if data is not None or "revert" in message.lower():
         raise Reverted(message, data or b"")
-    raise NodeError("NODE_ERROR", f"the node refused {method}: {message}", next=RETRY, method=method)
+    raise NodeError("NODE_ERROR", f"the node refused {method}: {message}", next=RETRY, method=method, cause=message)
 
 
 def _revert_data(error: Any) -> bytes | None:
@@ -133,7 +133,7 @@ def receipt(raw: Any) -> Receipt | None:
 def unknown(reference: int | bytes | str) -> NotFound:
     """The error for a block that the node does not have."""
     name = "0x" + reference.hex() if isinstance(reference, bytes) else str(reference)
-    return NotFound("BLOCK_UNKNOWN", f"the node has no block {name}", block=name)
+    return NotFound("BLOCK_UNKNOWN", f"the node has no block {name}", next="ask for one that it has", block=name)
 
 
 def _word(text: str) -> bytes:

@@ -23,6 +23,7 @@ NAMES = (
     "TechContracts",
     "Lens",
     "AnchorLog",
+    "WebAuthnVerifier",
 )
 """The contracts of a ledger, in the order of their deployment."""
 

@@ -45,7 +45,12 @@ class Finality:
             return cls("instant")
         if mode == "depth" and depth.isdecimal():
             return cls("depth", int(depth))
-        raise Malformed("FINALITY_UNKNOWN", f"{text!r} is no finality", next="use finalized, instant or depth:<blocks>")
+        raise Malformed(
+            "FINALITY_UNKNOWN",
+            f"{text!r} is no finality",
+            next="use finalized, instant or depth:<blocks>",
+            finality=text,
+        )
 
 
 class _Provider(HTTPProvider):
@@ -180,7 +185,8 @@ class Chain:
         """
         below, above = self.genesis(), self.head()
         if time < below.time:
-            raise NotFound("BEFORE_GENESIS", f"the chain begins at {below.time}, after {time}", time=time)
+            message = f"the chain begins at {below.time}, after {time}"
+            raise NotFound("BEFORE_GENESIS", message, next="ask for a later time", time=time)
         if above.time <= time:
             return above
         while above.number - below.number > 1:
@@ -230,7 +236,8 @@ class Chain:
         """
         found = self.ask("eth_getTransactionByHash", "0x" + transaction.hex())
         if found is None:
-            raise NotFound("TRANSACTION_UNKNOWN", f"the node has no transaction 0x{transaction.hex()}")
+            name = "0x" + transaction.hex()
+            raise NotFound("TRANSACTION_UNKNOWN", f"the node has no transaction {name}", next=RETRY, transaction=name)
         with understood("eth_getTransactionByHash"):
             return found.get("to"), bytes.fromhex(found["input"][2:])
 

@@ -30,18 +30,23 @@ def code_of(name: str) -> str:
 def refused(reverted: Reverted) -> Refused:
     """What a revert means: the contract's error by name and values, or `CALL_REVERTED` where it gave none of ours.
 
-    `values` carries the error's values and, as `zh`, the sentence in Chinese. In both sentences instants, powers and
-    statuses stand in words.
+    `values` carries the error's values and, as `zh` and `zhNext`, sentence and next step in Chinese. In both sentences
+    instants, powers and statuses stand in words.
     """
     member = _errors().get(reverted.data[:4])
     raw = None if member is None else error_values(member, reverted.data)
     if member is None or raw is None:
         message = f"the contract turned the call down without a reason of its own: {reverted.message}"
-        return Refused("CALL_REVERTED", message, data="0x" + reverted.data.hex())
+        return Refused(
+            "CALL_REVERTED",
+            message,
+            next="see the title and the parties as they stand",
+            data="0x" + reverted.data.hex(),
+        )
     values = {key: _plain(value) for key, value in raw.items()}
     words = REFUSALS.get(member.name, Refusal(member.name, f"{member.name} {values}"))
-    error = Refused(code_of(member.name), words.en.format(**_spoken(member, values, 0)), next=words.next)
-    error.values = {**values, "zh": words.zh.format(**_spoken(member, values, 1))}
+    error = Refused(code_of(member.name), words.en.format(**_spoken(member, values, 0)), next=words.next[1])
+    error.values = {**values, "zh": words.zh.format(**_spoken(member, values, 1)), "zhNext": words.next[0]}
     return error
 
 

@@ -98,7 +98,8 @@ def gas_limit(chain: Chain, sender: str, to: str | None, data: bytes, *, cap: in
     request = {"from": sender, "data": "0x" + data.hex()} | ({"to": to} if to else {})
     estimate = number("eth_estimateGas", chain.ask("eth_estimateGas", request))
     if estimate > cap:
-        raise Refused("GAS_ABOVE_CAP", f"the act would take {estimate} gas, at most {cap} is paid for", gas=estimate)
+        message = f"the act would take {estimate} gas, at most {cap} is paid for"
+        raise Refused("GAS_ABOVE_CAP", message, next="make several smaller acts of it", gas=estimate, cap=cap)
     return min(int(estimate * _GAS_SLACK), cap)
 
 

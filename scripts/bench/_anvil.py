@@ -22,7 +22,7 @@ from web3 import HTTPProvider, Web3
 from web3.exceptions import ContractLogicError
 
 from ledger.chain.sender import created_by
-from ledger.core import acts, seals
+from ledger.core import acts, seals, webauthn
 from ledger.core.acts import ContractDomain, Message
 from ledger.core.powers import mask
 
@@ -73,9 +73,27 @@ class AKey:
         self.named = bytes.fromhex(verifier[2:]) + point.x.to_bytes(32, "big") + point.y.to_bytes(32, "big")
 
     def seal(self, digest: bytes) -> bytes:
+        return seals.seal(self.named, self.scalars(digest))
+
+    def scalars(self, digest: bytes) -> bytes:
+        """r || s, with the lower s."""
         der = self._key.sign(digest, ec.ECDSA(Prehashed(SHA256()), deterministic_signing=True))
         r, s = decode_dss_signature(der)
-        return seals.seal(self.named, r.to_bytes(32, "big") + min(s, _P256_ORDER - s).to_bytes(32, "big"))
+        return r.to_bytes(32, "big") + min(s, _P256_ORDER - s).to_bytes(32, "big")
+
+
+class APasskey:
+    """A P-256 key that signs assertions as a browser gets them from an authenticator; behind another verifier."""
+
+    def __init__(self, name: str, verifier: str) -> None:
+        self._key = AKey(name, verifier)
+        self.named = self._key.named
+
+    def seal(self, digest: bytes) -> bytes:
+        data = sha256(b"ledger.example").digest() + bytes([webauthn.UP | webauthn.UV]) + bytes(4)
+        client = webauthn.beginning(digest) + b',"origin":"https://ledger.example","crossOrigin":false}'
+        scalars = self._key.scalars(webauthn.signed(data, client))
+        return seals.seal(self.named, webauthn.Assertion(scalars, data, client).to_bytes())
 
 
 class AWallet:
@@ -244,6 +262,7 @@ def deployed(web3: Web3) -> Ledger:
     _deploy(ledger, "TechContracts", titles)
     _deploy(ledger, "Lens", titles, ledger.contracts["UseRights"].address, ledger.contracts["TechContracts"].address)
     _deploy(ledger, "AnchorLog", ledger.contracts["Authority"].address, 1)
+    _deploy(ledger, "WebAuthnVerifier")
     return ledger
 
 

@@ -15,6 +15,7 @@ from scripts.bench._anvil import (
     YEAR,
     AKey,
     AnAccount,
+    APasskey,
     Done,
     Ledger,
     Signs,
@@ -125,6 +126,7 @@ class Year:
         self.convey(sixteen, all_to_one, "convey_15_movements_16_holders")
         self._signed_by(AKey("key", self.ledger.contracts["P256Verifier"].address), "p256")
         self._signed_by(self.ledger.wallet(), "wallet")
+        self._signed_by(APasskey("passkey", self.ledger.contracts["WebAuthnVerifier"].address), "webauthn")
         ledger, rule = self.ledger, {"rule": MAJORITY, "delegate": 0}
         ledger.act("amendRule", {"act": ledger.header(three, "rule", self.desk), **rule}, name="amend_rule_3_holders")
         struck = self.registered()

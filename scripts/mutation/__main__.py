@@ -6,9 +6,12 @@
     python -m scripts.mutation --names 0123456789  these bugs alone
     python -m scripts.mutation --write             also docs/benchmarks/mutation.json and docs/contracts/planted-bugs.md
 
-The bugs meet the Forge tests with few fuzz runs, those that take long last; then the walks of the invariants, then the
-independent model. What lives through all of it has to be explained in scripts/mutation/explained.json, by its name;
-exit 1 if something is not, or if fewer than 90 % die.
+    python -m scripts.mutation --afresh            not trusting build/mutation.json
+
+What was noticed once is written down in build/mutation.json and not tried again while the contracts stand as they are;
+what lives is tried each time. The bugs meet the Forge tests with few fuzz runs, those that take long last; then the
+walks of the invariants, then the independent model. What lives through all of it has to be explained in
+scripts/mutation/explained.json, by its name; exit 1 if something is not, or if fewer than 90 % die.
 """
 
 import argparse
@@ -29,6 +32,7 @@ from scripts.mutation.garden import ROOT, Garden, Outcome, Workshop
 from scripts.mutation.mutants import Mutant, find
 
 SEED = 20210129
+KNOWN = ROOT / "build" / "mutation.json"
 
 
 def chosen(mutants: Sequence[Mutant], sample: int, seed: int) -> list[Mutant]:
@@ -42,17 +46,29 @@ def chosen(mutants: Sequence[Mutant], sample: int, seed: int) -> list[Mutant]:
     return [some[i] for i in range(min(sample or longest, longest)) for some in by_file.values() if i < len(some)]
 
 
-def run(mutants: Sequence[Mutant], workers: int) -> list[Outcome]:
-    """Every mutant's fate, told as it comes."""
+def run(mutants: Sequence[Mutant], workers: int, known: dict[str, str]) -> list[Outcome]:
+    """Every mutant's fate, told as it comes.
+
+    :param known: fates by `Workshop.key`, to which those are added that are not tried again.
+    """
     waiting: queue.SimpleQueue[Mutant] = queue.SimpleQueue()
-    for mutant in mutants:
-        waiting.put(mutant)
     outcomes: list[Outcome] = []
     lock = threading.Lock()
     workshop = Workshop()
+    for mutant in mutants:
+        fate = known.get(workshop.key(mutant))
+        if fate is None:
+            waiting.put(mutant)
+        else:
+            outcomes.append(Outcome(mutant, fate, 0.0))
+    workers = min(workers, waiting.qsize())
 
     def tend(folder: Path) -> None:
-        garden = Garden(folder, workshop)
+        try:
+            garden = Garden(folder, workshop)
+        except SystemExit as reason:  # it ends the thread, and nobody would hear why
+            print(reason, file=sys.stderr, flush=True)
+            return
         while True:
             try:
                 mutant = waiting.get_nowait()
@@ -61,6 +77,9 @@ def run(mutants: Sequence[Mutant], workers: int) -> list[Outcome]:
             outcome = garden.plant(mutant)
             with lock:
                 outcomes.append(outcome)
+                if outcome.fate != "lived":
+                    known[workshop.key(mutant)] = outcome.fate
+                    _remember(known)
                 print(f"{len(outcomes):4}/{len(mutants)}  {_line(outcome)}", file=sys.stderr, flush=True)
 
     with tempfile.TemporaryDirectory(prefix="zhengben-mutation-") as parent:
@@ -74,6 +93,17 @@ def run(mutants: Sequence[Mutant], workers: int) -> list[Outcome]:
     if len(outcomes) < len(mutants):
         raise SystemExit(f"only {len(outcomes)} of {len(mutants)} bugs were tried")
     return outcomes
+
+
+def _remembered() -> dict[str, str]:
+    found: dict[str, str] = json.loads(KNOWN.read_text("utf-8")) if KNOWN.exists() else {}
+    return found
+
+
+def _remember(known: dict[str, str]) -> None:
+    KNOWN.parent.mkdir(exist_ok=True)
+    KNOWN.with_suffix(".part").write_text(json.dumps(known, indent=1), "utf-8")
+    KNOWN.with_suffix(".part").replace(KNOWN)
 
 
 def _line(outcome: Outcome) -> str:
@@ -90,6 +120,7 @@ def main() -> int:
     parser.add_argument("--only", default="", help="files whose path contains this")
     parser.add_argument("--names", nargs="*", default=(), help="these bugs alone")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--afresh", action="store_true", help="try again what was noticed before")
     parser.add_argument("--write", action="store_true", help="also the figures and the page")
     options = parser.parse_args()
     spec = json.loads(artifacts.SETTINGS.read_text("utf-8"))
@@ -101,7 +132,8 @@ def main() -> int:
         some = chosen(every, options.sample, options.seed)
     drawn = {"seed": options.seed, "sample": options.sample}
     places = Counter(mutant.path for mutant in every)
-    told = reporting.report(run(some, options.workers), places, drawn, reporting.explained())
+    known = {} if options.afresh else _remembered()
+    told = reporting.report(run(some, options.workers, known), places, drawn, reporting.explained())
     text = json.dumps(told, indent=1, ensure_ascii=False) + "\n"
     print(text, end="")
     if options.write:

@@ -12,6 +12,7 @@ import subprocess
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,14 @@ class Workshop:
         """The contracts that a file goes into, the quickest to compile first."""
         names = [name for name, own in self.spec["contracts"].items() if path in self._reachable(own)]
         return sorted(names, key=lambda name: (len(self._reachable(self.spec["contracts"][name])), name))
+
+    def key(self, mutant: Mutant) -> str:
+        """A bug in just these sources of all contracts that it goes into."""
+        paths = {path for name in self.users(mutant.path) for path in self._reachable(self.spec["contracts"][name])}
+        seen = sha256(mutant.name.encode())
+        for path in sorted(paths):
+            seen.update(sha256(self.sources[path].encode()).digest())
+        return seen.hexdigest()
 
     def code(self, name: str, changed: dict[str, str]) -> Code | None:
         """Creation and runtime code of a contract; None if the compiler refuses it.

@@ -1,11 +1,11 @@
 """What a run found, as figures and as a page."""
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from scripts import planted
 from scripts.mutation.garden import ROOT, Outcome
 
 LEAST = 0.9
@@ -69,40 +69,24 @@ def report(outcomes: Sequence[Outcome], places: dict[str, int], drawn: dict[str,
 
 def complaints(told: Any) -> list[str]:
     """Why a run is not good enough; empty if it is."""
-    said = [f"{one['name']} lives unexplained: {_place(one)}" for one in told["lived"] if one["why"] is None]
-    if told["score"] is None:
-        said.append("no bug was planted that changes a contract")
-    elif told["score"] < LEAST:
-        said.append(f"{told['noticed']} of {told['real']} bugs were noticed, fewer than {LEAST:.0%}")
-    return said
+    return planted.complaints(
+        told, bugs="real", least=LEAST, none="no bug was planted that changes a contract", place=_place
+    )
 
 
 def page(told: Any) -> str:
     """The figures as Markdown."""
-    lines = [
-        _HEAD,
+    drawn = (
         f"Drawn by seed {told['seed']}, at most {told['sample']} a file, of {told['places']} places: {told['planted']} "
         f"planted, {told['stillborn']} did not compile, {told['sameCode']} compiled to the same bytes, {told['real']} "
-        f"were bugs.\n**{told['noticed']} of {told['real']} were noticed: {told['score']:.1%}.**\n",
-        "| File | Places | Bugs planted | Lived |\n|---|---:|---:|---:|",
-        *(
-            f"| `{path.removeprefix('contracts/src/')}` | {one['places']} | {one['real']} | {one['lived']} |"
-            for path, one in told["files"].items()
-        ),
-        "\n## What lived\n",
-    ]
-    if not told["lived"]:
-        lines.append("Nothing.")
-    else:
-        lines.append("| Bug | Where and what | Why no test notices |\n|---|---|---|")
-        lines += [f"| `{one['name']}` | {_place(one)} | {one['why'] or 'not explained yet'} |" for one in told["lived"]]
-    return "\n".join(lines) + "\n"
+        "were bugs."
+    )
+    return planted.page(told, _HEAD, drawn, bugs="real", below="contracts/src/", place=_place)
 
 
 def explained() -> dict[str, str]:
-    """Why a mutant that no test notices is none that matters, by its name; one file, written by hand."""
-    loaded: dict[str, str] = json.loads(EXPLAINED.read_text("utf-8"))
-    return loaded
+    """The reasons written by hand, by the names of bugs."""
+    return planted.explained(EXPLAINED)
 
 
 def _place(one: Any) -> str:

@@ -13,6 +13,8 @@ from api.schemas.drafts import FIELDS
 from api.schemas.drafts.examples import EXAMPLES
 from ledger.cli.acting import _from_options
 from ledger.core import act_words, acts, powers
+from scripts import pages
+from scripts.attacks import BESIDE
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "contracts" / "src").glob("*.sol"))
@@ -50,6 +52,36 @@ def asked_of(act: str) -> set[str]:
     """The powers that the contracts ask for where this act runs, without the scope."""
     text = "".join(reached(act, bodies(), set()))
     return {name.lower() for name in re.findall(r"\bPowers\.([A-Z_]+)", text)} - {"below", "all"}
+
+
+def test_every_page_tells_of_an_act_what_the_one_source_says() -> None:
+    assert pages.complaints(pages.acts()) == []
+
+
+@pytest.mark.parametrize("name", ["convey", "rotate", "anchor"])
+@pytest.mark.parametrize("member", ["signs", "power"])
+def test_a_page_that_says_something_else_of_an_act_is_a_complaint(name: str, member: str) -> None:
+    told = pages.acts()
+    told[name][member] = told[name].get(member, "") + " and the mayor"
+    own = pages.PAGES[told[name]["contract"]]
+    assert [line.split()[0] for line in pages.complaints(told)] == [f"docs/contracts/{p}" for p in ("README.md", own)]
+
+
+def test_the_pages_tell_of_every_act_and_of_the_calls_that_nobody_signs() -> None:
+    unsigned = {(name, act["contract"]) for name, act in pages.acts().items() if act["signs"] == pages.NOBODY}
+    assert unsigned == {(name, of) for of, names in BESIDE.items() for name in names} - {("anchor", "AnchorLog")}
+
+
+CONTRACTS = sorted(path.stem for path in (ROOT / "ledger" / "chain" / "artifacts").glob("*.json"))
+
+
+@pytest.mark.parametrize("contract", CONTRACTS)
+def test_every_contract_has_a_page_that_says_who_may_do_what_and_what_is_assumed(contract: str) -> None:
+    index = (pages.FOLDER / "README.md").read_text("utf-8")
+    page = re.search(rf"^\| \[[\w-]+\]\(([\w-]+\.md)\) \| `{contract}` \|", index, re.MULTILINE)
+    assert page, "the index names no page"
+    headings = re.findall(r"^## (.+)$", (pages.FOLDER / page[1]).read_text("utf-8"), re.MULTILINE)
+    assert {"Who may do what", "What is assumed"} <= set(headings)
 
 
 def test_the_table_names_every_act_and_its_contract() -> None:

@@ -1,15 +1,14 @@
 """The committed artifacts are what the sources give, by py-solc-x and by Forge alike, and the contracts stay small."""
 
 import json
-import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from scripts import artifacts
+from tests.chain import forging
 
 ROOT = artifacts.ROOT
 NAMES = list(json.loads(artifacts.SETTINGS.read_text("utf-8"))["contracts"])
@@ -24,24 +23,13 @@ def compiled() -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def forged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    binaries = sorted(ROOT.glob("node_modules/@foundry-rs/forge-*/bin/forge"))
-    if not binaries:
+def forged() -> Path:
+    """Where Forge builds for its own tests: it compiles again only what changed since `make test` ran them."""
+    if not any(ROOT.glob("node_modules/@foundry-rs/forge-*/bin/forge")):
         pytest.skip("no Forge binary for this platform")
-    out = tmp_path_factory.mktemp("forge")
-    command = [
-        str(binaries[0]),
-        "build",
-        "--skip",
-        "test",
-        "--out",
-        str(out / "out"),
-        "--cache-path",
-        str(out / "cache"),
-    ]
-    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-    yield out / "out"
-    shutil.rmtree(out)
+    with forging.alone():
+        subprocess.run([forging.FORGE, "build"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    return ROOT / "build" / "forge" / "out"
 
 
 def _committed(name: str) -> dict[str, Any]:
@@ -49,6 +37,13 @@ def _committed(name: str) -> dict[str, Any]:
     return loaded
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_committed_artifact_names_the_sources_and_settings_of_today(name: str) -> None:
+    committed, today = _committed(name), artifacts.origins()[name]
+    assert {key: committed[key] for key in today} == today, "run scripts/artifacts.py"
+
+
+@pytest.mark.slow  # compiles everything once more; the bytes that Forge gives are compared every day
 @pytest.mark.parametrize("name", NAMES)
 def test_committed_artifact_is_what_the_sources_give(compiled: dict[str, str], name: str) -> None:
     assert (artifacts.ARTIFACTS / f"{name}.json").read_text("utf-8") == compiled[name], "run scripts/artifacts.py"
@@ -60,6 +55,12 @@ def test_forge_gives_the_same_bytes(forged: Path, name: str) -> None:
     committed = _committed(name)
     assert built["bytecode"]["object"] == committed["bytecode"], "creation code"
     assert built["deployedBytecode"]["object"] == committed["deployedBytecode"], "runtime code"
+    assert _sorted(built["abi"]) == _sorted(committed["abi"]), "interface"
+
+
+def _sorted(abi: list[dict[str, Any]]) -> list[str]:
+    """The entries of an interface in an order of their own; Forge keeps another than the compiler."""
+    return sorted(json.dumps(entry, sort_keys=True) for entry in abi)
 
 
 @pytest.mark.parametrize("name", NAMES)

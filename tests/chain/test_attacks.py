@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from scripts import attacks
+from tests.chain import forging
 
 ROOT = Path(__file__).resolve().parents[2]
 SUITES = "EveryAct|Officers|Signers|Replays|States|Tables|Unsigned"
@@ -24,8 +25,9 @@ def tried() -> None:
     if is_fresh():
         return
     shutil.rmtree(attacks.LINES, ignore_errors=True)
-    command = [ROOT / "scripts" / "forge", "test", "--match-contract", SUITES]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    command = [forging.FORGE, "test", "--match-contract", SUITES]
+    with forging.alone():
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
 
 

@@ -150,7 +150,7 @@ def test_a_refusal_says_its_values_in_both_languages(name: str, member: Member) 
     values = [_OTHERS.get(kind, 1_800_000_000 if kind == "uint40" else 3) for kind in member.types]
     error = refused(Reverted("reverted", member.hash[:4] + encode(member.types, values)))
     assert error.code == code_of(name)
-    assert set(error.values) == {*member.names, "zh"}
+    assert set(error.values) == {*member.names, "zh", "zhNext"}
     for said, words in ((error.message, REFUSALS[name].en), (error.values["zh"], REFUSALS[name].zh)):
         assert "{" not in said
         assert said != error.code
@@ -160,7 +160,9 @@ def test_a_refusal_says_its_values_in_both_languages(name: str, member: Member) 
             if f"{{{stated}}}" in words and kind.startswith("bytes"):
                 assert isinstance(value, bytes)
                 assert value.hex() in said
-    assert any("\u4e00" <= letter <= "\u9fff" for letter in error.values["zh"])
+    assert bool(error.next) == bool(error.values["zhNext"])
+    for said in filter(None, (error.values["zh"], error.values["zhNext"])):
+        assert any("\u4e00" <= letter <= "\u9fff" for letter in said)
 
 
 def test_a_refusal_says_statuses_and_powers_by_name() -> None:

@@ -15,6 +15,7 @@ from ledger.chain.abi import Member
 from ledger.chain.artifacts import NAMES, artifact
 from ledger.chain.contracts import Contracts
 from ledger.chain.events import TYPES, Unknown, uses
+from ledger.core import acts
 from ledger.core.errors import Unavailable
 
 ADDRESSES = {"0x" + bytes([i + 1] * 20).hex(): name for i, name in enumerate(NAMES)}
@@ -125,3 +126,10 @@ def test_a_log_cut_short_is_the_nodes_fault() -> None:
 
 def _topic(name: str) -> bytes:
     return next(event.hash for _, event in EMITTED if event.name == name)
+
+
+def test_every_act_is_told_by_an_event_and_every_event_that_tells_one_exists() -> None:
+    told = set(events.ACTS.values())
+    assert set(acts.kinds()) <= told
+    assert told - set(acts.kinds()) == {"adopt", "unknown"}
+    assert set(events.ACTS) - {name for _, name in events.TYPES} == {"Unknown"}

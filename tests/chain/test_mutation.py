@@ -1,5 +1,6 @@
 """Planting bugs: that places are found, bugs are planted where they were found, and the figures are what was found."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -126,3 +127,9 @@ def test_a_file_is_tried_in_the_contracts_that_it_goes_into() -> None:
     assert workshop.users("contracts/src/Transfers.sol") == ["TitleRegistry"]
     assert workshop.users("contracts/src/AnchorLog.sol") == ["AnchorLog"]
     assert "Pledges" in workshop.users("contracts/src/libraries/Typed.sol")
+
+
+def test_the_page_says_what_the_figures_say() -> None:
+    told = json.loads(reporting.RESULT.read_text("utf-8"))
+    assert reporting.PAGE.read_text("utf-8") == reporting.page(told)
+    assert reporting.complaints(told) == []

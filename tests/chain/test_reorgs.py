@@ -161,6 +161,8 @@ def _machine(world: World, elsewhere: World) -> type[RuleBasedStateMachine]:
             """Whoever's act was turned down in a block submits it again: the signatures are there."""
             for act, _ in self.acts:
                 if world.view(act).status == "failed":
+                    while world.clock() < act.drafted.created_at:  # the chain's time went back with its blocks
+                        mine(world, 1)
                     world.submit(act)
 
     return Turning

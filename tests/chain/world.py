@@ -22,6 +22,7 @@ from ledger.keyring import AccountSigner, P256Signer, Signer
 from ledger.local.testing import KEYS, Node
 from ledger.store import database, outbox, sighting_tables
 from ledger.store.acts import Drafted
+from tests.authenticator import Passkey
 
 LIMITS = PRODUCTION
 FIVE_YEARS = 5 * 365 * 86_400
@@ -59,7 +60,7 @@ class World:
     @classmethod
     def found(cls, engine: Engine, node: Node, *, finality: Finality | None = None, peopled: bool = True) -> "World":
         """Deploy on the node, with a core officer, a park with its officer, a university and three people; one of them
-        signs with a P-256 key."""
+        signs with a P-256 key, the company with a passkey."""
         chain = Chain(node.rpc_url, finality=finality or Finality("instant"))
         payer = Payer(Account.from_key(KEYS[0]))
         core, operator = account("core"), account("log operator")
@@ -82,7 +83,7 @@ class World:
             "park officer": account("park officer"),
             "lin": account("lin"),
             "zhao": P256Signer(ec.derive_private_key(0x5A5A5A, ec.SECP256R1()), verifier),
-            "company": account("company"),
+            "company": Passkey("company", bytes.fromhex(deployment.contracts["WebAuthnVerifier"].address[2:])),
         }
         world.net = genesis.build(world.means, core, world.description() if peopled else [])
         return world

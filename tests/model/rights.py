@@ -46,13 +46,13 @@ def over(ledger: Ledger, right: Right) -> bool:
 def conflicting(
     ledger: Ledger, number: bytes, start: int, until: int, fields: int, territories: int, but: bytes | None = None
 ) -> bool:
-    """Whether an exclusive or sole right from the title, in force or to come, meets this term, fields and places."""
+    """Whether an exclusive or sole right from the title, that no act ended, meets this term, fields and places."""
     return any(
         right.achievement == number
         and key != but
         and right.parent is None
         and right.exclusivity in (EXCLUSIVE, SOLE)
-        and not over(ledger, right)
+        and not ended(ledger, right)
         and right.start < until
         and start < right.until
         and right.fields & fields
@@ -182,8 +182,6 @@ def why_not_sublicense(ledger: Ledger, m: Message, seals: Seals, digest: bytes) 
         found.add("WrongStatus")
     if over(ledger, parent):
         found.add("RightEnded")
-    if ledger.now < parent.start:
-        found.add("ExceedsParent")
     found |= _parties([m["licensor"]], m["licensees"])
     if m["licensor"] not in parent.licensees:
         found.add("NotHolder")

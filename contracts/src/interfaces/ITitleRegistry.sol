@@ -313,7 +313,7 @@ interface ITitleRegistry is IRefusals {
     /// @notice The companion at this address was not made for this registry.
     error ForeignCompanion(address companion);
 
-    /// @notice The predecessor does not hand this title to this registry.
+    /// @notice The predecessor does not hand this title to this registry, or this one could never adopt it.
     error NotMigrated(bytes32 achievement);
 
     // ---- events

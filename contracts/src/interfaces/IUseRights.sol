@@ -121,7 +121,7 @@ interface IUseRights is IRefusals {
     /// @notice Its terms do not allow to sublicense.
     error NotSublicensable(bytes32 right);
 
-    /// @notice A sublicence lies inside the term, fields and places of the right above, which has begun; it is not extended.
+    /// @notice A sublicence lies inside the term, fields and places of the right above, which is not over; it is not extended.
     error ExceedsParent(bytes32 right);
 
     /// @notice Sixteen exclusive and sole rights are in force on one title at most.

@@ -10,28 +10,19 @@ import {
     Lift,
     Objection,
     ObjectionRecord,
-    Offer,
-    OfferRecord,
     Prolongation,
-    Retraction,
-    Taking,
-    Waiver,
-    Withdrawing
+    Retraction
 } from "../../src/interfaces/IProceedings.sol";
 import {Matter, Movement, OrderTerms, Share, TitleRecord} from "../../src/interfaces/ITitleRegistry.sol";
 import {Powers} from "../../src/libraries/Powers.sol";
-import {OnTitle} from "./OnTitle.sol";
+import {OnOffers} from "./OnOffers.sol";
 
-/// The acts of the registry's two companions.
-abstract contract Beside is OnTitle {
+/// The acts of the registry's two companions but for offers.
+abstract contract Beside is OnOffers {
     uint8 private constant ON_NOTICE = 1;
     uint8 private constant CONTESTED = 2;
     uint8 private constant FROZEN = 3;
     uint8 private constant CHARGED = 4;
-
-    /// What seller and buyer know of an offer.
-    mapping(bytes32 commitment => bytes32) private _openings;
-    mapping(bytes32 commitment => uint32) private _buyers;
 
     function object(uint8 which, uint256 seed) external {
         bytes32 achievement = _where(which, ON_NOTICE);
@@ -165,7 +156,10 @@ abstract contract Beside is OnTitle {
             if (before.length == 0) return;
             Share memory giver = before[pick(seed, "giver") % before.length];
             uint32 units = content.ground < 3 ? giver.units : 1 + uint32(seed >> 32) % giver.units;
-            content.movements[0] = Movement(giver.party, UNIT + uint32(pick(seed, "to") % 7), units);
+            uint32 to = pick(seed, "himself") % 16 == 0
+                ? posts[seed % 2 == 0 ? officer : OF_JUDGE].officer
+                : UNIT + uint32(pick(seed, "to") % 7);
+            content.movements[0] = Movement(giver.party, to, units);
         }
         bytes memory text = abi.encode(Announcement(_matter(achievement, officer, seed), OF_JUDGE, content));
         Deed memory d = deed(
@@ -179,88 +173,6 @@ abstract contract Beside is OnTitle {
         play(by(on(d, achievement, true), officer, Powers.COURT_ORDER), seed);
     }
 
-    function offer(uint8 which, uint256 seed) external {
-        bytes32 achievement = titles[which % 4];
-        if (registry.holdingsOf(achievement).length < 2) return;
-        bytes memory text = abi.encode(_offering(achievement, seed));
-        _beside(
-            "offer",
-            proceedings.offer.selector,
-            proceedings.rollOfOffer.selector,
-            proceedings.digestOfOffer.selector,
-            text,
-            achievement,
-            seed,
-            true
-        );
-    }
-
-    function _offering(bytes32 achievement, uint256 seed) private returns (Offer memory m) {
-        Share[] memory before = registry.holdingsOf(achievement);
-        uint256 s = pick(seed, "seller") % before.length;
-        m.matter = _matter(achievement, 0, seed);
-        (m.seller, m.units) = (before[s].party, 1 + uint32(seed >> 32) % before[s].units);
-        m.entitled = new uint32[](before.length - 1 + seed % 2);
-        for (uint256 i; i < before.length; ++i) {
-            if (i != s) m.entitled[i < s ? i : i - 1] = before[i].party;
-        }
-        if (seed % 2 == 1) m.entitled[before.length - 1] = OPERATOR;
-        uint32 buyer = UNIT + uint32(pick(seed, "buyer") % 7);
-        while (seed % 4 != 0 && unitsOf(before, buyer) != 0) {
-            buyer = buyer == WALLET ? UNIT : buyer + 1;
-        }
-        m.commitment = keccak256(abi.encode(achievement, m.seller, buyer, m.units, bytes32(seed)));
-        (_openings[m.commitment], _buyers[m.commitment]) = (bytes32(seed), buyer);
-        m.windowEnd = now_() + 15 days + uint40(seed % 1 days);
-    }
-
-    function take(uint256 seed) external {
-        if (asked.length == 0) return;
-        Asked memory one = asked[asked.length - 1 - seed % 3 % asked.length];
-        uint32 party = one.entitled[pick(seed, "party") % one.entitled.length];
-        bytes memory text = abi.encode(Taking(_matter(one.achievement, 0, seed), one.offer, party));
-        _beside(
-            "take",
-            proceedings.take.selector,
-            proceedings.rollOfTake.selector,
-            proceedings.digestOfTake.selector,
-            text,
-            one.achievement,
-            seed
-        );
-    }
-
-    function waive(uint256 seed) external {
-        if (asked.length == 0) return;
-        Asked memory one = asked[asked.length - 1 - seed % 3 % asked.length];
-        uint32 party = one.entitled[pick(seed, "party") % one.entitled.length];
-        bytes memory text = abi.encode(Waiver(_matter(one.achievement, 0, seed), one.offer, party));
-        _beside(
-            "waive",
-            proceedings.waive.selector,
-            proceedings.rollOfWaive.selector,
-            proceedings.digestOfWaive.selector,
-            text,
-            one.achievement,
-            seed
-        );
-    }
-
-    function withdrawOffer(uint256 seed) external {
-        if (asked.length == 0 || seed % 3 != 0) return;
-        Asked memory one = asked[asked.length - 1 - seed % 3 % asked.length];
-        bytes memory text = abi.encode(Withdrawing(_matter(one.achievement, 0, seed), one.offer));
-        _beside(
-            "withdrawOffer",
-            proceedings.withdrawOffer.selector,
-            proceedings.rollOfWithdrawOffer.selector,
-            proceedings.digestOfWithdrawOffer.selector,
-            text,
-            one.achievement,
-            seed
-        );
-    }
-
     function pledge(uint8 which, uint256 seed) external {
         bytes32 achievement = titles[which % 4];
         Share[] memory before = registry.holdingsOf(achievement);
@@ -269,7 +181,9 @@ abstract contract Beside is OnTitle {
         Share memory pledgor = before[pick(seed, "pledgor") % before.length];
         Share[] memory parts = new Share[](1);
         parts[0] = Share(pledgor.party, 1 + uint32(seed >> 32) % pledgor.units);
-        bytes memory text = abi.encode(Pledging(act(achievement, officer), seed % 2 == 0 ? BANK : FUND, parts));
+        uint32 pledgee = seed % 2 == 0 ? BANK : FUND;
+        if (pick(seed, "himself") % 16 == 0) pledgee = posts[officer].officer;
+        bytes memory text = abi.encode(Pledging(act(achievement, officer), pledgee, parts));
         Deed memory d = deed(
             "pledge",
             address(pledges),
@@ -311,35 +225,6 @@ abstract contract Beside is OnTitle {
         }
     }
 
-    function _matter(bytes32 achievement, uint32 appointment, uint256 seed) internal view returns (Matter memory) {
-        return Matter(achievement, appointment, now_(), soon(), keccak256(abi.encode("matter", seed, drafts)));
-    }
-
-    function _beside(
-        bytes32 kind,
-        bytes4 act_,
-        bytes4 roll,
-        bytes4 digest,
-        bytes memory message,
-        bytes32 achievement,
-        uint256 seed
-    ) private {
-        _beside(kind, act_, roll, digest, message, achievement, seed, false);
-    }
-
-    function _beside(
-        bytes32 kind,
-        bytes4 act_,
-        bytes4 roll,
-        bytes4 digest,
-        bytes memory message,
-        bytes32 achievement,
-        uint256 seed,
-        bool dynamic
-    ) private {
-        play(on(deed(kind, address(proceedings), act_, roll, digest, message), achievement, dynamic), seed);
-    }
-
     function _objector(bytes32 achievement, uint256 seed) private view returns (uint32) {
         for (uint32 i; i < PARTIES; ++i) {
             uint32 party = 1 + uint32((seed % PARTIES + i) % PARTIES);
@@ -354,13 +239,7 @@ abstract contract Beside is OnTitle {
         if (d.kind == "object") return _objectionDue(abi.decode(d.message, (Objection)));
         if (d.kind == "retract") return _retractionDue(abi.decode(d.message, (Retraction)));
         if (d.kind == "release") return _releaseDue(abi.decode(d.message, (Release)));
-        if (d.kind == "take") {
-            Taking memory m = abi.decode(d.message, (Taking));
-            return _answerDue(m.matter, m.offer, m.party);
-        }
-        if (d.kind != "waive") return false;
-        Waiver memory w = abi.decode(d.message, (Waiver));
-        return _answerDue(w.matter, w.offer, w.party);
+        return super._isDue(d);
     }
 
     function _lives(bytes32 achievement) private view returns (bool) {
@@ -390,56 +269,16 @@ abstract contract Beside is OnTitle {
         return counts(pledgee, m.matter.draftedAt, m.matter.deadline);
     }
 
-    function _answerDue(Matter memory m, bytes32 offer_, uint32 party) private view returns (bool) {
-        Asked storage one = askedOf(offer_);
-        if (one.over || now_() >= one.windowEnd || isAmong(one.answered, party)) return false;
-        return counts(party, m.draftedAt, m.deadline);
-    }
-
     // ---- what is remembered
 
     function _note(Sent memory sent, Scene memory scene) internal virtual override {
         super._note(sent, scene);
         Deed memory d = sent.deed;
-        if (d.kind == "offer") _noteOffer(d, abi.decode(d.message, (Offer)));
-        else if (d.kind == "take") _noteAnswer(abi.decode(d.message, (Taking)).offer, sent.signers[0], true);
-        else if (d.kind == "waive") _noteAnswer(abi.decode(d.message, (Waiver)).offer, sent.signers[0], false);
-        else if (d.kind == "withdrawOffer") _noteWithdrawal(abi.decode(d.message, (Withdrawing)).offer);
-        else if (d.kind == "announce") _noteOrder(d.achievement, abi.decode(d.message, (Announcement)).terms);
+        if (d.kind == "announce") _noteOrder(d.achievement, abi.decode(d.message, (Announcement)).terms);
     }
 
     function _noteOrder(bytes32 achievement, OrderTerms memory content) private {
         ordered[achievement] = abi.encode(content);
         orderedAt[keccak256(abi.encode(achievement, content))] = now_() + 15 days;
-    }
-
-    function _noteOffer(Deed memory d, Offer memory m) private {
-        Asked storage one = asked.push();
-        bytes32 number = proceedings.lastOfferOf(d.achievement, m.seller);
-        (one.achievement, one.offer, one.seller, one.units) = (d.achievement, number, m.seller, m.units);
-        (one.entitled, one.windowEnd) = (m.entitled, m.windowEnd);
-        (one.opening, one.buyer) = (_openings[m.commitment], _buyers[m.commitment]);
-    }
-
-    function _noteAnswer(bytes32 offer_, uint32 party, bool takes) private {
-        Asked storage one = askedOf(offer_);
-        one.answered.push(party);
-        if (takes) one.taken = true;
-    }
-
-    function _noteWithdrawal(bytes32 offer_) private {
-        Asked storage one = askedOf(offer_);
-        assertFalse(one.taken && now_() < one.windowEnd + 30 days, "21: withdrawn though taken");
-        one.over = true;
-    }
-
-    /// 21 once more: what the contract says of every offer.
-    function judgeOffers() internal view {
-        for (uint256 i; i < asked.length; ++i) {
-            OfferRecord memory r = proceedings.offerOf(asked[i].offer);
-            if (asked[i].over) assertGt(r.status, 4, "21: an offer that is over stands");
-            else if (asked[i].taken) assertTrue(r.status == 1 || r.status == 2 || r.status == 4, "21: taken");
-            else assertTrue(r.status == 1 || r.status == 3 || r.status == 4, "21: open");
-        }
     }
 }

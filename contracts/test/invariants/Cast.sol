@@ -3,9 +3,12 @@ pragma solidity 0.8.37;
 
 import {Enrolment} from "../../src/interfaces/IAuthority.sol";
 import {IERC1271} from "../../src/interfaces/IERC1271.sol";
-import {ITitleRegistry, Share, Terms} from "../../src/interfaces/ITitleRegistry.sol";
+import {Pledging} from "../../src/interfaces/IPledges.sol";
+import {Cancellation, ITitleRegistry, Migration, Share, Terms} from "../../src/interfaces/ITitleRegistry.sol";
+import {ITitleRolls} from "../../src/interfaces/ITitleRolls.sol";
 import {Powers} from "../../src/libraries/Powers.sol";
 import {Forest} from "../Forest.sol";
+import {Passkeys} from "../Passkeys.sol";
 import {World} from "../World.sol";
 
 /// A wallet that signs with its owner's key, and whenever it is asked tries to write and to send another act.
@@ -37,13 +40,14 @@ contract Meddler {
     }
 }
 
-/// Who plays: fifteen parties, one of them with a passkey and one with a wallet that meddles, three nodes one under the
-/// other, four appointments, four titles, and a later registry.
+/// Who plays: fifteen parties, one of them with a passkey, one with a smart card and one with a wallet that meddles, three
+/// nodes one under the other, four appointments, four titles, one of them with pledged units, a later registry where a
+/// fifth lives, and a sixth that was cancelled before.
 abstract contract Cast is World, Forest {
     uint32 internal constant PASSKEY = 8;
     uint32 internal constant WALLET = 9;
     uint32 internal constant BANK = 10;
-    uint32 internal constant FUND = 11;
+    uint32 internal constant FUND = 11; // signs with a smart card
     uint32 internal constant JUDGE = 12;
     uint32 internal constant LOCAL = 13;
     uint32 internal constant LEADER = 14;
@@ -54,17 +58,20 @@ abstract contract Cast is World, Forest {
     uint32 internal constant OF_LEADER = 3;
     uint32 internal constant OF_LOCAL = 4;
 
-    uint8 private constant ACCOUNT = 0;
-    uint8 private constant KEYED = 1;
+    uint8 internal constant ACCOUNT = 0;
+    uint8 private constant CARD = 1; // P-256 over the digest itself
     uint8 private constant CONTRACT = 2;
+    uint8 private constant ASSERTION = 3; // WebAuthn
 
     mapping(uint32 party => uint256) internal key;
     mapping(uint32 party => uint8) internal how;
-    bytes32[4] public titles;
-    uint32[4] internal homes;
+    bytes32[6] public titles; // the last but one lives at the later registry, the last one nowhere
+    uint32[6] internal homes;
     ITitleRegistry internal later;
+    ITitleRolls internal laterRolls;
     Meddler internal meddler;
     address internal verifier;
+    address internal webAuthn;
 
     function setUp() public virtual override {
         super.setUp();
@@ -72,12 +79,15 @@ abstract contract Cast is World, Forest {
             key[party] = keyOf(party);
         }
         verifier = deploy("P256Verifier", "");
+        webAuthn = deploy("WebAuthnVerifier", "");
         meddler = new Meddler(vm.addr(keyOf(WALLET)));
-        (how[PASSKEY], how[WALLET]) = (KEYED, CONTRACT);
-        _enrol(PASSKEY, _signer(PASSKEY));
-        _enrol(WALLET, abi.encodePacked(meddler));
-        for (uint32 party = BANK; party <= PARTIES; ++party) {
-            enrol(party, party <= FUND ? 2 : 1, OFFICER, APPOINTMENT);
+        (how[PASSKEY], how[WALLET], how[FUND]) = (ASSERTION, CONTRACT, CARD);
+        _enrol(PASSKEY, 1, _signer(PASSKEY));
+        _enrol(WALLET, 1, abi.encodePacked(meddler));
+        enrol(BANK, 2, OFFICER, APPOINTMENT);
+        _enrol(FUND, 2, _signer(FUND));
+        for (uint32 party = JUDGE; party <= PARTIES; ++party) {
+            enrol(party, 1, OFFICER, APPOINTMENT);
         }
         admit(2, 1, OPERATOR);
         admit(3, 2, OPERATOR);
@@ -85,8 +95,9 @@ abstract contract Cast is World, Forest {
         appoint(OF_LEADER, 1, LEADER, Powers.ALL);
         appoint(OF_LOCAL, 3, LOCAL, Powers.ALL & ~Powers.BELOW);
         later = deployAnother(address(registry));
-        homes = [uint32(1), 1, 3, 1];
-        for (uint256 i; i < 4; ++i) {
+        laterRolls = ITitleRolls(deploy("TitleRolls", abi.encode(later)));
+        homes = [uint32(1), 1, 3, 1, 1, 1];
+        for (uint256 i; i < titles.length; ++i) {
             titles[i] = keccak256(abi.encode(homes[i], keccak256(bytes(vm.toString(i)))));
         }
         Terms memory first = terms(0x83, table(ANNA, WHOLE / 4, BO, WHOLE / 4, CHEN));
@@ -94,37 +105,62 @@ abstract contract Cast is World, Forest {
         register(registration("0", table(UNIT)));
         register(registration("1", table(UNIT)));
         register(registration("3", table(UNIT)));
+        register(registration("4", table(UNIT)));
+        register(registration("5", table(UNIT)));
         propose(proposal(titles[0], first));
         propose(proposal(titles[1], second));
+        propose(proposal(titles[4], first));
         heed();
         vm.warp(now_() + LEAST_NOTICE);
         confirm(confirmation(titles[0], first));
         confirm(confirmation(titles[1], second));
+        confirm(confirmation(titles[4], first));
+        _leave(titles[4]);
+        _cancel(titles[5]);
+        _pledge(titles[0], ANNA, WHOLE / 8);
+    }
+
+    function _cancel(bytes32 achievement) private {
+        Cancellation memory message = Cancellation(act(achievement, APPOINTMENT), 1);
+        registry.cancel(message, all(titleRolls.rollOfCancel(message), titleRolls.digestOfCancel(message)));
+        heed();
+    }
+
+    function _pledge(bytes32 achievement, uint32 pledgor, uint32 units) private {
+        Share[] memory parts = new Share[](1);
+        parts[0] = Share(pledgor, units);
+        Pledging memory message = Pledging(act(achievement, APPOINTMENT), BANK, parts);
+        pledges.pledge(message, all(pledges.rollOfPledge(message), pledges.digestOfPledge(message)));
+        heed();
+    }
+
+    function _leave(bytes32 achievement) private {
+        Migration memory message = Migration(act(achievement, APPOINTMENT), address(later));
+        registry.migrate(message, all(titleRolls.rollOfMigrate(message), titleRolls.digestOfMigrate(message)));
+        later.adopt(achievement);
         heed();
     }
 
     /// What was told up to now, at its time.
     function heed() internal virtual;
 
-    function _enrol(uint32 party, bytes memory signer) private {
-        Enrolment memory message = enrolment(party, 1, OFFICER, APPOINTMENT);
+    function _enrol(uint32 party, uint8 kind, bytes memory signer) private {
+        Enrolment memory message = enrolment(party, kind, OFFICER, APPOINTMENT);
         message.signer = signer;
         bytes32 digest = authority.digestOfEnrol(message);
         authority.enrol(message, bytes.concat(seal(sign(keyOf(OFFICER), digest)), seal(signatureOf(party, digest))));
     }
 
     function _signer(uint32 party) private view returns (bytes memory) {
-        (uint256 x, uint256 y) = vm.publicKeyP256(key[party]);
-        return abi.encodePacked(verifier, x, y);
+        return abi.encodePacked(how[party] == CARD ? verifier : webAuthn, Passkeys.publicKey(key[party]));
     }
 
     /// What a party's present signer makes of a digest.
     function signatureOf(uint32 party, bytes32 digest) internal view returns (bytes memory) {
-        if (how[party] != KEYED) return sign(key[party], digest);
-        (bytes32 r, bytes32 s) = vm.signP256(key[party], digest);
-        uint256 order = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551;
-        if (uint256(s) > order / 2) s = bytes32(order - uint256(s));
-        return abi.encodePacked(uint16(64), _signer(party), r, s);
+        uint8 means = how[party];
+        if (means != CARD && means != ASSERTION) return sign(key[party], digest);
+        bytes memory made = means == CARD ? Passkeys.scalars(key[party], digest) : Passkeys.sign(key[party], digest);
+        return abi.encodePacked(uint16(64), _signer(party), made);
     }
 
     function unitsOf(Share[] memory shares, uint32 party) internal pure returns (uint32) {

@@ -6,7 +6,7 @@ import {PledgeRecord} from "../../src/interfaces/IPledges.sol";
 import {Share} from "../../src/interfaces/ITitleRegistry.sol";
 import {OnAuthority} from "./OnAuthority.sol";
 
-/// All that can be done, on one stage. Each act is judged as it takes effect (`Stage._judge` and what its acts note); what
+/// All that can be done, on one stage. Each act is judged as it takes effect (`Judging` and what its acts note); what
 /// costs too much for that is judged between the acts, below. See Invariants.md.
 contract Handler is OnAuthority {
     constructor() {
@@ -31,13 +31,11 @@ contract Handler is OnAuthority {
     /// 1, 2, 6
     function _judgeTable(bytes32 achievement) private view {
         Share[] memory shares = registry.holdingsOf(achievement);
-        if (registry.titleOf(achievement).status == 0) return assertEq(shares.length, 0, "1: holders of nothing");
-        assertLe(shares.length, 16, "2: too many");
-        for (uint256 i; i < shares.length; ++i) {
-            assertGt(shares[i].units, 0, "2: an empty entry");
-            assertEq(unitsOf(shares, shares[i].party), shares[i].units, "2: a party twice");
-        }
-        assertEq(_sum(shares), WHOLE, "1: not whole");
+        assertEq(
+            shares.length == 0, registry.titleOf(achievement).status == 0, "1: a title of nobody, or holders of none"
+        );
+        judgeShares(later.holdingsOf(achievement));
+        judgeShares(shares);
         uint256 marks;
         bytes32[] memory standing = pledges.pledgesOf(achievement);
         for (uint256 i; i < standing.length; ++i) {
@@ -58,7 +56,7 @@ contract Handler is OnAuthority {
 
     /// Called with a small number, and mostly a seed.
     function acts() external pure returns (bytes4[] memory list_) {
-        list_ = new bytes4[](46);
+        list_ = new bytes4[](51);
         uint256 n;
         list_[n++] = this.propose.selector;
         list_[n++] = this.confirm.selector;
@@ -106,11 +104,16 @@ contract Handler is OnAuthority {
         list_[n++] = this.recover.selector;
         list_[n++] = this.anchor.selector;
         list_[n++] = this.adopt.selector;
+        list_[n++] = this.convey.selector;
+        list_[n++] = this.conveyThere.selector;
+        list_[n++] = this.offer.selector;
+        list_[n++] = this.registerThere.selector;
+        list_[n++] = this.rescue.selector;
     }
 
     /// Called with a seed alone.
     function seeded() external pure returns (bytes4[] memory list_) {
-        list_ = new bytes4[](38);
+        list_ = new bytes4[](39);
         uint256 n;
         list_[n++] = this.take.selector;
         list_[n++] = this.waive.selector;
@@ -149,6 +152,7 @@ contract Handler is OnAuthority {
         list_[n++] = this.sendWaiting.selector;
         list_[n++] = this.sendWaiting.selector;
         list_[n++] = this.replay.selector;
+        list_[n++] = this.endOffers.selector;
         list_[n++] = this.wait.selector;
     }
 }
@@ -182,9 +186,11 @@ contract InvariantsTest is Test {
     /// Walks of a seed of their own: whoever plays this stage gets every act through. `scripts/campaign.py` walks on, with
     /// other seeds, and reads the counts.
     function test_EveryActTakesEffectOnSomeWalk() public {
+        // Of other seeds one batch may lack a rare act; whoever plays many counts over all of them.
+        bool many = vm.envExists("WALK_SEED");
         uint256 seed = vm.envOr("WALK_SEED", uint256(7));
         uint256 walks = vm.envOr("WALKS", uint256(192));
-        string[46] memory kinds = [
+        string[48] memory kinds = [
             "register",
             "cancel",
             "propose",
@@ -230,7 +236,9 @@ contract InvariantsTest is Test {
             "handOver",
             "closeNode",
             "appoint",
-            "endAppointment"
+            "endAppointment",
+            "conveyThere",
+            "sellTogether"
         ];
         uint256[] memory times = new uint256[](kinds.length);
         uint256 calls;
@@ -248,7 +256,7 @@ contract InvariantsTest is Test {
         for (uint256 i; i < kinds.length; ++i) {
             emit log_named_uint(kinds[i], times[i]);
         }
-        for (uint256 i; i < kinds.length; ++i) {
+        for (uint256 i; i < kinds.length && !many; ++i) {
             assertGt(times[i], 0, kinds[i]);
         }
     }

@@ -14,49 +14,30 @@ import {
     OrderTerms,
     Proposal,
     Registration,
-    Settlement,
     Share,
     Terms,
     TitleRecord
 } from "../../src/interfaces/ITitleRegistry.sol";
 import {GrantTerms} from "../../src/interfaces/IUseRights.sol";
 import {Powers} from "../../src/libraries/Powers.sol";
-import {TypedRights} from "../../src/libraries/TypedRights.sol";
-import {Stage} from "./Stage.sol";
+import {Sending} from "./Sending.sol";
 
-/// The acts of the registry, and what is proposed, ordered and on offer.
-abstract contract OnTitle is Stage {
-    struct Asked {
-        bytes32 achievement;
-        bytes32 offer;
-        uint32 seller;
-        uint32 buyer;
-        uint32 units;
-        bytes32 opening;
-        uint32[] entitled;
-        uint32[] answered;
-        bool taken;
-        bool over;
-        uint40 windowEnd;
-    }
-
+/// The acts of the registry but for sales, and what is proposed and ordered.
+abstract contract OnTitle is Sending {
     mapping(bytes32 title => bytes) internal open;
     mapping(bytes32 title => bytes) internal openGrant;
     mapping(bytes32 title => bytes) internal confirmedGrant;
     mapping(bytes32 title => bytes) internal ordered;
     mapping(bytes32 order => uint40) internal orderedAt;
-    Asked[] internal asked;
-
-    function hashOf(GrantTerms calldata content) external pure returns (bytes32) {
-        return TypedRights.hash(content);
-    }
 
     function register(uint8 which, uint256 seed) external {
         (bytes32 achievement, uint32 node) = (titles[which % 4], homes[which % 4]);
         Act memory header = act(achievement, pick(seed, "by") % 3 == 0 ? OF_LEADER : node == 3 ? OF_LOCAL : APPOINTMENT);
         header.filing = keccak256(bytes(vm.toString(which % 4)));
         uint32 filer = pick(seed, "filer") % 4 == 0 ? WALLET : UNIT;
+        if (pick(seed, "himself") % 8 == 0) filer = posts[header.appointment].officer;
         Registration memory message = Registration(header, node, filer, anyTable(seed));
+        if (pick(seed, "claims") % 4 == 0) message.claimed[0].party = posts[header.appointment].officer;
         Deed memory d = deed(
             "register",
             address(registry),
@@ -147,8 +128,7 @@ abstract contract OnTitle is Stage {
         play(by(on(d, achievement, true), officer, Powers.CONFIRM_TITLE), seed);
     }
 
-    function convey(uint8 which, uint256 seed) external {
-        bytes32 achievement = titles[which % 4];
+    function _conveyHere(bytes32 achievement, uint256 seed) internal {
         Share[] memory before = registry.holdingsOf(achievement);
         if (before.length == 0) return;
         Conveyance memory message = conveyance(achievement, uint8(1 + pick(seed, "basis") % 3), 0, 0, 0);
@@ -156,28 +136,32 @@ abstract contract OnTitle is Stage {
         message.movements = new Movement[](1 + seed % 2);
         for (uint256 i; i < message.movements.length; ++i) {
             uint256 dice = uint256(keccak256(abi.encode(seed, i)));
-            Share memory giver = before[dice % before.length];
-            uint32 amount =
-                dice >> 240 & 3 == 0 ? giver.units : 1 + uint32(dice >> 16) % (giver.units + giver.units / 16);
-            message.movements[i] = Movement(giver.party, UNIT + uint32(dice >> 8) % 7, amount);
+            Share memory giver = dice >> 245 & 1 == 0 ? _pledgor(achievement, before) : Share(0, 0);
+            if (giver.party == 0) giver = before[dice % before.length];
+            uint32 amount = _amount(achievement, giver, dice);
+            uint32 to = dice >> 251 == 0 ? posts[message.act.appointment].officer : UNIT + uint32(dice >> 8) % 7;
+            message.movements[i] = Movement(giver.party, to, amount);
         }
         _convey(achievement, message, seed);
     }
 
-    function sell(uint256 seed) external {
-        if (asked.length == 0) return;
-        Asked memory one = asked[pick(seed, "offer") % asked.length];
-        if (seed & 3 != 0 && now_() < one.windowEnd) vm.warp(one.windowEnd);
-        Conveyance memory message = conveyance(one.achievement, 1, one.seller, one.buyer, one.units);
-        message.act.appointment = officerFor(one.achievement, seed);
-        message.price = one.opening;
-        message.offers = new bytes32[](1);
-        message.openings = new bytes32[](1);
-        (message.offers[0], message.openings[0]) = (one.offer, one.opening);
-        _convey(one.achievement, message, seed);
+    /// A holder with pledged units, if there is one.
+    function _pledgor(bytes32 achievement, Share[] memory before) private view returns (Share memory none) {
+        bytes32[] memory standing = pledges.pledgesOf(achievement);
+        if (standing.length == 0) return none;
+        uint32 party = pledges.pledgeOf(standing[0]).parts[0].party;
+        return Share(party, unitsOf(before, party));
     }
 
-    function _convey(bytes32 achievement, Conveyance memory message, uint256 seed) private {
+    /// All he has, or a part, often just more than what is not pledged; now and then more than he has.
+    function _amount(bytes32 achievement, Share memory giver, uint256 dice) private view returns (uint32) {
+        if (dice >> 240 & 3 == 0) return giver.units;
+        uint32 pledged = dice >> 242 & 3 == 0 ? 0 : pledges.pledgedOf(achievement, giver.party);
+        if (pledged != 0) return giver.units - pledged + 1 + uint32(dice >> 16) % pledged;
+        return 1 + uint32(dice >> 16) % (giver.units + giver.units / 16);
+    }
+
+    function _convey(bytes32 achievement, Conveyance memory message, uint256 seed) internal {
         message.pledgeAfter = _pledgeAfter(achievement, message.movements, seed);
         Deed memory d = deed(
             "convey",
@@ -190,7 +174,11 @@ abstract contract OnTitle is Stage {
         play(by(on(d, achievement, true), message.act.appointment, Powers.REGISTER_TRANSFER), seed);
     }
 
-    function _pledgeAfter(bytes32 achievement, Movement[] memory movements, uint256 seed) private view returns (uint8) {
+    function _pledgeAfter(bytes32 achievement, Movement[] memory movements, uint256 seed)
+        internal
+        view
+        returns (uint8)
+    {
         Share[] memory before = registry.holdingsOf(achievement);
         for (uint256 i; i < movements.length; ++i) {
             uint32 giver = movements[i].from;
@@ -201,31 +189,11 @@ abstract contract OnTitle is Stage {
             for (uint256 j; j < movements.length; ++j) {
                 if (movements[j].from == giver) has -= has < movements[j].units ? has : movements[j].units;
             }
-            if (has < pledges.pledgedOf(achievement, giver)) return uint8(1 + pick(seed, "after") % 2);
+            if (has >= pledges.pledgedOf(achievement, giver)) continue;
+            // Now and then as if nothing were pledged.
+            return pick(seed, "unsaid") % 4 == 0 ? 0 : uint8(1 + pick(seed, "after") % 2);
         }
         return 0;
-    }
-
-    function settle(uint256 seed) external {
-        if (asked.length == 0) return;
-        Asked memory one = asked[pick(seed, "offer") % asked.length];
-        if (one.taken && !one.over && now_() < one.windowEnd && seed & 3 != 0) vm.warp(one.windowEnd);
-        try proceedings.settlementOf(one.offer) returns (Movement[] memory movements) {
-            Settlement memory message =
-                Settlement(act(one.achievement, officerFor(one.achievement, seed)), one.offer, movements, 0);
-            message.pledgeAfter = _pledgeAfter(one.achievement, movements, seed);
-            Deed memory d = deed(
-                "settle",
-                address(registry),
-                registry.settle.selector,
-                titleRolls.rollOfSettle.selector,
-                titleRolls.digestOfSettle.selector,
-                abi.encode(message)
-            );
-            play(by(on(d, one.achievement, true), message.act.appointment, Powers.REGISTER_TRANSFER), seed);
-        } catch {
-            // Nobody took it, or it is over.
-        }
     }
 
     function amendRule(uint8 which, uint256 seed) external {
@@ -267,7 +235,7 @@ abstract contract OnTitle is Stage {
     }
 
     function migrate(uint8 which, uint256 seed) external {
-        if (seed % 8 != 0) return; // else nothing lives long
+        if (seed % 2 != 0) return; // else nothing lives long
         bytes32 achievement = titles[which % 4];
         uint32 officer = officerFor(achievement, seed);
         Migration memory message = Migration(act(achievement, officer), address(later));
@@ -280,25 +248,6 @@ abstract contract OnTitle is Stage {
             abi.encode(message)
         );
         play(by(on(d, achievement, false), officer, Powers.CONFIRM_TITLE), seed);
-    }
-
-    /// 24: what left one registry opens in the other, once, as it was.
-    function adopt(uint8 which) external {
-        ++calls;
-        ++tries["adopt"];
-        bytes32 achievement = titles[which % 4];
-        bool gone = registry.successorOf(achievement) == address(later);
-        bool here = later.titleOf(achievement).status != 0;
-        vm.recordLogs();
-        (bool done,) = address(later).call(abi.encodeCall(later.adopt, (achievement)));
-        assertEq(done, gone && !here, "24: adopted what did not come, or not what came");
-        if (!done) return;
-        ++times["adopt"];
-        read(vm.getRecordedLogs());
-        compare(later, achievement);
-        assertEq(abi.encode(later.wordsOf(achievement)), abi.encode(registry.wordsOf(achievement)), "24: words");
-        assertEq(later.trailOf(achievement), registry.trailOf(achievement), "24: trail");
-        assertEq(registry.titleOf(achievement).status, 5, "24: two registries answer");
     }
 
     // ---- what is remembered
@@ -318,44 +267,6 @@ abstract contract OnTitle is Stage {
             assertTrue(dueAt != 0 && now_() >= dueAt, "4: an order before its notice was over");
             delete orderedAt[keccak256(abi.encode(d.achievement, content))];
             delete ordered[d.achievement];
-        } else if (d.kind == "convey") {
-            _judgeSale(abi.decode(d.message, (Conveyance)), scene.table);
-        } else if (d.kind == "settle") {
-            Asked storage one = askedOf(abi.decode(d.message, (Settlement)).offer);
-            assertTrue(one.taken && !one.over, "21: settled what nobody took");
-            assertTrue(now_() < one.windowEnd + 30 days, "21: settled what had lapsed");
-            one.over = true;
         }
-    }
-
-    /// 21
-    function _judgeSale(Conveyance memory message, Share[] memory before) private {
-        if (message.offers.length != 0) ++times["sell"];
-        for (uint256 i; i < message.offers.length; ++i) {
-            Asked storage one = askedOf(message.offers[i]);
-            assertFalse(one.over, "21: an offer sold twice");
-            assertFalse(one.taken && now_() < one.windowEnd + 30 days, "21: sold what was taken");
-            bool answered = one.answered.length == one.entitled.length;
-            assertTrue(answered || now_() >= one.windowEnd, "21: sold inside the window");
-            one.over = true;
-        }
-        if (message.basis == GIFT || message.movements.length != 1) return;
-        Movement memory only = message.movements[0];
-        if (unitsOf(before, only.to) != 0 || before.length == 1) return;
-        assertEq(message.offers.length, 1, "21: sold to an outsider without an offer");
-        Asked storage offer_ = askedOf(message.offers[0]);
-        assertEq(offer_.seller, only.from, "21: another's offer");
-        assertEq(offer_.units, only.units, "21: an offer of other units");
-        for (uint256 i; i < before.length; ++i) {
-            if (before[i].party == only.from) continue;
-            assertTrue(isAmong(offer_.entitled, before[i].party), "21: a holder was not asked");
-        }
-    }
-
-    function askedOf(bytes32 offer_) internal view returns (Asked storage) {
-        for (uint256 i; i < asked.length; ++i) {
-            if (asked[i].offer == offer_) return asked[i];
-        }
-        revert("no such offer");
     }
 }

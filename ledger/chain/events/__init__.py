@@ -24,6 +24,56 @@ TYPES: dict[tuple[str, str], type[Any]] = {
 }
 """Every event of our contracts, by the contract's name and its own."""
 
+ACTS = {
+    "Enrolled": "enrol",
+    "SignerChanged": "rotate",
+    "Withdrawn": "withdraw",
+    "GuardianChanged": "entrust",
+    "RecoveryProposed": "recover",
+    "RecoveryCancelled": "cancelRecovery",
+    "NodeAdmitted": "admit",
+    "NodeHandedOver": "handOver",
+    "NodeClosed": "closeNode",
+    "Appointed": "appoint",
+    "AppointmentEnded": "endAppointment",
+    "Registered": "register",
+    "Cancelled": "cancel",
+    "Proposed": "propose",
+    "ProposalVoided": "decide",
+    "Confirmed": "confirm",
+    "Conveyed": "convey",
+    "Settled": "settle",
+    "RuleAmended": "amendRule",
+    "Enforced": "enforce",
+    "Migrated": "migrate",
+    "Adopted": "adopt",
+    "Charged": "pledge",
+    "Discharged": "release",
+    "Prolonged": "prolong",
+    "Objected": "object",
+    "Retracted": "retract",
+    "ObjectionDecided": "decide",
+    "Frozen": "freeze",
+    "Lifted": "lift",
+    "Offered": "offer",
+    "Taken": "take",
+    "Waived": "waive",
+    "OfferEnded": "withdrawOffer",
+    "Announced": "announce",
+    "LegalEffect": "recordEffect",
+    "Released": "release",
+    "Granted": "grant",
+    "Sublicensed": "sublicense",
+    "Extended": "extend",
+    "Ended": "end",
+    "ContractRegistered": "registerContract",
+    "Stated": "stateContract",
+    "ContractChanged": "changeContract",
+    "ContractCancelled": "cancelContract",
+    "Unknown": "unknown",
+}
+"""Which act an event tells of, by the event's name. Not here are those that only accompany another of the same act."""
+
 _RENAMED = {"from": "starts"}
 _HEXED = ("words", "fields", "territories")  # uint256: too long for what reads JSON elsewhere
 

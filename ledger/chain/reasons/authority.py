@@ -3,26 +3,31 @@
 from ledger.chain.reasons.words import REDRAFT, Refusal
 
 AUTHORITY = {
-    "UnknownParty": Refusal("没有编号为 {party} 的主体", "no party has the number {party}", "enrol the party first"),
+    "UnknownParty": Refusal(
+        "没有编号为 {party} 的主体", "no party has the number {party}", ("请先登记该主体", "enrol the party first")
+    ),
     "NotCompetent": Refusal(
         "任命 {appointment} 在 {time} 时对节点 {node} 无此权限（{power}）",
         "appointment {appointment} does not carry the power {power} for node {node} at {time}",
-        "let an officer act whose appointment is in force and carries the power",
+        (
+            "请由任命有效且有此权限的经办人办理",
+            "let an officer act whose appointment is in force and carries the power",
+        ),
     ),
     "OfficerIsParty": Refusal(
         "经办人 {party} 本人是当事人，不得经办",
         "officer {party} is himself a party to this act",
-        "let another officer act",
+        ("请由其他经办人办理", "let another officer act"),
     ),
     "SignatureMissing": Refusal(
         "缺少主体 {party} 的签名",
         "the signature of party {party} is missing",
-        "have this party sign, then submit again",
+        ("请该主体签名后再提交", "have this party sign, then submit again"),
     ),
     "NotSigned": Refusal(
         "主体 {party} 席位上的签名不是其现签名者对本文书所作",
         "the signature at the seat of party {party} was not made by its present signer over {digest}",
-        "have this party sign again with its present key",
+        ("请该主体用现用密钥重新签名", "have this party sign again with its present key"),
     ),
     "SignedBefore": Refusal(
         "文书起草于主体 {party} 的现签名者生效（{since}）之前",
@@ -32,25 +37,25 @@ AUTHORITY = {
     "InQuarantine": Refusal(
         "主体 {party} 的签名者系恢复取得，{until} 前不得处分",
         "the signer of party {party} was recovered and may not dispose before {until}",
-        "wait until then",
+        ("请待至该时", "wait until then"),
     ),
     "SealsMalformed": Refusal("签名数据在第 {offset} 字节处格式错误", "the seals stop making sense at byte {offset}"),
     "Late": Refusal("已过截止时间 {deadline}", "the deadline {deadline} has passed ({time})", REDRAFT),
     "LifeTooLong": Refusal(
         "截止时间 {deadline} 超出签名最长有效期",
         "the deadline {deadline} lies further away than signatures may live",
-        "choose an earlier deadline",
+        ("请选择较早的截止时间", "choose an earlier deadline"),
     ),
     "DraftedAhead": Refusal(
         "起草时间 {draftedAt} 晚于区块时间 {time}",
         "drafted at {draftedAt}, after the block's time {time}",
-        "wait for the next block, and check the clock",
+        ("请待下一区块，并检查时钟", "wait for the next block, and check the clock"),
     ),
     "ForeignChain": Refusal("链的编号已变为 {chainId}", "the chain's id has become {chainId}"),
     "MillisecondClock": Refusal(
         "链的时间以毫秒计（{time}）",
         "the chain counts milliseconds ({time})",
-        "switch feature_evm_timestamp on before deploying",
+        ("请在部署前打开 feature_evm_timestamp", "switch feature_evm_timestamp on before deploying"),
     ),
     "WrongNumber": Refusal(
         "编号 {stated} 不是下一个可用编号 {next}", "the number {stated} is not the next free one, {next}", REDRAFT
@@ -62,7 +67,10 @@ AUTHORITY = {
     "VoucherUnfit": Refusal(
         "主体 {voucher}（类别 {kind}）不得引荐此注册",
         "party {voucher} (kind {kind}) cannot vouch for this one",
-        "let an organisation vouch for its people, or an officer with register_party act",
+        (
+            "请由单位为其人员担保，或由有 register_party 权限的经办人办理",
+            "let an organisation vouch for its people, or an officer with register_party act",
+        ),
     ),
     "NotOfficer": Refusal(
         "主体 {party} 不是任命 {appointment} 的经办人", "party {party} is not the officer of appointment {appointment}"
@@ -90,12 +98,12 @@ AUTHORITY = {
         "节点 {node} 不久前为主体 {party} 恢复了签名者，{until} 前其任命的经办人不得登记该主体的处分",
         "node {node} recovered the signer of party {party} not long ago: until {until} none of its officers registers "
         "what that party gives away",
-        "let an officer of another node act",
+        ("请由其他节点的经办人办理", "let an officer of another node act"),
     ),
     "NotForNode": Refusal(
         "主体 {party} 不得代表节点 {node}",
         "party {party} can do nothing for node {node}",
-        "let the node's operator sign, or an officer appointed for it",
+        ("请由节点运营者或为其任命的经办人签名", "let the node's operator sign, or an officer appointed for it"),
     ),
     "CoreNode": Refusal("核心节点不得关闭", "the core is never closed"),
     "DraftedBefore": Refusal(
@@ -106,32 +114,36 @@ AUTHORITY = {
     "SignerUnchanged": Refusal(
         "新签名者就是主体 {party} 的现签名者",
         "the new signer of party {party} is its present one",
-        "bring another signer",
+        ("请换一个签名者", "bring another signer"),
     ),
     "NotGuardian": Refusal(
         "所具名者不是主体 {party} 的监护主体（{guardian}）",
         "this is not the guardian of party {party}, which is {guardian}",
-        "let the guardian act",
+        ("请由监护人办理", "let the guardian act"),
     ),
     "UnknownRecoveryGround": Refusal(
-        "没有恢复事由 {ground}", "there is no ground {ground} for a recovery", "use 1 lost, 2 death, 3 merger, 4 order"
+        "没有恢复事由 {ground}",
+        "there is no ground {ground} for a recovery",
+        ("请用 1 遗失、2 死亡、3 合并、4 裁判", "use 1 lost, 2 death, 3 merger, 4 order"),
     ),
     "RecoveryOpen": Refusal(
         "主体 {party} 的恢复已在公示，至 {dueAt}",
         "a recovery of party {party} is on notice already, until {dueAt}",
-        "wait until it has taken effect or was cancelled",
+        ("请待其生效或被取消", "wait until it has taken effect or was cancelled"),
     ),
     "RecoveryClosed": Refusal(
-        "主体 {party} 没有公示中的这一恢复", "no such recovery of party {party} is on notice", "see the party"
+        "主体 {party} 没有公示中的这一恢复",
+        "no such recovery of party {party} is on notice",
+        ("请查看该主体", "see the party"),
     ),
     "RecoveryRunning": Refusal(
         "主体 {party} 的恢复公示至 {dueAt}",
         "the recovery of party {party} is on notice until {dueAt}",
-        "settle it at this second or later",
+        ("请在此时或之后办结", "settle it at this second or later"),
     ),
     "RecoveryDaysUnfit": Refusal(
         "恢复公示 {stated} 天，须为 {least} 至 {longest} 天",
         "a recovery is on notice for {least} to {longest} days, not {stated}",
-        "choose other days, or 0 for the least",
+        ("请另定天数，或填 0 取最短", "choose other days, or 0 for the least"),
     ),
 }

@@ -15,43 +15,43 @@ RIGHTS = {
     "WrongParties": Refusal(
         "当事人不当：主体 {party} 缺少、重复、过多或兼为双方",
         "the parties do not fit at party {party}: none, too many, repeated, or on both sides",
-        "correct the parties",
+        ("请改正当事人", "correct the parties"),
     ),
     "NotHolder": Refusal(
         "主体 {party} 不是权利人，或不是上级使用权的被许可人",
         "party {party} holds nothing of the title, or is no licensee of the right above",
-        "let a holder grant",
+        ("请由权利人授予", "let a holder grant"),
     ),
     "TermEmpty": Refusal(
         "期限为空、已过，或无领域地域（{from} 至 {until}）",
         "the right from {from} until {until} would be empty, over, or hold for no field or place",
-        "correct term, fields and territories",
+        ("请改正期限、领域与地域", "correct term, fields and territories"),
     ),
     "NotFrozen": Refusal(
         "成果 {achievement} 未被冻结，许可不应载明冻结告知",
         "the title {achievement} is not frozen, and the grant tells of a freeze",
-        "leave the freeze notice out",
+        ("请去掉冻结告知", "leave the freeze notice out"),
     ),
     "TermBelowMinimum": Refusal(
         "长期使用权期限 {term} 秒，至少 {least} 秒",
         "a long-term use right lasts at least {least} seconds, not {term}",
-        "choose a later end",
+        ("请选择较晚的截止时间", "choose a later end"),
     ),
     "NotConfirmed": Refusal(
         "成果 {achievement} 未确认此长期使用权（{terms}）",
         "the use grant {terms} was not confirmed for {achievement}",
-        "propose and confirm it first",
+        ("请先提出方案并确认", "propose and confirm it first"),
     ),
     "ExclusiveExists": Refusal(
         "已有独占或排他使用权 {right}",
         "an exclusive or sole right stands in the way: {right}",
-        "wait until it is over, or have it ended",
+        ("请待其终止，或使其终止", "wait until it is over, or have it ended"),
     ),
     "NotSublicensable": Refusal("使用权 {right} 不得再许可", "the right {right} does not allow to sublicense"),
     "ExceedsParent": Refusal(
         "再许可超出上级使用权 {right} 的期限、领域或地域",
         "the sublicence goes beyond term, fields or places of the right {right}",
-        "stay inside the right above",
+        ("请不超出上级使用权", "stay inside the right above"),
     ),
     "TooManyRights": Refusal(
         "成果 {achievement} 已有十六项独占与排他使用权",
@@ -68,13 +68,13 @@ RIGHTS = {
     "WrongContractBasis": Refusal(
         "出让依据 {basis} 不符：未涉成果者为 0，依授权或许可者须有来源",
         "the basis {basis} does not fit: 0 exactly where no achievement is named, a source exactly under 3 and 4",
-        "correct basis and source",
+        ("请改正依据与来源", "correct basis and source"),
     ),
     "ApplicantUnfit": Refusal("申请人 {party} 不是合同当事人", "the applicant {party} is neither seller nor buyer"),
     "SellersNotHolders": Refusal(
         "出让方与现权利人不一致：主体 {party}",
         "the sellers are not exactly the holders of today: party {party}",
-        "correct the sellers, or name another basis",
+        ("请改正出让方，或改用其他依据", "correct the sellers, or name another basis"),
     ),
     "StatementUnfit": Refusal(
         "主体 {party} 不得作此申报（种类 {kind}）",

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-REDRAFT = "draft the act again and collect the signatures anew"
+REDRAFT = ("请重新起草并重新收集签名", "draft the act again and collect the signatures anew")
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """A refusal in both languages, with the error's values in braces, and what to do next."""
+    """A refusal in both languages, with the error's values in braces, and what to do next, in Chinese and English."""
 
     zh: str
     en: str
-    next: str = ""
+    next: tuple[str, str] = ("", "")
