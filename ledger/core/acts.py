@@ -189,7 +189,7 @@ def as_arguments(primary_type: str, message: Message) -> tuple[Any, ...]:
     names = {member["name"] for member in members}
     if not isinstance(message, dict) or set(message) != names:
         given = sorted(message) if isinstance(message, dict) else message
-        raise Malformed("MESSAGE_MALFORMED", f"{primary_type} has the members {sorted(names)}, not {given}")
+        raise _malformed(primary_type, f"an object of {', '.join(sorted(names))}", given)
     return tuple(_argument(member["type"], message[member["name"]], member["name"]) for member in members)
 
 
@@ -212,10 +212,15 @@ def _message_value(type_name: str, value: Any) -> Any:
     return "0x" + value.hex() if isinstance(value, bytes) else value
 
 
+def _malformed(member: str, wanted: str, given: Any) -> Malformed:
+    message = f"{member} is {wanted}, not {given!r}; bytes are written as 0x-hex"
+    return Malformed("MESSAGE_MALFORMED", message, next=f"correct {member}", member=member, type=wanted)
+
+
 def _argument(type_name: str, value: Any, name: str) -> Any:
     if type_name.endswith("[]"):
         if not isinstance(value, list):
-            raise Malformed("MESSAGE_MALFORMED", f"{name} is a list of {type_name[:-2]}, not {value!r}")
+            raise _malformed(name, type_name, value)
         return [_argument(type_name[:-2], item, name) for item in value]
     if type_name in definition()["types"]:
         return as_arguments(type_name, value)
@@ -223,21 +228,21 @@ def _argument(type_name: str, value: Any, name: str) -> Any:
         try:
             raw = bytes.fromhex(value.removeprefix("0x"))
         except (AttributeError, ValueError):
-            raise Malformed("MESSAGE_MALFORMED", f"{name} is {type_name} as 0x-hex, not {value!r}") from None
+            raise _malformed(name, type_name, value) from None
         size = int(type_name[5:] or len(raw))
         if len(raw) != size or not value.startswith("0x"):
-            raise Malformed("MESSAGE_MALFORMED", f"{name} is {type_name} as 0x-hex, not {value!r}")
+            raise _malformed(name, type_name, value)
         return raw
     if type_name == "address":
         _argument("bytes20", value, name)
         return to_checksum_address(value)
     if type_name == "string":
         if not isinstance(value, str):
-            raise Malformed("MESSAGE_MALFORMED", f"{name} is a string, not {value!r}")
+            raise _malformed(name, type_name, value)
         return value
     bits = int(type_name.removeprefix("uint"))
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 1 << bits:
-        raise Malformed("MESSAGE_MALFORMED", f"{name} is a {type_name}, not {value!r}")
+        raise _malformed(name, type_name, value)
     return value
 
 

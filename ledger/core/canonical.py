@@ -120,7 +120,11 @@ def check_nesting(raw: bytes, limit: int = MAX_DEPTH) -> None:
         if token in b"[{":
             depth += 1
             if depth > limit:
-                raise Malformed("JSON_TOO_DEEP", f"JSON nested deeper than {limit} levels at byte {match.start()}")
+                raise Malformed(
+                    "JSON_TOO_DEEP",
+                    f"JSON nested deeper than {limit} levels at byte {match.start()}",
+                    zh=f"JSON 在第 {match.start()} 字节处嵌套超过 {limit} 层",
+                )
         elif token in b"]}":
             depth -= 1
 

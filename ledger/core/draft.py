@@ -66,11 +66,21 @@ class Draft:
                 "ATTACHMENTS_MISSING",
                 f"a filing of type {self.type} names at least {least} files, not {len(self.attachments)}",
                 next="attach the files by size and digests; they stay with you",
+                least=least,
+                count=len(self.attachments),
             )
         if len(self.attachments) > MAX_ATTACHMENTS:
-            raise Malformed("ATTACHMENTS_TOO_MANY", f"{len(self.attachments)} attachments; at most {MAX_ATTACHMENTS}")
+            raise Malformed(
+                "ATTACHMENTS_TOO_MANY",
+                f"{len(self.attachments)} attachments; at most {MAX_ATTACHMENTS}",
+                next="make several filings of them, or file the whole folder",
+                count=len(self.attachments),
+                most=MAX_ATTACHMENTS,
+            )
         for i, attachment in enumerate(self.attachments):
             read_attachment(attachment.to_dict(), f"attachment/{i}")
+        attached = {attachment.sha256 for attachment in self.attachments}
+        filing_types.refuse(filing_types.not_attached(self.type, self.form, attached))
         signatures.check_signer(self.signer)
 
 
@@ -93,7 +103,10 @@ def read_draft(value: Any) -> Draft:
             read = tuple(read_attachment(one, f"attachment/{i}") for i, one in enumerate(attachments))
             signer = from_hex(filer["signer"], "filer.signer")
             return Draft(type, node, filed_at, form, read, signer, filer.get("party"))
-    raise Malformed("DRAFT_MALFORMED", "a draft has type, node, filedAt, form, attachments and filer {signer, party}")
+    raise _malformed(
+        "草稿有 type、node、filedAt、form、attachments 与 filer {signer, party}",
+        "a draft has type, node, filedAt, form, attachments and filer {signer, party}",
+    )
 
 
 def read_attachment(value: Any, where: str) -> Attachment:
@@ -103,23 +116,39 @@ def read_attachment(value: Any, where: str) -> Attachment:
     :raises Malformed: `ATTACHMENT_MALFORMED`.
     """
     if not isinstance(value, dict) or set(value) != set(_MEMBERS):
-        raise Malformed("ATTACHMENT_MALFORMED", f"{where} has the members {', '.join(_MEMBERS)}", attachment=where)
+        names = ", ".join(_MEMBERS)
+        raise _unattachable(where, f"应有且仅有 {names}", f"it has the members {names}")
     name, size, mime = value["name"], value["size"], value["mime"]
     wrong = None
     if not isinstance(name, str) or not 1 <= len(name) <= 255 or _NOT_IN_NAMES.search(name):
-        wrong = "name is a file name of 1 to 255 characters without slashes"
+        wrong = (
+            "name 应为 1 至 255 字符、不含斜线的文件名",
+            "name is a file name of 1 to 255 characters without slashes",
+        )
     elif not isinstance(size, int) or isinstance(size, bool) or not 0 <= size <= canonical.MAX_INTEGER:
-        wrong = "size is a whole number of bytes"
+        wrong = "size 应为整数字节", "size is a whole number of bytes"
     elif not isinstance(mime, str) or not _MIME.fullmatch(mime):
-        wrong = "mime is a lowercase media type such as application/pdf"
+        wrong = "mime 应为小写的媒体类型,如 application/pdf", "mime is a lowercase media type such as application/pdf"
     elif not all(isinstance(value[digest], str) and _DIGEST.fullmatch(value[digest]) for digest in ("sha256", "sm3")):
-        wrong = "sha256 and sm3 are 64 lowercase hex digits each"
+        wrong = "sha256 与 sm3 各为 64 位小写十六进制", "sha256 and sm3 are 64 lowercase hex digits each"
     if wrong:
-        raise Malformed("ATTACHMENT_MALFORMED", f"{where}: {wrong}", attachment=where)
+        raise _unattachable(where, *wrong)
     canonical.check(name, f"/{where}/name")
     return Attachment(**value)
 
 
 def _whole_number(value: Any, what: str, least: int, most: int) -> None:
     if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-        raise Malformed("DRAFT_MALFORMED", f"{what} is a whole number from {least} to {most}, not {value!r}")
+        raise _malformed(
+            f"{what} 应为 {least} 至 {most} 的整数", f"{what} is a whole number from {least} to {most}, not {value!r}"
+        )
+
+
+def _malformed(zh: str, en: str) -> Malformed:
+    return Malformed("DRAFT_MALFORMED", en, next="compare it with /docs", zh=zh)
+
+
+def _unattachable(where: str, zh: str, en: str) -> Malformed:
+    return Malformed(
+        "ATTACHMENT_MALFORMED", f"{where}: {en}", next="correct what is said of that file", attachment=where, zh=zh
+    )

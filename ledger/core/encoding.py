@@ -27,9 +27,11 @@ def from_base64(text: str, what: str, size: int | None = None) -> bytes:
     try:
         raw = base64.b64decode(text.encode("ascii"), validate=True)
     except (binascii.Error, UnicodeEncodeError):
-        raise Malformed("BASE64_MALFORMED", f"{what} is not base64: {text[:80]!r}") from None
+        raise _malformed("BASE64_MALFORMED", what, f"{what} is not base64: {text[:80]!r}") from None
     if to_base64(raw) != text:
-        raise Malformed("BASE64_MALFORMED", f"{what} is base64, but not in its canonical spelling: {text[:80]!r}")
+        raise _malformed(
+            "BASE64_MALFORMED", what, f"{what} is base64, but not in its canonical spelling: {text[:80]!r}"
+        )
     return _sized(raw, what, size)
 
 
@@ -52,8 +54,8 @@ def from_base64url(text: str, what: str, size: int | None = None) -> bytes:
     except (binascii.Error, UnicodeEncodeError):
         pass
     if not _BASE64URL.fullmatch(text) or len(text) % 4 == 1:
-        raise Malformed("BASE64_MALFORMED", f"{what} is not base64url without padding: {text[:80]!r}")
-    raise Malformed("BASE64_MALFORMED", f"{what} is base64url, but not in its canonical spelling: {text[:80]!r}")
+        raise _malformed("BASE64_MALFORMED", what, f"{what} is not base64url without padding: {text[:80]!r}")
+    raise _malformed("BASE64_MALFORMED", what, f"{what} is base64url, but not in its canonical spelling: {text[:80]!r}")
 
 
 def from_hex(text: str, what: str, size: int | None = None) -> bytes:
@@ -63,7 +65,7 @@ def from_hex(text: str, what: str, size: int | None = None) -> bytes:
     """
     digits = text[2:]
     if not text.startswith("0x") or len(digits) % 2 or not re.fullmatch(r"[0-9a-fA-F]*", digits):
-        raise Malformed("HEX_MALFORMED", f"{what} is not 0x-hex: {text[:80]!r}")
+        raise _malformed("HEX_MALFORMED", what, f"{what} is not 0x-hex: {text[:80]!r}")
     return _sized(bytes.fromhex(digits), what, size)
 
 
@@ -74,13 +76,19 @@ def decimal(text: str, what: str, below: int = 1 << 63) -> int:
     :raises Malformed: `NUMBER_MALFORMED`.
     """
     if not _DECIMAL.fullmatch(text) or int(text) >= below:
-        raise Malformed(
-            "NUMBER_MALFORMED", f"{what} is a decimal below {below} without leading zeros, not {text[:80]!r}"
+        raise _malformed(
+            "NUMBER_MALFORMED", what, f"{what} is a decimal below {below} without leading zeros, not {text[:80]!r}"
         )
     return int(text)
 
 
 def _sized(raw: bytes, what: str, size: int | None) -> bytes:
     if size is not None and len(raw) != size:
-        raise Malformed("LENGTH_WRONG", f"{what} is {size} bytes, not {len(raw)}", expected=size, given=len(raw))
+        raise Malformed(
+            "LENGTH_WRONG", f"{what} is {size} bytes, not {len(raw)}", what=what, expected=size, given=len(raw)
+        )
     return raw
+
+
+def _malformed(code: str, what: str, message: str) -> Malformed:
+    return Malformed(code, message, what=what)

@@ -344,7 +344,8 @@ def _attachments(opened: Mapping[str, Disclosure]) -> tuple[Attachment, ...]:
     names = [f"{ATTACHMENT}{i}" for i in range(count)]
     for name in names:
         if name not in opened:
-            raise Malformed("DISCLOSURE_UNKNOWN", f"{count} attachments are numbered from 0, but {name} is missing")
+            message = f"{count} attachments are numbered from 0, but {name} is missing"
+            raise Malformed("DISCLOSURE_UNKNOWN", message, name=name)
     return tuple(read_attachment(opened[name].value, name) for name in names)
 
 
@@ -358,13 +359,14 @@ def _filed_at(opened: Mapping[str, Disclosure]) -> int:
 def _hex(opened: Mapping[str, Disclosure], name: str) -> bytes:
     value = opened[name].value
     if not isinstance(value, str) or value != value.lower():
-        raise Malformed("HEX_MALFORMED", f"{name} is lowercase 0x-hex")
+        raise Malformed("HEX_MALFORMED", f"{name} is lowercase 0x-hex", what=name)
     return from_hex(value, name)
 
 
 def _check_size(entry: bytes) -> None:
     if len(entry) > MAX_ENTRY:
-        raise TooLarge("ENTRY_TOO_LARGE", f"an entry of {len(entry)} bytes; at most {MAX_ENTRY} fit into the log")
+        message = f"an entry of {len(entry)} bytes; at most {MAX_ENTRY} fit into the log"
+        raise TooLarge("ENTRY_TOO_LARGE", message, size=len(entry), most=MAX_ENTRY)
 
 
 def _malformed(why: str) -> Malformed:

@@ -13,7 +13,7 @@ from ledger.core.draft import MAX_PARTY, Attachment, read_attachment
 from ledger.core.errors import Malformed, ProofInvalid
 from ledger.core.evidence import FilingClaim
 from ledger.core.filing import ATTACHMENT, FILED_AT, FORM, PARTY, SIGNATURE, SIGNER, Entry
-from ledger.core.filing_types.problems import FORMATS
+from ledger.core.filing_types.formats import FORMATS
 from ledger.core.manifest import Line
 
 _ASK_MORE = "ask the filer, or someone to whom he showed it, for a bundle that discloses more"

@@ -55,3 +55,71 @@ def is_achievement_reg_no(text: str) -> bool:
     """Whether this has the form of a registration number of an achievement (批准登记号): place or department, year,
     Y, J or R for its category, serial. It has no check digit."""
     return bool(_ACHIEVEMENT.fullmatch(text))
+
+
+# ZC 0006-2003: year, one digit for the kind of application, serial, a dot, check digit. 1 invention, 2 utility model,
+# 3 design, 8 and 9 inventions and utility models that came by way of the PCT.
+_PATENT = re.compile(r"(19|20)[0-9]{2}[12389][0-9]{7}\.[0-9X]")
+_PATENT_WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
+_PATENTS = frozenset({"invention_patent", "utility_model", "design"})
+_IP_NUMBERS = {
+    "software_copyright": re.compile(r"[0-9]{4}SR[0-9]{6,7}"),
+    "plant_variety": re.compile(r"20[0-9]{9}|[0-9]{8}\.[0-9]"),
+    "layout_design": re.compile(r"BS\.[0-9]{11}|BS\.[0-9]{9}\.[0-9X]"),
+}
+_CONTRACT = re.compile(r"(19|20)[0-9]{14}")
+
+
+def is_patent_number(text: str) -> bool:
+    """Whether this is a patent application number of today's form (ZC 0006-2003) with its check digit right."""
+    return bool(_PATENT.fullmatch(text)) and text[-1] == patent_check_digit(text[:12])
+
+
+def patent_check_digit(first12: str) -> str:
+    """Last character of a patent application number: weights 2 to 9, 2 to 5, modulo 11, X for 10."""
+    total = sum(int(digit) * weight for digit, weight in zip(first12, _PATENT_WEIGHTS, strict=True))
+    return "0123456789X"[total % 11]
+
+
+def is_ip_number(kind: str, text: str) -> bool:
+    """Whether this is the number of an intellectual property right of that kind; a technical secret may have any.
+
+    :param kind: invention_patent, utility_model, design, software_copyright, plant_variety, layout_design or
+        technical_secret.
+    """
+    if kind in _PATENTS:
+        return is_patent_number(text)
+    pattern = _IP_NUMBERS.get(kind)
+    return pattern is None or bool(pattern.fullmatch(text))
+
+
+def is_contract_reg_no(text: str) -> bool:
+    """Whether this has the form of a technology contract's registration number (合同登记编号): year, four digits of the
+    region, two of the registration point, serial. It has no check digit."""
+    return bool(_CONTRACT.fullmatch(text))
+
+
+_DOI = re.compile(r"10\.[0-9]{4,9}(\.[0-9]+)*/[^\s\x00-\x1f]{1,180}")
+_CSTR = re.compile(r"CSTR:[0-9]{5}\.[0-9]{2}\.[^\s\x00-\x1f]{1,180}")
+_IPC = re.compile(r"[A-H][0-9]{2}[A-Z]( [1-9][0-9]{0,3}/[0-9]{2,6})?")
+_LEI = re.compile(r"[0-9A-Z]{18}[0-9]{2}")
+
+
+def is_doi(text: str) -> bool:
+    """Whether this has the form of a DOI (ISO 26324) without a resolver before it, such as 10.5555/12345678."""
+    return bool(_DOI.fullmatch(text))
+
+
+def is_cstr(text: str) -> bool:
+    """Whether this has the form of a science and technology resource identifier (科技资源标识, GB/T 32843)."""
+    return bool(_CSTR.fullmatch(text))
+
+
+def is_ipc(text: str) -> bool:
+    """Whether this has the form of a subclass of the International Patent Classification, perhaps with its group."""
+    return bool(_IPC.fullmatch(text))
+
+
+def is_lei(text: str) -> bool:
+    """Whether this is a legal entity identifier (ISO 17442) with its check digits (ISO 7064 mod 97-10) right."""
+    return bool(_LEI.fullmatch(text)) and int("".join(str(int(letter, 36)) for letter in text)) % 97 == 1

@@ -91,3 +91,7 @@ def name(table: Mapping[str, int], number: int) -> str:
 def rule_name(rule: int) -> str:
     """The name of a rule without its flag; `none` before the first confirmation."""
     return name({"none": 0} | RULES, rule & ~SHARES_FREE)
+
+
+RECOVERED: Final = 2
+"""Cause of a signer that a recovery brought; 1 is a rotation."""

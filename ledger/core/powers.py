@@ -37,7 +37,13 @@ def mask(names: Iterable[str]) -> int:
     bits = 0
     for name in names:
         if name not in BIT:
-            raise Malformed("POWER_UNKNOWN", f"no power is called {name!r}", next=f"use one of {', '.join(BIT)}")
+            raise Malformed(
+                "POWER_UNKNOWN",
+                f"no power is called {name!r}",
+                next=f"use one of {', '.join(BIT)}",
+                power=name,
+                known=list(BIT),
+            )
         bits |= BIT[name]
     return bits
 

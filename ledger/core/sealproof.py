@@ -5,7 +5,7 @@ the parties' signers can be proved from the same block. What cannot be proved of
 that changed since, or a contract wallet (ERC-1271), whose answer changes with its state.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from eth_hash.auto import keccak
@@ -21,6 +21,7 @@ from ledger.core.titleseats import Appointee, Seats, seats
 
 PARTIES, APPOINTMENTS = 0, 2  # storage slots of Authority
 MAX_SEATS = 64  # an officer, sixteen holders, as many newcomers, a delegate and eight pledgees are the most of any act
+_Way = Callable[[bytes, bytes, bytes], None]
 _NEXT = "none needed for the title, whose acts the chain took; ask for a bundle that proves the signers, if you want it"
 
 
@@ -182,20 +183,21 @@ def _doubt(case: Case, given: Signers, party: int, drafted_at: int, digest: byte
     key, signature = seal[2:key_end], seal[key_end:]
     if len(seal) < key_end or keccak(key)[12:] != signer.id:
         raise ProofInvalid("SEAL_WRONG", f"the key in the seal of party {party} is not its signer")
-    if case.trust.p256_verifier is None or key[:20] != case.trust.p256_verifier:
+    ways = {case.trust.p256_verifier: signatures.verify_p256, case.trust.webauthn_verifier: signatures.verify_webauthn}
+    if key[:20] not in ways:
         return f"party {party} signs with a key whose verifier the trust file does not name"
-    _verify(party, key, digest, signature)
+    _verify(party, key, digest, signature, ways[key[:20]])
     return ""
 
 
-def _verify(party: int, signer: bytes, digest: bytes, signature: bytes) -> None:
-    if not _is_good(signer, digest, signature):
+def _verify(party: int, signer: bytes, digest: bytes, signature: bytes, way: _Way = signatures.verify) -> None:
+    if not _is_good(signer, digest, signature, way):
         raise ProofInvalid("SEAL_WRONG", f"the seal of party {party} is not its signature on this instrument")
 
 
-def _is_good(signer: bytes, digest: bytes, signature: bytes) -> bool:
+def _is_good(signer: bytes, digest: bytes, signature: bytes, way: _Way = signatures.verify) -> bool:
     try:
-        signatures.verify(signer, digest, signature)
+        way(signer, digest, signature)
     except (Malformed, ProofInvalid):
         return False
     return True

@@ -25,6 +25,7 @@ def blob(seals: Iterable[bytes]) -> bytes:
     parts = []
     for content in seals:
         if len(content) > 0xFFFF:
-            raise TooLarge("SEAL_TOO_LARGE", f"a seal of {len(content)} bytes; 65535 fit", size=len(content))
+            message = f"a seal of {len(content)} bytes; 65535 fit"
+            raise TooLarge("SEAL_TOO_LARGE", message, next="sign with another signer", size=len(content))
         parts.append(len(content).to_bytes(2, "big") + content)
     return b"".join(parts)

@@ -11,6 +11,8 @@ from ledger.core.errors import Malformed
 
 WHOLE = 720_720_000
 MAX_HOLDERS = 16
+WRITTEN = r"[0-9]{1,12}(/[0-9]{1,12}|(\.[0-9]{1,10})?%?)"
+"""How people write a share of the whole: `1/10`, `10%`, `12.5%`."""
 _ENTRIES_PER_WORD = 4
 _ENTRY_BITS = 64
 _UNITS_SHIFT = 34
@@ -61,15 +63,20 @@ def check_whole(table: Sequence[Share]) -> None:
     :raises Malformed: `TOO_MANY_HOLDERS`, `PARTY_TWICE`, `SHARE_EMPTY` or `SHARES_NOT_WHOLE`.
     """
     if len(table) > MAX_HOLDERS:
-        raise Malformed("TOO_MANY_HOLDERS", f"{len(table)} holders; an achievement has at most {MAX_HOLDERS}")
+        message = f"{len(table)} holders; an achievement has at most {MAX_HOLDERS}"
+        raise Malformed("TOO_MANY_HOLDERS", message, next="name fewer holders", count=len(table))
     if len({share.party for share in table}) != len(table):
-        raise Malformed("PARTY_TWICE", f"a party stands twice in {[share.party for share in table]}")
+        parties = [share.party for share in table]
+        message = f"a party stands twice in {parties}"
+        raise Malformed("PARTY_TWICE", message, next="name each party once", parties=parties)
     for share in table:
         if share.units <= 0 or share.party <= 0:
-            raise Malformed("SHARE_EMPTY", f"party {share.party} with {share.units} units is no holder")
+            message = f"party {share.party} with {share.units} units is no holder"
+            raise Malformed("SHARE_EMPTY", message, next="correct the shares", party=share.party, units=share.units)
     total = sum(share.units for share in table)
     if total != WHOLE:
-        raise Malformed("SHARES_NOT_WHOLE", f"the shares sum to {total} units, the whole is {WHOLE}", sum=total)
+        message = f"the shares sum to {total} units, the whole is {WHOLE}"
+        raise Malformed("SHARES_NOT_WHOLE", message, next="correct the shares", sum=total)
 
 
 def apply_movements(table: Sequence[Share], movements: Iterable[Movement]) -> list[Share]:
@@ -82,12 +89,15 @@ def apply_movements(table: Sequence[Share], movements: Iterable[Movement]) -> li
     units = {share.party: share.units for share in table}
     for movement in movements:
         if movement.units <= 0 or movement.giver == movement.receiver:
-            raise Malformed("MOVEMENT_EMPTY", f"{movement} moves nothing")
+            raise Malformed(
+                "MOVEMENT_EMPTY", f"{movement} moves nothing", next="correct the movement", **vars(movement)
+            )
         held = units.get(movement.giver, 0)
         if held < movement.units:
             raise Malformed(
                 "NOT_ENOUGH",
                 f"party {movement.giver} holds {held} units and cannot give {movement.units}",
+                next="correct the movement",
                 party=movement.giver,
                 has=held,
                 needs=movement.units,
@@ -120,10 +130,12 @@ def unpack(words: Sequence[int], entries: int) -> list[Share]:
         last entry.
     """
     if not 0 <= entries <= len(words) * _ENTRIES_PER_WORD:
-        raise Malformed("WORDS_SHORT", f"{len(words)} words cannot hold {entries} holders")
+        message = f"{len(words)} words cannot hold {entries} holders"
+        raise Malformed("WORDS_SHORT", message, next="ask another node", words=len(words), entries=entries)
     flat = sum(word << (256 * i) for i, word in enumerate(words))
     if flat >> (_ENTRY_BITS * entries):
-        raise Malformed("WORDS_UNCLEAN", f"something stands behind the {entries} holders")
+        message = f"something stands behind the {entries} holders"
+        raise Malformed("WORDS_UNCLEAN", message, next="ask another node", entries=entries)
     table = []
     for i in range(entries):
         entry = flat >> (_ENTRY_BITS * i)

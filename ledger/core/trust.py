@@ -16,9 +16,18 @@ from ledger.core.types import Hash
 FORMAT = "zhengben-trust/1"
 MAX_BYTES = 4 << 20
 CONTRACTS = ("Authority", "TitleRegistry", "AnchorLog")
-P256_VERIFIER = "P256Verifier"
-OPTIONAL = (P256_VERIFIER, "Proceedings", "Pledges", "TitleRolls", "UseRights", "TechContracts", "Lens")
-"""Named or not. Without the verifier seals of P-256 keys are not checked; without `Proceedings` and `Pledges` titles
+P256_VERIFIER, WEBAUTHN_VERIFIER = "P256Verifier", "WebAuthnVerifier"
+OPTIONAL = (
+    P256_VERIFIER,
+    "Proceedings",
+    "Pledges",
+    "TitleRolls",
+    "UseRights",
+    "TechContracts",
+    "Lens",
+    WEBAUTHN_VERIFIER,
+)
+"""Named or not. Without a verifier the seals of its keys are not checked; without `Proceedings` and `Pledges` titles
 with instruments of theirs are UNKNOWN; the others are for tools that read the chain."""
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
 
@@ -54,8 +63,16 @@ class Trust:
     @property
     def p256_verifier(self) -> bytes | None:
         """Address of the verifier contract of P-256 keys, if the reader names one."""
-        verifier = self.contracts.get(P256_VERIFIER)
-        return verifier.address if verifier else None
+        return self._address(P256_VERIFIER)
+
+    @property
+    def webauthn_verifier(self) -> bytes | None:
+        """Address of the verifier contract of passkeys, if the reader names one."""
+        return self._address(WEBAUTHN_VERIFIER)
+
+    def _address(self, name: str) -> bytes | None:
+        contract = self.contracts.get(name)
+        return contract.address if contract else None
 
     def required(self, kind: str) -> frozenset[str]:
         """Names of the checks that a claim of this kind must pass. Names of other kinds' checks do not count.

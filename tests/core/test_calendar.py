@@ -19,7 +19,7 @@ def day(text: str) -> date:
 
 def test_a_notice_opened_on_23_march_2026_runs_past_the_tomb_sweeping_holiday() -> None:
     assert CHINA.notice_last_day(day("2026-03-23")) == day("2026-04-07")
-    assert calendar.show(calendar.notice_until(day("2026-03-23"))) == "2026-04-08T00:00:00+08:00"
+    assert calendar.show(CHINA.notice_until(day("2026-03-23"))) == "2026-04-08T00:00:00+08:00"
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_terms_of_years_are_not_moved() -> None:
 
 
 def test_a_year_that_nobody_has_published_has_no_deadlines() -> None:
-    for unknown in (lambda: calendar.notice_until(day("2026-12-25")), lambda: CHINA.is_off(day("2024-12-31"))):
+    for unknown in (lambda: CHINA.notice_until(day("2026-12-25")), lambda: CHINA.is_off(day("2024-12-31"))):
         with pytest.raises(Refused) as refusal:
             unknown()
         assert refusal.value.code == "CALENDAR_UNKNOWN"
@@ -104,6 +104,10 @@ def test_every_second_belongs_to_one_day_and_24_o_clock_to_the_next(second: int)
 
 def test_a_day_in_shanghai_ends_at_16_o_clock_utc() -> None:
     assert calendar.end_of_day(day("1970-01-01")) == 16 * 3600
+
+
+def test_the_last_day_there_is_has_an_end() -> None:
+    assert calendar.end_of_day(date.max) == calendar.start_of_day(date.max) + 86_400
 
 
 @pytest.mark.parametrize("text", ["", "2026-2-1", "20260201", "2026-02-30", "2026-W05-1", "2026-02-01T00:00"])

@@ -19,6 +19,8 @@ from ledger.core import acts, canonical, disclosure, filing, merkle
 from ledger.core.draft import Attachment, Draft, read_draft
 from ledger.core.errors import Malformed, ProofInvalid, Refused, TooLarge, ZhengbenError
 from ledger.core.filing import Filing, Prepared
+from ledger.core.webauthn import UP
+from tests.authenticator import Passkey
 
 ORIGIN = "log.example/zhengben"
 NOW = 1_763_856_000
@@ -100,10 +102,21 @@ def test_a_filing_of_an_account_says_what_was_drafted() -> None:
     assert found.leaf == made.leaf == merkle.leaf_hash(made.entry)
 
 
-def test_a_filing_of_a_passkey_verifies() -> None:
+def test_a_filing_of_a_smart_card_verifies() -> None:
     prepared = filing.prepare(replace(DRAFT, signer=p256_signer(), party=None), ORIGIN, salts())
     found = checked(filing.complete(prepared, p256_sign(prepared)))()
     assert (found.signer, found.party) == (p256_signer(), None)
+
+
+def test_a_filing_of_a_passkey_verifies() -> None:
+    signer = Passkey("filer", bytes(20))
+    prepared = filing.prepare(replace(DRAFT, signer=signer.signer_bytes), ORIGIN, salts())
+    found = checked(filing.complete(prepared, signer.sign_digest(digest_of(prepared))))()
+    assert found.signer == signer.signer_bytes
+    unverified = replace(signer, flags=UP).sign_digest(digest_of(prepared))
+    with pytest.raises(ProofInvalid) as refusal:
+        checked(filing.complete(prepared, unverified))()
+    assert refusal.value.code == "SIGNATURE_INVALID"
 
 
 def test_a_submission_read_once_is_the_filing_that_it_makes_step_by_step() -> None:

@@ -33,10 +33,13 @@ def test_a_trust_file_is_read() -> None:
     assert read.required("filing") == checks.required_by_default("filing")
 
 
-def test_without_a_verifier_passkeys_are_not_judged() -> None:
+def test_without_their_verifier_keys_are_not_judged() -> None:
     value = json.loads(RAW)
-    del value["ledger"]["contracts"]["P256Verifier"]
-    assert trust.parse(json.dumps(value).encode()).p256_verifier is None
+    assert trust.parse(RAW).webauthn_verifier is None
+    value["ledger"]["contracts"]["WebAuthnVerifier"] = value["ledger"]["contracts"].pop("P256Verifier")
+    read = trust.parse(json.dumps(value).encode())
+    assert read.p256_verifier is None
+    assert read.webauthn_verifier == read.contracts["WebAuthnVerifier"].address
 
 
 @pytest.mark.parametrize(

@@ -320,8 +320,9 @@ def test_a_seat_that_cannot_be_proved_is_named(kind: str, index: int) -> None:
     assert ("party 3" if kind == "parties" else "appointment 1") in check.reason
 
 
-def test_a_passkey_behind_an_unnamed_verifier_is_not_judged() -> None:
-    trust = trusting(drop=lambda value: value["ledger"]["contracts"].pop("P256Verifier"))
+@pytest.mark.parametrize("verifier", ["P256Verifier", "WebAuthnVerifier"])
+def test_a_key_behind_an_unnamed_verifier_is_not_judged(verifier: str) -> None:
+    trust = trusting(drop=lambda value: value["ledger"]["contracts"].pop(verifier))
     check = judge(copy("title"), trust).check("seals")
     assert check.status is Status.NOT_CHECKED
     assert "verifier" in check.reason

@@ -4,24 +4,26 @@ The day on which a period begins is not counted (201), a period of months or yea
 the month's last (202), a last day that is off moves to the next day that is not (203), and a day ends at 24:00. An
 instant at 24:00 belongs to the next day, so acts that have to wait are possible from then on.
 
-Which days are off is said once a year by the State Council; there is one file a year here. Beyond the known years
-there is no answer (`CALENDAR_UNKNOWN`) instead of a guess.
+Which days are off is said once a year by the State Council; there is one file a year here, and an operator may add
+later ones (`ledger.holidays`). Beyond the known years there is no answer (`CALENDAR_UNKNOWN`) instead of a guess.
 """
 
 import json
 from calendar import monthrange
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
 from importlib.resources import files
 
+from ledger.core.calendar.years import Year, read_year
 from ledger.core.errors import Malformed, Refused
 
 # China has had no summer time since 1991 and one zone, so this needs no time zone database.
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 NOTICE_DAYS = 15
 _SATURDAY = 5
+_DAY = 86_400  # seconds; the zone knows no summer time
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Calendar:
             raise Refused(
                 "CALENDAR_UNKNOWN",
                 f"the holidays of {day.year} are not known; known are {', '.join(map(str, sorted(self.years)))}",
-                next="add the year's file once the State Council has published its days",
+                next="add the year with `zhengben calendar add` once the State Council has published its days",
                 day=day.isoformat(),
             )
         return day in self.holidays or (day.weekday() >= _SATURDAY and day not in self.workdays)
@@ -90,27 +92,28 @@ class Calendar:
         return end_of_day(self.notice_last_day(opened, days))
 
 
+def calendar_of(years: Iterable[Year]) -> Calendar:
+    """The calendar of these years; of two that are the same, the later one counts."""
+    by_year = {each.year: each for each in years}
+    return Calendar(
+        frozenset(by_year),
+        frozenset(day for each in by_year.values() for day in each.holidays),
+        frozenset(day for each in by_year.values() for day in each.workdays),
+    )
+
+
+@cache
+def shipped() -> tuple[Year, ...]:
+    """The years that came with this program, in order."""
+    named = (file for file in files(__name__).iterdir() if file.name.startswith("cn-") and file.name.endswith(".json"))
+    years = (read_year(json.loads(file.read_text("utf-8"))) for file in named)
+    return tuple(sorted(years, key=lambda each: each.year))
+
+
 @cache
 def china() -> Calendar:
-    """The calendar of the People's Republic of China as far as it is known here."""
-    years: set[int] = set()
-    holidays: set[date] = set()
-    workdays: set[date] = set()
-    for file in files(__name__).iterdir():
-        if file.name.startswith("cn-") and file.name.endswith(".json"):
-            year = json.loads(file.read_text("utf-8"))
-            years.add(int(year["year"]))
-            holidays.update(date.fromisoformat(day) for day in year["holidays"])
-            workdays.update(date.fromisoformat(day) for day in year["workdays"])
-    return Calendar(frozenset(years), frozenset(holidays), frozenset(workdays))
-
-
-def notice_until(opened: date, days: int = NOTICE_DAYS) -> int:
-    """The first second after a public notice by China's calendar; see `Calendar.notice_until`.
-
-    :raises Refused: `CALENDAR_UNKNOWN`.
-    """
-    return china().notice_until(opened, days)
+    """The calendar of the People's Republic of China as far as it came with this program."""
+    return calendar_of(shipped())
 
 
 def plain_days_from(day: date, count: int) -> date:
@@ -143,7 +146,7 @@ def start_of_day(day: date) -> int:
 
 def end_of_day(day: date) -> int:
     """24:00 of the day in Shanghai, in seconds since 1970: the first second that is no longer of that day."""
-    return start_of_day(day + timedelta(days=1))
+    return start_of_day(day) + _DAY
 
 
 def parse_day(text: str) -> date:
@@ -156,7 +159,7 @@ def parse_day(text: str) -> date:
     except ValueError:
         day = None
     if day is None or day.isoformat() != text:
-        raise Malformed("DAY_MALFORMED", f"{text[:40]!r} is no day", next="write YYYY-MM-DD")
+        raise Malformed("DAY_MALFORMED", f"{text[:40]!r} is no day", next="write YYYY-MM-DD", day=text[:40])
     return day
 
 
@@ -167,7 +170,7 @@ def show(second: int) -> str:
 
 def _check_count(count: int) -> None:
     if count < 1:
-        raise Malformed("PERIOD_MALFORMED", f"a period of {count} is none", next="give at least 1")
+        raise Malformed("PERIOD_MALFORMED", f"a period of {count} is none", next="give at least 1", count=count)
 
 
 def moment(seconds: int) -> str:

@@ -5,6 +5,7 @@ version, because filings are checked against their type for as long as they exis
 """
 
 import json
+from collections.abc import Collection, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -12,8 +13,9 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from ledger.core.errors import Malformed
-from ledger.core.filing_types import quick, rules
-from ledger.core.filing_types.problems import FORMATS, Problem, problems_of
+from ledger.core.filing_types import enclosed, quick, rules
+from ledger.core.filing_types.formats import FORMATS
+from ledger.core.filing_types.problems import Problem, problems_of
 
 
 def list() -> tuple[str, ...]:
@@ -28,7 +30,10 @@ def schema(type: str) -> dict[str, Any]:
     """
     if type not in _schemas():
         raise Malformed(
-            "FILING_TYPE_UNKNOWN", f"no filing is of type {type[:80]!r}", next=f"use one of {', '.join(list())}"
+            "FILING_TYPE_UNKNOWN",
+            f"no filing is of type {type[:80]!r}",
+            next=f"use one of {', '.join(list())}",
+            type=type[:80],
         )
     return _schemas()[type]
 
@@ -43,6 +48,21 @@ def least_attachments(type: str) -> int:
     """How many files a filing of this type names at least. :raises Malformed: `FILING_TYPE_UNKNOWN`."""
     least: int = schema(type)["x-attachments"]["least"]
     return least
+
+
+def not_attached(type: str, form: dict[str, Any], attached: Collection[str]) -> tuple[Problem, ...]:
+    """The files that a form names by their SHA-256 and that are not among the attachments.
+
+    :param form: one that fits its type. :param attached: the attachments' SHA-256, 64 lowercase hex digits each.
+    """
+    if not _names_files(type):
+        return ()
+    named = enclosed.digests(schema(type), form)
+    return tuple(
+        Problem(place, "该文件不在附件中", "this file is not among the attachments")
+        for place, digest in named
+        if digest not in attached
+    )
 
 
 def problems(type: str, form: Any) -> tuple[Problem, ...]:
@@ -60,14 +80,20 @@ def check(type: str, form: Any) -> None:
     :raises Malformed: `FORM_INVALID`, with every problem as `{"pointer", "zh", "en"}` in its values;
         `FILING_TYPE_UNKNOWN`.
     """
-    found = problems(type, form)
+    refuse(problems(type, form))
+
+
+def refuse(found: Sequence[Problem]) -> None:
+    """Refuse a form if something is wrong with it. :raises Malformed: `FORM_INVALID`, as `check` does."""
     if found:
         more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+        others = f"(另有 {len(found) - 1} 处)" if len(found) > 1 else ""
         raise Malformed(
             "FORM_INVALID",
             f"form{found[0].pointer}: {found[0].en}{more}",
             next="correct the fields that are named and prepare the filing again",
             problems=[problem.to_dict() for problem in found],
+            zh=f"{found[0].pointer}: {found[0].zh}{others}",
         )
 
 
@@ -79,6 +105,11 @@ def _schemas() -> dict[str, dict[str, Any]]:
             loaded = json.loads(file.read_text("utf-8"))
             found[loaded["title"]] = loaded
     return found
+
+
+@cache
+def _names_files(type: str) -> bool:
+    return enclosed.names_any(schema(type))
 
 
 @cache

@@ -1,20 +1,15 @@
 """What is wrong with a form, told to people in Chinese and English, with the place as a JSON pointer (RFC 6901)."""
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from fractions import Fraction
 from typing import Any
 
-from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from ledger.core import identifiers, shares
-from ledger.core.errors import Malformed
+from ledger.core.filing_types import formats
 
 MOST = 50
-_SHARE = re.compile(r"[1-9][0-9]{0,8}/[1-9][0-9]{0,8}")
 
 
 @dataclass(frozen=True)
@@ -31,55 +26,11 @@ class Problem:
 
 
 def problems_of(validator: Draft202012Validator, form: Any) -> tuple[Problem, ...]:
-    """The first problems of a form by its schema, sorted by place."""
-    found = [problem for error in validator.iter_errors(form) for problem in _problems(error)]
-    return tuple(sorted(found, key=lambda problem: problem.pointer)[:MOST])
+    """The first problems of a form by its schema, sorted by place, each told once."""
+    schema: Any = validator.schema
+    found = {problem for error in validator.iter_errors(form) for problem in _problems(error, schema["properties"])}
+    return tuple(sorted(found, key=lambda problem: (problem.pointer, problem.en))[:MOST])
 
-
-def is_day(text: str) -> bool:
-    """Whether this is a day of the calendar, YYYY-MM-DD."""
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
-def is_month(text: str) -> bool:
-    """Whether this is a month, YYYY-MM."""
-    return is_day(f"{text}-01")
-
-
-def is_share(text: str) -> bool:
-    """Whether this is a fraction n/d of the whole that is a whole number of units."""
-    try:
-        return bool(_SHARE.fullmatch(text) and shares.units_of(Fraction(text)))
-    except Malformed:
-        return False
-
-
-_FORMATS: dict[str, tuple[Callable[[str], bool], str, str]] = {
-    "uscc": (
-        identifiers.is_uscc,
-        "不是有效的统一社会信用代码(18 位,两个校验位)",
-        "is no unified social credit code (18 characters with two check digits)",
-    ),
-    "orcid": (identifiers.is_orcid, "不是有效的 ORCID", "is no ORCID iD such as 0000-0002-1825-0097"),
-    "achievement-reg-no": (
-        identifiers.is_achievement_reg_no,
-        "不是批准登记号(如 9622026Y0107)",
-        "is no registration number such as 9622026Y0107",
-    ),
-    "day": (is_day, "不是日期(年-月-日)", "is no day YYYY-MM-DD"),
-    "month": (is_month, "不是年月(年-月)", "is no month YYYY-MM"),
-    "share": (
-        is_share,
-        "不是可精确表示的份额(如 1/3、51/100)",
-        "is no share that is exact in 720720000ths, such as 1/3 or 51/100",
-    ),
-}
-FORMATS = FormatChecker(formats=())
-for _name, (_is, _, _) in _FORMATS.items():
-    FORMATS.checks(_name)(lambda value, _is=_is: not isinstance(value, str) or _is(value))
 
 _WORDS: dict[str, tuple[str, str]] = {
     "type": ("类型应为 {0}", "is not of type {0}"),
@@ -97,7 +48,8 @@ _WORDS: dict[str, tuple[str, str]] = {
 }
 
 
-def _problems(error: ValidationError) -> Iterator[Problem]:
+def _problems(error: ValidationError, fields: Mapping[str, Any]) -> Iterator[Problem]:
+    """:param fields: of the whole form, which a condition (`if`, `then`) asks for without describing them again."""
     keyword = str(error.validator)
     wanted: Any = error.validator_value
     schema: Any = error.schema
@@ -107,19 +59,27 @@ def _problems(error: ValidationError) -> Iterator[Problem]:
     zh_name, en_name = label.get("zh", "此项"), label.get("en", "this")
     if keyword == "required":
         for name in sorted(set(wanted) - set(instance)):
-            inner = schema["properties"].get(name, {}).get("x-label", {})
+            inner = schema.get("properties", fields).get(name, {}).get("x-label", {})
             yield _problem([*place, name], f"请填写「{inner.get('zh', name)}」", f"{inner.get('en', name)} is missing")
     elif keyword == "additionalProperties":
         for name in sorted(set(instance) - set(schema["properties"])):
             yield _problem([*place, name], "表单没有这一项", "the form has no such field")
     elif keyword == "format":
-        _, zh, en = _FORMATS[wanted]
+        zh, en = formats.WORDS[wanted]
         yield _problem(place, f"「{zh_name}」{zh}", f"{en_name} {en}")
     else:
         zh, en = _WORDS[keyword]
-        zh_shown = "、".join(wanted) if keyword == "enum" else str(wanted)
-        en_shown = ", ".join(wanted) if keyword == "enum" else str(wanted)
+        zh_shown, en_shown = _shown(wanted)
         yield _problem(place, f"「{zh_name}」{zh.format(zh_shown)}", f"{en_name} {en.format(en_shown)}")
+
+
+def _shown(wanted: Any) -> tuple[str, str]:
+    """What a keyword asks for, in Chinese and English."""
+    if isinstance(wanted, bool):
+        return ("是", "true") if wanted else ("否", "false")
+    if isinstance(wanted, list):
+        return "、".join(map(str, wanted)), ", ".join(map(str, wanted))
+    return str(wanted), str(wanted)
 
 
 def _problem(place: list[str], zh: str, en: str) -> Problem:
