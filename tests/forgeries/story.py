@@ -83,9 +83,9 @@ def tell(world: World) -> Story:
     )
     world.enrol(AccountKey("institute"), 2)
     world.enrol(AccountKey("li"), 1)
-    world.enrol(world.passkey("wang"), 1)
+    world.enrol(world.card("wang"), 1)
     world.enrol(AccountKey("zhao"), 1)
-    world.enrol(AccountKey("sun"), 1)
+    world.enrol(world.passkey("sun"), 1)
 
     institute = world.keys[INSTITUTE]
     document = file("document/1", _document(), institute, world.now)

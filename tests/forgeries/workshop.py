@@ -13,9 +13,15 @@ from ledger.core.encoding import to_base64
 from ledger.core.ethproof import mapping_slot
 from ledger.core.evidence import Attachment, Bundle, FilingClaim, TitleClaim
 from ledger.core.note import Cosigner, Ed25519Signer
+from ledger.core.webauthn import UP, UV
 from tests.forgeries.story import (
+    INSTITUTE,
+    LI,
     OFFICER,
     REPORT,
+    SUN,
+    WANG,
+    ZHAO,
     Story,
     document_bundle,
     filing_bundle,
@@ -23,7 +29,7 @@ from tests.forgeries.story import (
     recode,
     title_bundle,
 )
-from tests.forgeries.world import START, AccountKey, MemoryLog
+from tests.forgeries.world import START, AccountKey, Key, MemoryLog
 
 DAY = 86_400
 
@@ -354,12 +360,29 @@ class Workshop:
         yield "seal-missing", 47, "The giver did not sign.", self._with_seals(2, unsigned)
         longer = story.history[4].seals + seals.blob([b""])
         yield "seal-without-seat", 47, "There is a seal more than seats.", self._with_seals(4, longer)
+        yield from self.of_passkeys()
         yield (
             "asked-beyond-the-block",
             48,
             "The claim asks for a day after the block that the bundle proves.",
             replace(good, claim=TitleClaim(good.claim.achievement, story.blocks[0].time + DAY)),  # type: ignore[union-attr]
         )
+
+    def of_passkeys(self) -> Iterator[tuple[str, int, str, Bundle]]:
+        """A newcomer's seal is what his own passkey signed, but no assertion over the conveyance."""
+        world, convey = self.story.world, self.story.history[4]
+        ways: dict[str, tuple[dict[str, Any], str]] = {
+            "over-another-challenge": ({"challenge": bytes(32)}, "The receiver's passkey was asked another challenge."),
+            "of-a-registration": ({"kind": "webauthn.create"}, "The receiver's passkey signed its registration."),
+            "without-presence": ({"flags": UV}, "The receiver's passkey signed without anybody present."),
+            "without-verification": ({"flags": UP}, "The receiver's passkey did not ask who touched it."),
+            "with-the-higher-s": ({"high": True}, "The receiver's signature is spelled with the higher s."),
+            "over-the-digest": ({"raw": True}, "The receiver's key signed the digest itself, and no assertion."),
+        }
+        for name, (how, what) in ways.items():
+            wrong: dict[int, Key] = {SUN: world.passkey("sun", **how)}
+            blob = world.seal(convey.kind, convey.message, [OFFICER, INSTITUTE, LI, WANG, ZHAO, SUN], wrong)
+            yield f"passkey-{name}", 47, what, self._with_seals(4, blob)
 
     def of_lying_blocks(self) -> Iterator[tuple[str, int, str, Bundle, str]]:
         story = self.story

@@ -32,6 +32,7 @@ from ledger.core.note import Cosigner, Ed25519Signer
 from ledger.core.tlog_policy import Log, Policy, Witness
 from ledger.core.tlog_proof import TlogProof
 from ledger.local.anvil import Anvil
+from tests.authenticator import Passkey
 
 START = 1_795_400_000  # 2026-11-23
 CHAIN_ID = 31_337
@@ -65,8 +66,9 @@ class AccountKey:
 
 
 @dataclass(frozen=True)
-class PasskeyLike:
-    """A P-256 key made of its name, behind the verifier contract at `verifier`. Its signatures are deterministic."""
+class CardKey:
+    """A P-256 key made of its name, as a smart card holds it, behind the verifier contract at `verifier`. Its
+    signatures are deterministic."""
 
     name: str
     verifier: bytes
@@ -86,7 +88,21 @@ class PasskeyLike:
         return ec.derive_private_key(int.from_bytes(sha256(b"p256 " + self.name.encode()).digest()), ec.SECP256R1())
 
 
-Key = AccountKey | PasskeyLike
+@dataclass(frozen=True)
+class PasskeyKey:
+    """A passkey, right or wrong (`tests.authenticator`)."""
+
+    passkey: Passkey
+
+    @property
+    def signer(self) -> bytes:
+        return self.passkey.signer_bytes
+
+    def sign(self, digest: bytes) -> bytes:
+        return self.passkey.sign_digest(digest)
+
+
+Key = AccountKey | CardKey | PasskeyKey
 
 
 @dataclass
@@ -222,9 +238,14 @@ class World:
         self._deploy("Pledges", registry)
         self._deploy("AnchorLog", self.addresses["Authority"], 1)
         self._deploy("TitleRolls", registry)
+        self._deploy("WebAuthnVerifier")
 
-    def passkey(self, name: str) -> PasskeyLike:
-        return PasskeyLike(name, bytes.fromhex(self.addresses["P256Verifier"][2:]))
+    def card(self, name: str) -> CardKey:
+        return CardKey(name, bytes.fromhex(self.addresses["P256Verifier"][2:]))
+
+    def passkey(self, name: str, **how: Any) -> PasskeyKey:
+        """The passkey of that name. :param how: what is wrong with what it signs."""
+        return PasskeyKey(Passkey(name, bytes.fromhex(self.addresses["WebAuthnVerifier"][2:]), **how))
 
     def domain(self, contract: str) -> ContractDomain:
         return ContractDomain(CHAIN_ID, self.addresses[contract], SALT)
