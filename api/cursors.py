@@ -34,4 +34,5 @@ def read(kind: str, cursor: str | None) -> int | None:
             "CURSOR_MALFORMED",
             f"{cursor[:_LONGEST]!r} is no cursor of this list",
             next="take the cursor from `next` of the page before, or leave it out for the first page",
+            cursor=cursor[:_LONGEST],
         ) from None

@@ -132,7 +132,9 @@ class BodyLimit:
         limit = self.largest_at.get(scope["path"], self.largest)
         announced = headers.get("content-length", "0")
         if not (announced.isascii() and announced.isdigit()):
-            refusal: Malformed | TooLarge = Malformed("LENGTH_MALFORMED", "Content-Length is no number")
+            refusal: Malformed | TooLarge = Malformed(
+                "LENGTH_MALFORMED", "Content-Length is no number", next="use another client"
+            )
         elif len(announced) > 18 or int(announced) > limit:
             refusal = _too_large(limit)
         else:
@@ -184,9 +186,8 @@ def _once(members: list[tuple[str, Any]]) -> None:
     names = set()
     for name, _ in members:
         if name in names:
-            raise Malformed(
-                "MEMBER_TWICE", f"the member {name[:80]!r} stands twice in one object", next="leave one of them out"
-            )
+            message = f"the member {name[:80]!r} stands twice in one object"
+            raise Malformed("MEMBER_TWICE", message, next="leave one of them out", member=name[:80])
         names.add(name)
 
 
@@ -197,7 +198,9 @@ def _too_large(limit: int) -> TooLarge:
 
 
 def _slow(patience: float) -> Malformed:
-    return Malformed("BODY_SLOW", f"the body was not here within {patience:g} seconds", next="send it at once")
+    seconds = f"{patience:g}"
+    message = f"the body was not here within {seconds} seconds"
+    return Malformed("BODY_SLOW", message, next="send it at once", seconds=seconds)
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

@@ -2,7 +2,8 @@
 
 A problem carries `type, title, status, detail, instance` of the RFC, and of ours `code` (stable, for programs),
 `next` (what to do), `values`, and for requests that do not fit their schema `errors` with JSON pointers.
-The title is in the reader's language (`Accept-Language`), the detail is English.
+The title is in the reader's language (`Accept-Language`); so are detail and next step where `ledger.core.chinese` has
+words for the code, otherwise they are English.
 """
 
 import json
@@ -20,8 +21,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api import misfits
 from api.language import from_header
 from ledger.core import errors as family
+from ledger.core.chinese import chinese
+from ledger.core.policy import words
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = 5
@@ -79,14 +83,15 @@ def problem(
     """The response for an error of the ledger; of an error of our own making it tells the code, nothing more."""
     answer = answer_for(error)
     own_fault = answer.status == 500
+    detail, following = (chinese(error) if language == "zh" else None) or (error.message, error.next)
     body = {
         "type": f"/docs#problem-{type(error).__name__.lower()}",
         "title": title(error, answer, language),
         "status": answer.status,
-        "detail": answer.en if own_fault else error.message[:_LONGEST_DETAIL],
+        "detail": answer.en if own_fault else detail[:_LONGEST_DETAIL],
         "instance": f"urn:uuid:{request_id}",
         "code": error.code,
-        "next": error.next,
+        "next": following,
         "values": {} if own_fault else error.values,
     }
     if pointers:
@@ -96,14 +101,17 @@ def problem(
 
 def internal(*, language: str, request_id: str) -> Response:
     """The response for what nobody foresaw: it says nothing but where to look it up."""
+    zh = language == "zh"
     body = {
         "type": "/docs#problem-internal",
-        "title": INTERNAL.zh if language == "zh" else INTERNAL.en,
+        "title": INTERNAL.zh if zh else INTERNAL.en,
         "status": 500,
-        "detail": "the request was not answered; the log of the service tells more under this instance",
+        "detail": "未能答复此请求;服务的日志在此 instance 之下有更多记载"
+        if zh
+        else "the request was not answered; the log of the service tells more under this instance",
         "instance": f"urn:uuid:{request_id}",
         "code": "INTERNAL",
-        "next": "tell whoever runs the service the instance",
+        "next": "请将 instance 告知运营者" if zh else "tell whoever runs the service the instance",
         "values": {},
     }
     return render(body, 500, {})
@@ -124,11 +132,13 @@ def answer_for(error: family.ZhengbenError) -> Answer:
 
 
 def title(error: family.ZhengbenError, answer: Answer, language: str) -> str:
-    """In Chinese what the contracts' table of refusals says, else the code's own title, else that of its family."""
-    if language == "zh" and isinstance(error.values.get("zh"), str):
+    """The code's own title, of a rule's code what `words` says that it means; else in Chinese what was said where the
+    error was made; else that of its family."""
+    meant = words.meanings().get(error.code)
+    own = titles().get(error.code, {}).get(language) if meant is None else meant.wrong[language]
+    if own is None and language == "zh" and isinstance(error.values.get("zh"), str):
         return str(error.values["zh"])
-    own = titles().get(error.code, {})
-    return own.get(language) or (answer.zh if language == "zh" else answer.en)
+    return own or (answer.zh if language == "zh" else answer.en)
 
 
 @cache
@@ -158,16 +168,20 @@ async def _on_validation_error(request: Request, error: Exception) -> Response:
     found = error.errors()
     if any(item["type"] == "json_invalid" for item in found):
         return _http_problem(request, 400, "the body is not JSON")
-    pointers = [_pointer(item) for item in found[:20]]
+    language = _language(request)
+    pointers = [_pointer(item, language) for item in found[:20]]
     first = pointers[0]
-    if len(found) == 1:
-        where = f"{first['pointer']}: {first['detail']}" if first["pointer"] else first["detail"]
-    else:
-        where = f"{len(found)} members do not fit, the first is {first['pointer'] or first['in']}: {first['detail']}"
+    place = first["pointer"] or first["in"]
+    where = f"{place}: {first['detail']}"
     malformed = family.Malformed(
-        "REQUEST_MALFORMED", where, next="compare the request with /docs", members=[p["pointer"] for p in pointers]
+        "REQUEST_MALFORMED",
+        where if len(found) == 1 else f"{len(found)} members do not fit, the first is {where}",
+        next="compare the request with /docs",
+        members=[p["pointer"] for p in pointers],
+        zh=f"请求有 {len(found)} 处不符合接口定义,第一处是 {place}: {misfits.chinese(found[0])}",
+        zhNext="请对照 /docs",
     )
-    return problem(malformed, language=_language(request), request_id=_id(request), pointers=pointers)
+    return problem(malformed, language=language, request_id=_id(request), pointers=pointers)
 
 
 async def _on_http_error(request: Request, error: Exception) -> Response:
@@ -177,24 +191,26 @@ async def _on_http_error(request: Request, error: Exception) -> Response:
 
 def _http_problem(request: Request, status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
     code, en, zh = _HTTP.get(status, (f"HTTP_{status}", "The request cannot be answered", "请求无法处理"))
+    in_chinese = _language(request) == "zh"
     body = {
         "type": "/docs#problem-http",
-        "title": zh if _language(request) == "zh" else en,
+        "title": zh if in_chinese else en,
         "status": status,
-        "detail": detail,
+        "detail": zh if in_chinese else detail,
         "instance": f"urn:uuid:{_id(request)}",
         "code": code,
-        "next": "see /docs for the addresses and what they take",
+        "next": "地址与所收内容见 /docs" if in_chinese else "see /docs for the addresses and what they take",
         "values": {},
     }
     return render(body, status, headers or {})
 
 
-def _pointer(item: Mapping[str, Any]) -> dict[str, str]:
+def _pointer(item: Mapping[str, Any], language: str) -> dict[str, str]:
     """One finding of Pydantic as `{in, pointer (RFC 6901), detail}`, without the value that was sent."""
     where, *steps = [str(step) for step in item["loc"]] or ["request"]
     escaped = [step.replace("~", "~0").replace("/", "~1") for step in steps]
-    detail = re.sub(r"\s+", " ", str(item["msg"])).removeprefix("Value error, ")
+    said = misfits.chinese(item) if language == "zh" else str(item["msg"])
+    detail = re.sub(r"\s+", " ", said).removeprefix("Value error, ")
     return {"in": where, "pointer": "".join(f"/{step}" for step in escaped)[:300], "detail": detail[:300]}
 
 

@@ -91,9 +91,9 @@ class Body:
                 with fail_after(patience):
                     piece = await anext(self._stream, None)
             except TimeoutError:
-                raise Malformed(
-                    "BODY_SLOW", f"nothing more came within {max(patience, 0):.1f} seconds", next="send it at once"
-                ) from None
+                seconds = f"{max(patience, 0):.1f}"
+                message = f"nothing more came within {seconds} seconds"
+                raise Malformed("BODY_SLOW", message, next="send it at once", seconds=seconds) from None
             if piece is None:
                 self._ended = True
                 return

@@ -22,6 +22,21 @@ class Moment:
 
 
 @dataclass(frozen=True)
+class RecentAct:
+    """An act that took effect.
+
+    :param kind: of an act (`core.acts`), `adopt`, `settleRecovery`, or `unknown` for what a later version tells.
+    :param achievement: what it was about, None for acts on parties, nodes and appointments, which have a `number`.
+    :param time: of its block, in seconds since 1970.
+    """
+
+    kind: str
+    achievement: bytes | None
+    number: int | None
+    time: int
+
+
+@dataclass(frozen=True)
 class Notice:
     """An open public notice: terms (their struct hash), the how manieth proposal it is, and from when on it can be
     confirmed at the earliest."""
@@ -201,3 +216,38 @@ def unknown_achievement(achievement: bytes, block: int) -> NotFound:
         next="compare the number with the receipt of the registration",
         achievement=number,
     )
+
+
+def unknown_party(number: int) -> NotFound:
+    """The refusal of a number that no party has."""
+    message = f"no party has the number {number}"
+    return NotFound("PARTY_UNKNOWN", message, next="check the number, or enrol the party first", party=number)
+
+
+def unknown_node(number: int) -> NotFound:
+    """The refusal of a number that no node has."""
+    return NotFound("NODE_UNKNOWN", f"no node has the number {number}", next="see the nodes", node=number)
+
+
+def unknown_appointment(number: int) -> NotFound:
+    """The refusal of a number that no appointment has."""
+    message = f"no appointment has the number {number}"
+    return NotFound("APPOINTMENT_UNKNOWN", message, next="see the node's appointments", appointment=number)
+
+
+_NUMBERED = {
+    "offer": "OFFER_UNKNOWN",
+    "pledge": "PLEDGE_UNKNOWN",
+    "right": "RIGHT_UNKNOWN",
+    "contract": "CONTRACT_UNKNOWN",
+}
+
+
+def unknown_thing(what: str, number: bytes, block: int) -> NotFound:
+    """The refusal of a number that no `offer`, `pledge`, `right` or `contract` has at a block.
+
+    :param number: digest of the act that it began with, 32 bytes.
+    """
+    told = "0x" + number.hex()
+    message = f"no {what} has the number {told} at block {block}"
+    return NotFound(_NUMBERED[what], message, next="check the number", number=told)

@@ -7,9 +7,9 @@ from typing import Generic, TypeVar
 
 from sqlalchemy import Connection
 
-from ledger import matters, queries
-from ledger.answers import Moment, unknown_achievement
-from ledger.core.errors import NotFound
+from ledger import dealings, matters, queries
+from ledger.answers import Moment, unknown_achievement, unknown_thing
+from ledger.dealings import Right, Stated, TechContract
 from ledger.matters import (
     AnnouncedOrder,
     Freeze,
@@ -17,9 +17,6 @@ from ledger.matters import (
     Offer,
     Pledge,
     RecordedEffect,
-    Right,
-    Stated,
-    TechContract,
 )
 from ledger.store import facts, titles
 from ledger.store.facts import FactAt, Place
@@ -153,7 +150,7 @@ def statements(
     """
     when, _, _ = _thing(connection, "contract", number, at)
     found = facts.of_subject(connection, "statement", number, when.number, after=place(after), limit=limit + 1)
-    return Listed(tuple(map(matters.stated, found[:limit])), _following(found, limit), when)
+    return Listed(tuple(map(dealings.stated, found[:limit])), _following(found, limit), when)
 
 
 def offer(connection: Connection, number: bytes, *, at: int | None = None) -> tuple[Offer, Moment]:
@@ -203,13 +200,13 @@ def _rights(connection: Connection, first: Sequence[FactAt], when: Moment, time:
     above = {fact.subject: fact for fact in over if fact.name == "Ended"}
     for _, told in _grouped(connection, "right", first, when):
         begun = matters.event_of(next(fact for fact in told if fact.opens))
-        yield matters.right(told, above.get(getattr(begun, "parent", b"")), time)
+        yield dealings.right(told, above.get(getattr(begun, "parent", b"")), time)
 
 
 def _contracts(connection: Connection, first: Sequence[FactAt], when: Moment) -> Iterable[TechContract]:
     made = facts.counts(connection, "statement", [fact.subject for fact in first], when.number)
     for subject, told in _grouped(connection, "contract", first, when):
-        yield matters.tech_contract(told, made.get(subject, 0))
+        yield dealings.tech_contract(told, made.get(subject, 0))
 
 
 def _grouped(
@@ -246,6 +243,5 @@ def _thing(connection: Connection, theme: str, number: bytes, at: int | None) ->
     when = queries.moment(connection, at)
     told = facts.about(connection, theme, [number], when.number)
     if not told:
-        message = f"no {theme} had the number 0x{number.hex()} at block {when.number}"
-        raise NotFound(f"{theme.upper()}_UNKNOWN", message, next="check the number", number="0x" + number.hex())
+        raise unknown_thing(theme, number, when.number)
     return when, queries.second_of(when, at), told

@@ -14,6 +14,7 @@ from urllib.parse import quote
 import httpx
 
 from ledger.core import errors
+from ledger.core.causes import why
 from ledger.replies import (
     Act,
     Json,
@@ -164,6 +165,13 @@ class Client:
         """The history of an `achievement` or `party`, or what stands beside a title (`freezes`, `rights`, …)."""
         whose = "parties" if kind == "party" else "achievements"
         return self._items(f"/v1/{whose}/{_segment(number)}/{_segment(what)}", at=at)
+
+    def may(self, number: str, asked: Mapping[str, Any]) -> Json:
+        """Whether a party may do something with an achievement: `act`, `party`, and what else the API takes."""
+        answer = self._get(f"/v1/achievements/{_segment(number)}/may", **asked)
+        if answer.get("answer") not in ("yes", "needs", "no"):
+            raise not_understood("the answer is neither yes, needs nor no")
+        return answer
 
     def thing(self, kind: str, number: str, at: str | None = None) -> Json:
         """The `offer`, `pledge`, `right` or `contract` of a number."""
@@ -333,6 +341,7 @@ class Client:
                 next="start it with `zhengben up`, or give its address with --url",
                 url=self.url,
                 cause=str(error),
+                zh=why(error)[0],
             ) from None
         if not 200 <= answer.status < 300:
             raise problem(answer, titled=self._language != "en")

@@ -4,25 +4,26 @@ draft → signing → submitted → included → final, or failed (turned down i
 counts, whoever sent it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
-from eth_hash.auto import keccak
 from sqlalchemy import Connection
 
 from ledger import drafting, sending
-from ledger.chain.abi import address_of
 from ledger.chain.answered import Block, Reverted
 from ledger.chain.contracts import Contracts
 from ledger.chain.refusals import refused
 from ledger.chain.sender import Payer
 from ledger.chain.states import Roll
-from ledger.core import acts, seals, signatures
+from ledger.core import acts
 from ledger.core.acts import Message
-from ledger.core.errors import Conflict, Corrupt, NotAllowed, NotFound, ProofInvalid, Refused, Unavailable
+from ledger.core.calendar import china
+from ledger.core.errors import Conflict, Corrupt, NotAllowed, NotFound, ProofInvalid, Refused
 from ledger.core.meanings import CONTRACT_BASES
+from ledger.drafting.desk import Holidays
+from ledger.sealing import Missing, check_signature, lacking, sealed, signed_seats, signer_of
 from ledger.store import acts as stored_acts
 from ledger.store import outbox, sightings, titles
 from ledger.store.acts import Drafted, Signed
@@ -34,26 +35,9 @@ OPEN: tuple[Status, ...] = ("draft", "signing", "failed")
 
 _DRAFT_AGE = 60  # seconds that a development node's head may lag before a draft asks it for a block
 _KEPT = 90 * 86_400
+_ANEW = "draft another one if need be"
 _EXACT = (1 << 53) - 1
 _FILED_SOURCES = (CONTRACT_BASES["holders_then"], CONTRACT_BASES["authority"])
-
-
-@dataclass(frozen=True)
-class Missing:
-    """What an act still lacks.
-
-    :param parties: seats that must sign and have not.
-    :param units: how many consenting units the quorum lacks; `consenting` are the seats that could give them.
-    """
-
-    parties: tuple[int, ...]
-    units: int
-    consenting: tuple[int, ...]
-
-    @property
-    def nothing(self) -> bool:
-        """Whether the roll is complete."""
-        return not self.parties and not self.units
 
 
 @dataclass(frozen=True)
@@ -85,7 +69,7 @@ class Act:
     def signed_seats(self) -> list[bool]:
         """For each seat of the roll, or of the roll as it was when drafted, whether it is signed."""
         parties = self.drafted.seats if self.roll is None else self.roll.seats
-        return _signed_seats(self.drafted.kind, parties, self.signatures)
+        return signed_seats(self.drafted.kind, parties, self.signatures)
 
 
 def draft(
@@ -97,12 +81,13 @@ def draft(
     now: int,
     integrated: Callable[[bytes], bool],
     author: int | None = None,
+    holidays: Holidays = china,
 ) -> Act:
     """Complete a message and store it as an act to be signed.
 
     :param fields: see `drafting`.
     :param integrated: whether the filing with a leaf hash stands in the log.
-    :param author: party that drafts, as far as it is known.
+    :param author: party that drafts, as far as it is known. :param holidays: see `drafting`.
     :raises Malformed: for fields that do not fit.
     :raises Conflict: `FILING_NOT_INTEGRATED` while the act's document is not in the log.
     :raises Refused: if the state does not allow the act.
@@ -116,6 +101,7 @@ def draft(
         fields,
         block=block,
         proposed_terms=lambda achievement: proposed_terms(connection, contracts, achievement, block),
+        holidays=holidays,
     )
     message = completed.message
     _require_integrated(message, integrated)
@@ -150,7 +136,7 @@ def view(connection: Connection, contracts: Contracts, id: UUID, *, now: int) ->
         try:
             _require_current(contracts, drafted, head)
             roll = contracts.roll(acts.kind(drafted.kind), drafted.message, head)
-            missing = lacking(roll, _signed_seats(drafted.kind, roll.seats, signed))
+            missing = lacking(roll, signed_seats(drafted.kind, roll.seats, signed))
         except Refused as error:
             refusal = error
     return Act(drafted, state.status, signed, roll, missing, refusal, state.transaction, state.block_number)
@@ -178,7 +164,8 @@ def add_signature(
     """Keep a party's signature after checking it against the party's present signer, or the one that the act brings;
     one that is good for both counts for both.
 
-    :param signature: 65 bytes r || s || v of an account, r || s of a P-256 key, or what an ERC-1271 wallet wants.
+    :param signature: 65 bytes r || s || v of an account, r || s of a P-256 key, a passkey's assertion
+        (`ledger.core.webauthn`), or what an ERC-1271 wallet wants.
     :raises NotAllowed: `NO_SEAT` for a party that is not on the roll.
     :raises ProofInvalid: `SIGNATURE_INVALID`.
     :raises Refused: `SIGNED_BEFORE`, or whatever the roll refuses.
@@ -186,12 +173,17 @@ def add_signature(
     """
     act = view(connection, contracts, id, now=now)
     if act.status not in OPEN:
-        raise Conflict("ACT_OVER", f"act {id} is {act.status} and takes no more signatures", status=act.status)
+        message = f"act {id} is {act.status} and takes no more signatures"
+        raise Conflict("ACT_OVER", message, next=_ANEW, act=str(id), status=act.status)
     if act.roll is None:
-        raise act.refusal or Conflict("ACT_OVER", f"act {id} has no roll any more")
+        raise act.refusal or Conflict(
+            "ACT_OVER", f"act {id} has no roll any more", next=_ANEW, act=str(id), status=act.status
+        )
     if party not in act.roll.seats:
         message = f"party {party} has no seat; the seats are {list(act.roll.seats)}"
-        raise NotAllowed("NO_SEAT", message, next="only the seats of the roll sign", seats=list(act.roll.seats))
+        raise NotAllowed(
+            "NO_SEAT", message, next="only the seats of the roll sign", party=party, seats=list(act.roll.seats)
+        )
     block = contracts.chain.head()
     good, wrong = False, list[ProofInvalid | Refused]()
     for seat, brought in acts.seats(act.drafted.kind, act.roll.seats):
@@ -240,80 +232,9 @@ def submit(connection: Connection, contracts: Contracts, payer: Payer, id: UUID,
     return sending.write(connection, payer, prepared, kind="act", ref=str(id), now=now)
 
 
-def sealed(connection: Connection, contracts: Contracts, drafted: Drafted, block: Block) -> bytes:
-    """The blob of seals for the roll at a block; signatures of parties without a seat are left out."""
-    roll = contracts.roll(acts.kind(drafted.kind), drafted.message, block)
-    return collected(connection, contracts, drafted, roll.seats, block)
-
-
-def collected(
-    connection: Connection, contracts: Contracts, drafted: Drafted, parties: Sequence[int], block: Block
-) -> bytes:
-    """The blob of seals for the seats of these parties, by their signers at a block."""
-    signed = {(seal.party, seal.brought): seal.signature for seal in stored_acts.signatures(connection, drafted.id)}
-    return seals.blob(
-        seals.seal(signer_of(connection, contracts, drafted, seat[0], block, brought=seat[1]), signed[seat])
-        if seat in signed
-        else b""
-        for seat in acts.seats(drafted.kind, parties)
-    )
-
-
 def forget(connection: Connection, *, now: int) -> int:
     """Delete acts whose deadline passed 90 days ago. What took effect stands on the chain."""
     return stored_acts.forget(connection, now - _KEPT)
-
-
-def lacking(roll: Roll, signed: Sequence[bool]) -> Missing:
-    """What a roll lacks when these of its seats have signed."""
-    must = tuple(seat for i, seat in enumerate(roll.seats) if roll.must >> i & 1 and not signed[i])
-    weighed = list(zip(roll.seats, roll.units, signed, strict=True))
-    units = max(0, roll.quorum - sum(weight for _, weight, has in weighed if has))
-    consenting = tuple(seat for seat, weight, has in weighed if weight and not has) if units else ()
-    return Missing(must, units, consenting)
-
-
-def signer_of(
-    connection: Connection, contracts: Contracts, drafted: Drafted, party: int, block: Block, *, brought: bool
-) -> bytes:
-    """The ERC-7913 bytes of a party's present signer, or of the one that the act brings.
-
-    :raises Unavailable: `SIGNER_NOT_INDEXED` if the chain knows a key that the index has not seen yet.
-    """
-    if brought:
-        return bytes.fromhex(drafted.message["signer"][2:])
-    state = contracts.authority.party(party, block)
-    if not state.exists:
-        raise NotFound("PARTY_UNKNOWN", f"no party has the number {party}", party=party)
-    drafted_at = int(acts.header(drafted.message)["draftedAt"])
-    if state.since > drafted_at:
-        message = f"drafted at {drafted_at}, before the present signer of party {party} counted ({state.since})"
-        raise Refused("SIGNED_BEFORE", message, next="draft the act again", party=party, since=state.since)
-    if not state.keyed:
-        return bytes.fromhex(state.signer[2:])
-    for signer in sightings.signers_of(connection, party):
-        if address_of(keccak(signer)[-20:]) == state.signer:
-            return signer
-    message = f"the key of party {party} is on the chain but not in the index yet"
-    raise Unavailable("SIGNER_NOT_INDEXED", message, next="repeat the request in a moment", party=party)
-
-
-def check_signature(contracts: Contracts, signer: bytes, digest: bytes, signature: bytes, block: Block) -> None:
-    """Check a signature as the contracts do: recovery, then ERC-1271, for an account; its verifier for a key.
-
-    :raises ProofInvalid: `SIGNATURE_INVALID`.
-    """
-    if len(signer) > signatures.ACCOUNT_SIZE:
-        verifier, key = address_of(signer[:20]), signer[20:]
-        if not contracts.verifies(verifier, key, digest, signature, block):
-            message = f"the key 0x{key.hex()} did not sign 0x{digest.hex()}"
-            raise ProofInvalid("SIGNATURE_INVALID", message, next="sign the typed data with the party's present key")
-        return
-    try:
-        signatures.verify(signer, digest, signature)
-    except ProofInvalid:
-        if not contracts.wallet_accepts(address_of(signer), digest, signature, block):
-            raise
 
 
 def proposed_terms(connection: Connection, contracts: Contracts, achievement: bytes, block: Block) -> Message:
@@ -399,17 +320,18 @@ def _require_integrated(message: Message, integrated: Callable[[bytes], bool]) -
 
 def _require_same_digest(stored: bytes, computed: bytes) -> None:
     if stored != computed:
-        message = f"a digest is 0x{stored.hex()} here and 0x{computed.hex()} there"
-        raise Corrupt("DIGEST_MISMATCH", message, next="stop: typed_data.json and the contracts do not agree")
+        here, there = "0x" + stored.hex(), "0x" + computed.hex()
+        raise Corrupt(
+            "DIGEST_MISMATCH",
+            f"a digest is {here} here and {there} there",
+            next="stop: typed_data.json and the contracts do not agree",
+            here=here,
+            there=there,
+        )
 
 
 def _deadline(message: Message) -> int:
     return int(acts.header(message)["deadline"])
-
-
-def _signed_seats(kind_name: str, parties: Sequence[int], signatures: Iterable[Signed]) -> list[bool]:
-    signed = {(seal.party, seal.brought) for seal in signatures}
-    return [seat in signed for seat in acts.seats(kind_name, parties)]
 
 
 def _for_wallets(value: Any) -> Any:

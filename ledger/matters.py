@@ -1,4 +1,4 @@
-"""What stands beside a title, as values, and how each follows from what was told of it.
+"""Objections, freezes, offers, orders, effects and pledges, as values, and how each follows from what was told of it.
 
 A state that time brings (an offer lapses, a freeze expires, a right begins) is computed for the second that is asked
 about, by the rules of the contracts.
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ledger.chain import events
-from ledger.core.meanings import EXCLUSIVITIES, OFFER_STATUSES, RIGHT_KINDS
+from ledger.core.meanings import OFFER_STATUSES
 from ledger.core.shares import Movement, Share
 from ledger.store.facts import FactAt, Place
 from ledger.store.sightings import SeenBlock
@@ -134,86 +134,6 @@ class Pledge:
         return bool(self.parts)
 
 
-@dataclass(frozen=True)
-class Right:
-    """A right to use.
-
-    :param parent: the right under which it was granted, None for one that comes from the title.
-    :param title_version: on which it relied; None for a sublicence, which relies on its parent.
-    :param in_force: at the second asked about: begun, not over, not ended, the right above it included.
-    """
-
-    number: bytes
-    achievement: bytes
-    parent: bytes | None
-    title_version: int | None
-    kind: int
-    exclusivity: int
-    flags: int
-    licensors: tuple[int, ...]
-    licensees: tuple[int, ...]
-    starts: int
-    until: int
-    fields: int
-    territories: int
-    freeze_notice: bytes | None
-    in_force: bool
-    end_ground: int | None
-    ended_by: int | None
-    opened: Mark
-    extended: Mark | None
-    ended: Mark | None
-
-
-@dataclass(frozen=True)
-class Changed:
-    """A change of a contract."""
-
-    number: int
-    sub_kind: int
-    terms: bytes
-    mark: Mark
-
-
-@dataclass(frozen=True)
-class TechContract:
-    """A technology contract; `sub_kind` and `terms` as they are now, what stood before in `changes` and `first`.
-
-    :param status: `registered`, `changed` or `cancelled`. :param statements: how many were made.
-    """
-
-    number: bytes
-    achievement: bytes | None
-    node: int
-    kind: int
-    sub_kind: int
-    basis: int
-    source: bytes | None
-    applicant: int
-    sellers: tuple[int, ...]
-    buyers: tuple[int, ...]
-    terms: bytes
-    first_terms: bytes
-    status: str
-    changes: tuple[Changed, ...]
-    statements: int
-    cancel_ground: int | None
-    opened: Mark
-    cancelled: Mark | None
-
-
-@dataclass(frozen=True)
-class Stated:
-    """A party's statement of sales (1) or proceeds (2), as a commitment."""
-
-    contract: bytes
-    party: int
-    number: int
-    kind: int
-    commitment: bytes
-    mark: Mark
-
-
 def event_of(fact: FactAt) -> Any:
     """The event that a fact comes from."""
     return events.from_json(fact.contract, fact.name, fact.args)
@@ -235,9 +155,9 @@ def mark_of(fact: FactAt) -> Mark:
 
 def objection(told: Sequence[FactAt], closings: Sequence[Place], supplements: int) -> Objection:
     """An objection from the facts about it; a decision of another that closed the notice after it makes it void."""
-    first = _first(told)
+    first = beginning(told)
     begun = event_of(first)
-    end = _last(told, "Retracted", "ObjectionDecided")
+    end = last(told, "Retracted", "ObjectionDecided")
     decided = event_of(end) if end is not None and end.name == "ObjectionDecided" else None
     void = end is None and any(place > first.place for place in closings)
     status = "void" if void else "open" if end is None else "retracted" if decided is None else "decided"
@@ -258,7 +178,7 @@ def objection(told: Sequence[FactAt], closings: Sequence[Place], supplements: in
 
 def freeze(told: Sequence[FactAt], time: int) -> Freeze:
     """A freeze from the facts about it, at a second."""
-    first, lifted = _first(told), _last(told, "Lifted")
+    first, lifted = beginning(told), last(told, "Lifted")
     begun = event_of(first)
     stands = lifted is None and time < begun.until
     return Freeze(
@@ -268,7 +188,7 @@ def freeze(told: Sequence[FactAt], time: int) -> Freeze:
 
 def offer(told: Sequence[FactAt], time: int) -> Offer:
     """An offer from the facts about it, at a second."""
-    first, ended = _first(told), _last(told, "OfferEnded")
+    first, ended = beginning(told), last(told, "OfferEnded")
     begun = event_of(first)
     said = [fact for fact in told if fact.name in ("Taken", "Waived")]
     answers = tuple(Answered(fact.args["party"], fact.name == "Taken", mark_of(fact)) for fact in said)
@@ -316,7 +236,7 @@ def effect(first: FactAt) -> RecordedEffect:
 
 def pledge(told: Sequence[FactAt]) -> Pledge:
     """A pledge from the facts about it."""
-    first, changed, released = _first(told), _last(told, "PartsChanged"), _last(told, "Released")
+    first, changed, released = beginning(told), last(told, "PartsChanged"), last(told, "Released")
     begun = event_of(first)
     parts = () if released else event_of(changed).parts if changed else begun.parts
     return Pledge(
@@ -331,81 +251,11 @@ def pledge(told: Sequence[FactAt]) -> Pledge:
     )
 
 
-def right(told: Sequence[FactAt], above: FactAt | None, time: int) -> Right:
-    """A right from the facts about it, at a second.
-
-    :param above: the ending of the right under which it was granted, where there is one.
-    """
-    first, extended, ended = _first(told), _last(told, "Extended"), _last(told, "Ended") or above
-    begun = event_of(first)
-    sub = first.name == "Sublicensed"
-    terms = begun if sub else begun.terms
-    until = extended.args["until"] if extended else terms.until
-    return Right(
-        number=begun.right,
-        achievement=begun.achievement,
-        parent=begun.parent if sub else None,
-        title_version=None if sub else begun.title_version,
-        kind=RIGHT_KINDS["licence"] if sub else terms.kind,
-        exclusivity=EXCLUSIVITIES["ordinary"] if sub else terms.exclusivity,
-        flags=0 if sub else terms.flags,
-        licensors=(terms.licensor,) if sub else terms.licensors,
-        licensees=terms.licensees,
-        starts=terms.starts,
-        until=until,
-        fields=terms.fields,
-        territories=terms.territories,
-        freeze_notice=None if sub or not any(begun.freeze_notice) else begun.freeze_notice,
-        in_force=ended is None and terms.starts <= time < until,
-        end_ground=ended.args["ground"] if ended else None,
-        ended_by=ended.args["by"] or None if ended else None,
-        opened=mark_of(first),
-        extended=mark(extended),
-        ended=mark(ended),
-    )
-
-
-def tech_contract(told: Sequence[FactAt], statements: int) -> TechContract:
-    """A contract from the facts about it."""
-    first, cancelled = _first(told), _last(told, "ContractCancelled")
-    begun = event_of(first)
-    changes = tuple(
-        Changed(made.change, made.sub_kind, made.terms, mark_of(fact))
-        for fact in told
-        if fact.name == "ContractChanged" and (made := event_of(fact))
-    )
-    latest = changes[-1] if changes else begun
-    return TechContract(
-        number=begun.contract_number,
-        achievement=begun.achievement if any(begun.achievement) else None,
-        node=begun.node,
-        kind=begun.kind,
-        sub_kind=latest.sub_kind,
-        basis=begun.basis,
-        source=begun.source if any(begun.source) else None,
-        applicant=begun.applicant,
-        sellers=begun.sellers,
-        buyers=begun.buyers,
-        terms=latest.terms,
-        first_terms=begun.terms,
-        status="cancelled" if cancelled else "changed" if changes else "registered",
-        changes=changes,
-        statements=statements,
-        cancel_ground=cancelled.args["ground"] if cancelled else None,
-        opened=mark_of(first),
-        cancelled=mark(cancelled),
-    )
-
-
-def stated(fact: FactAt) -> Stated:
-    """A statement from its fact."""
-    made = event_of(fact)
-    return Stated(made.contract_number, made.party, made.number, made.kind, made.commitment, mark_of(fact))
-
-
-def _first(told: Sequence[FactAt]) -> FactAt:
+def beginning(told: Sequence[FactAt]) -> FactAt:
+    """The fact by which the thing began."""
     return next(fact for fact in told if fact.opens)
 
 
-def _last(told: Sequence[FactAt], *names: str) -> FactAt | None:
+def last(told: Sequence[FactAt], *names: str) -> FactAt | None:
+    """The latest fact of one of these names."""
     return next((fact for fact in reversed(told) if fact.name in names), None)

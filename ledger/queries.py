@@ -14,55 +14,24 @@ from ledger.answers import (
     Holdings,
     Moment,
     Notice,
+    RecentAct,
     Status,
     Step,
     unknown_achievement,
 )
 from ledger.chain.contracts import Contracts
+from ledger.chain.events import ACTS
 from ledger.core import calendar
 from ledger.core.errors import Malformed, NotFound, Unavailable
-from ledger.core.meanings import CONTESTED, NOTICE, REGISTERED, SHARES_FREE, rule_name
+from ledger.core.meanings import CONTESTED, NOTICE, RECOVERED, REGISTERED, SHARES_FREE, rule_name
 from ledger.core.shares import Share, unpack
-from ledger.store import facts, filings, sightings, titles
+from ledger.store import facts, filings, recent, sightings, titles
 from ledger.store.facts import FactAt
 from ledger.store.sightings import SeenBlock
 from ledger.store.titles import ProposalAt, TitleAt
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})")
-
-ACTS = {
-    "Proposed": "propose",
-    "Prolonged": "prolong",
-    "Objected": "object",
-    "Retracted": "retract",
-    "ObjectionDecided": "decide",
-    "Frozen": "freeze",
-    "Lifted": "lift",
-    "Offered": "offer",
-    "Taken": "take",
-    "Waived": "waive",
-    "OfferEnded": "withdrawOffer",
-    "Announced": "announce",
-    "LegalEffect": "recordEffect",
-    "Released": "release",
-    "Granted": "grant",
-    "Sublicensed": "sublicense",
-    "Extended": "extend",
-    "Ended": "end",
-    "ContractRegistered": "registerContract",
-    "Stated": "stateContract",
-    "ContractChanged": "changeContract",
-    "ContractCancelled": "cancelContract",
-    "Enrolled": "enrol",
-    "SignerChanged": "rotate",
-    "Withdrawn": "withdraw",
-    "GuardianChanged": "entrust",
-    "RecoveryProposed": "recover",
-    "RecoveryCancelled": "cancelRecovery",
-    "Unknown": "unknown",
-}
-"""Which act an event tells of; what raises a title's version says so itself."""
 
 
 def parse_at(text: str) -> int:
@@ -96,7 +65,9 @@ def moment(connection: Connection, at: int | None = None, block: int | None = No
         numbered = sightings.block(connection, block)
         if numbered is None:
             message = f"block {block} is none that was read; {newest.number} is the newest"
-            raise NotFound("BLOCK_UNKNOWN", message, block=block, newest=newest.number)
+            raise NotFound(
+                "BLOCK_UNKNOWN", message, next="ask for one that was read", block=block, newest=newest.number
+            )
         found = numbered
     elif at is not None and at < newest.time:
         earlier = titles.block_at(connection, at)
@@ -174,8 +145,13 @@ def _marks(
 ) -> _Marks:
     told = facts.marks(connection, achievement, when.number)
     if "unknown" in told:
-        message = f"the chain says of 0x{achievement.hex()} what this version does not understand"
-        raise Unavailable("EVENT_UNKNOWN", message, next="install a newer version, then run `zhengben reindex`")
+        number = "0x" + achievement.hex()
+        raise Unavailable(
+            "EVENT_UNKNOWN",
+            f"the chain says of {number} what this version does not understand",
+            next="install a newer version, then run `zhengben reindex`",
+            achievement=number,
+        )
     objections = told["objection"].args["objections"] if "objection" in told else 0
     frozen = told["freeze"].args["frozen_until"] if "freeze" in told else 0
     if proposed is None:
@@ -211,6 +187,19 @@ def history(
     rows = titles.versions_at(connection, achievement, [fact.place for fact in found])
     versions = {(row.source.block.number, row.source.log_index): row for row in rows}
     return [_step(fact, versions.get(fact.place)) for fact in found], when
+
+
+def latest(connection: Connection, limit: int) -> list[RecentAct]:
+    """The last acts that took effect, newest first: on titles, beside them, on parties, nodes and appointments."""
+    return [
+        RecentAct(act_told(told.name, told.cause), told.achievement, told.number, told.time)
+        for told in recent.events(connection, limit)
+    ]
+
+
+def act_told(name: str, cause: int | None) -> str:
+    """The act of which an event tells, by its name and, where a signer changed, by what changed it."""
+    return "settleRecovery" if name == "SignerChanged" and cause == RECOVERED else ACTS[name]
 
 
 def filing_status(connection: Connection, leaf: bytes) -> FilingStatus:

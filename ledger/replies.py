@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from ledger.core import canonical, errors
+from ledger.core.chinese import chinese
 
 Json = dict[str, Any]
 
@@ -29,12 +30,17 @@ _CLASSES = {
 }
 
 
+FINDING = ("weight", "code", "rule", "pointer", "zh", "en")
+
+
 @dataclass(frozen=True)
 class PreparedFiling:
     """What the service made of a draft, still unsigned; check it before signing.
 
     :param entry: canonical JSON of the entry without its signature digest.
     :param content: sha256 of those bytes, 32 bytes.
+    :param findings: what the rules say of the form, each `{weight, code, rule, clause, next, pointer, zh, en}`, clause
+        and what to do next `{zh, en}`; advice, on which nothing rests.
     """
 
     entry: str
@@ -42,6 +48,7 @@ class PreparedFiling:
     content: bytes
     typed_data: Json
     filed_at: int
+    findings: tuple[Json, ...] = ()
 
     @classmethod
     def of(cls, answer: Json) -> Self:
@@ -52,7 +59,27 @@ class PreparedFiling:
             content=_hex32(answer, "content"),
             typed_data=_object(answer, "typedData"),
             filed_at=_integer(answer, "filedAt"),
+            findings=_findings(answer),
         )
+
+
+def _findings(answer: Json) -> tuple[Json, ...]:
+    """The findings, at most 100; a service that sends none has nothing to say."""
+    found = answer.get("findings") or []
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise not_understood("the findings are no list of objects")
+    return tuple(_finding(one) for one in found[:100])
+
+
+def _finding(one: Json) -> Json:
+    told: Json = {name: read_text(one, name) for name in FINDING}
+    told["clause"] = _said(_object(one, "clause"))
+    told["next"] = None if one.get("next") is None else _said(_object(one, "next"))
+    return told
+
+
+def _said(both: Json) -> dict[str, str]:
+    return {language: read_text(both, language) for language in ("zh", "en")}
 
 
 @dataclass(frozen=True)
@@ -194,7 +221,7 @@ class Reply:
 def problem(answer: Reply, *, titled: bool) -> errors.ZhengbenError:
     """The service's problem details (RFC 9457) as the error that they describe.
 
-    :param titled: put the title, which is in the reader's language, before the English detail.
+    :param titled: for a Chinese reader: in his words, or with the title, which is in his language, before the detail.
     """
     body = answer.object() or {}
     named = _CLASSES.get(str(body.get("type", "")).rpartition("#problem-")[2])
@@ -206,13 +233,14 @@ def problem(answer: Reply, *, titled: bool) -> errors.ZhengbenError:
     if re.fullmatch(r"[0-9]{1,9}", answer.retry_after):
         values.setdefault("retryAfter", int(answer.retry_after))
     code, title = body.get("code"), body.get("title")
+    named_code = code if isinstance(code, str) and _CODE.fullmatch(code) else f"HTTP_{answer.status}"
     message = str(body.get("detail") or title or f"the service answered {answer.status}")
-    return family(
-        code if isinstance(code, str) and _CODE.fullmatch(code) else f"HTTP_{answer.status}",
-        f"{title}: {message}" if titled and title else message,
-        next=str(body.get("next") or ("try again in a moment" if answer.status >= 500 else "")),
-        **values,
-    )
+    following = str(body.get("next") or ("try again in a moment" if answer.status >= 500 else ""))
+    error = family(named_code, message, next=following, **values)
+    if not titled:
+        return error
+    message, following = chinese(error) or (f"{title}: {message}" if title else message, following)
+    return family(named_code, message, next=following, **values)
 
 
 def not_understood(what: str) -> errors.Unavailable:

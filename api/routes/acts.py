@@ -17,7 +17,7 @@ from api.schemas import acts as schemas
 from api.schemas.common import Page, problems
 from api.schemas.drafts import FIELDS, ActDraft
 from api.schemas.drafts.examples import EXAMPLES
-from ledger import executing, sending
+from ledger import executing, holidays, sending
 from ledger.core import act_words, acts
 from ledger.core.encoding import from_hex
 from ledger.core.errors import ForeignChain, Unavailable
@@ -57,6 +57,7 @@ def draft(service: Current, reader: SignedIn, body: Draft) -> schemas.Act:
             now=service.clock(),
             integrated=integrated,
             author=reader.parties[0] if reader.parties else None,
+            holidays=lambda: holidays.known(service.settings.holidays),
         )
     return _shown(service, act)
 

@@ -11,7 +11,9 @@ from starlette.requests import Request
 from api.deps import Current, MaybeReader, Reader, snapshot, transaction
 from api.schemas import filings as schemas
 from api.schemas.common import LEAF, problems
-from ledger import disclosing, exporting, intake, measuring, queries
+from ledger import advising, disclosing, exporting, holidays, intake, measuring, queries
+from ledger.core import advice
+from ledger.core.advice.known import Finding
 from ledger.core.draft import Attachment, Draft
 from ledger.core.encoding import from_base64, from_hex
 from ledger.core.errors import ZhengbenError
@@ -41,26 +43,33 @@ def prepare(
     body: Annotated[schemas.Draft, Body(openapi_examples={"document": {"value": schemas.EXAMPLE_DRAFT}})],
 ) -> schemas.Prepared:
     """Nothing is stored. Check that the disclosures say what you meant, then sign the typed data and hand everything
-    in. You may as well salt a draft yourself: the format is public."""
-    prepared = intake.prepare(
-        Draft(
-            type=body.type,
-            node=body.node,
-            filed_at=service.clock() if body.filed_at is None else body.filed_at,
-            form=body.form,
-            attachments=tuple(Attachment(**attachment.model_dump()) for attachment in body.attachments),
-            signer=from_hex(body.filer.signer, "filer.signer"),
-            party=body.filer.party,
-        ),
-        service.deployment.log_origin,
+    in. You may as well salt a draft yourself: the format is public. `findings` say how the form stands to the rules of
+    its day and to the titles that it names; they are advice, and hinder nobody."""
+    draft = Draft(
+        type=body.type,
+        node=body.node,
+        filed_at=service.clock() if body.filed_at is None else body.filed_at,
+        form=body.form,
+        attachments=tuple(Attachment(**attachment.model_dump()) for attachment in body.attachments),
+        signer=from_hex(body.filer.signer, "filer.signer"),
+        party=body.filer.party,
     )
+    prepared = intake.prepare(draft, service.deployment.log_origin)
     return schemas.Prepared(
         entry=prepared.entry.decode(),
         disclosures=list(prepared.disclosures),
         content="0x" + prepared.content.hex(),
         typed_data=prepared.typed_data,
         filed_at=prepared.filed_at,
+        findings=[schemas.Finding.model_validate(finding.to_dict()) for finding in _said_of(service, draft)],
     )
+
+
+def _said_of(service: Service, draft: Draft) -> tuple[Finding, ...]:
+    if not advice.says_anything(draft.type):  # most filings: nothing to read for
+        return ()
+    with snapshot(service) as connection:
+        return advising.findings(connection, draft, service.clock(), lambda: holidays.known(service.settings.holidays))
 
 
 @router.post(

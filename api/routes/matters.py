@@ -8,8 +8,10 @@ from fastapi import APIRouter, Path
 from api import cursors
 from api.deps import At, Current, Cursor, Limit, second, snapshot
 from api.routes.achievements import Id
-from api.schemas import matters as schemas
+from api.schemas import beside as schemas
 from api.schemas.common import ACHIEVEMENT, Answer, AsOf, problems
+from api.schemas.dealings import Right, TechContract
+from api.schemas.matters import Offer, Pledge
 from ledger import beside
 from ledger.beside import Listed
 from ledger.service import Service
@@ -124,7 +126,7 @@ def offer(service: Current, id: Number, at: At = None) -> schemas.SingleOffer:
     """As it stood at the time asked about."""
     with snapshot(service) as connection:
         found, when = beside.offer(connection, bytes.fromhex(id[2:]), at=second(at))
-    return schemas.single(schemas.SingleOffer, schemas.Offer.of(found), when)
+    return schemas.single(schemas.SingleOffer, Offer.of(found), when)
 
 
 @router.get("/pledges/{id}", operation_id="pledge", summary="A pledge", responses=problems(404))
@@ -132,7 +134,7 @@ def pledge(service: Current, id: Number, at: At = None) -> schemas.SinglePledge:
     """What is pledged still, and by whom."""
     with snapshot(service) as connection:
         found, when = beside.pledge(connection, bytes.fromhex(id[2:]), at=second(at))
-    return schemas.single(schemas.SinglePledge, schemas.Pledge.of(found), when)
+    return schemas.single(schemas.SinglePledge, Pledge.of(found), when)
 
 
 @router.get("/rights/{id}", operation_id="right", summary="A right to use", responses=problems(404))
@@ -140,7 +142,7 @@ def right(service: Current, id: Number, at: At = None) -> schemas.SingleRight:
     """As it stood at the time asked about."""
     with snapshot(service) as connection:
         found, when = beside.right(connection, bytes.fromhex(id[2:]), at=second(at))
-    return schemas.single(schemas.SingleRight, schemas.Right.of(found), when)
+    return schemas.single(schemas.SingleRight, Right.of(found), when)
 
 
 @router.get("/contracts/{id}", operation_id="contract", summary="A technology contract", responses=problems(404))
@@ -148,4 +150,4 @@ def contract(service: Current, id: Number, at: At = None) -> schemas.SingleContr
     """As it stood, with its changes."""
     with snapshot(service) as connection:
         found, when = beside.contract(connection, bytes.fromhex(id[2:]), at=second(at))
-    return schemas.single(schemas.SingleContract, schemas.TechContract.of(found), when)
+    return schemas.single(schemas.SingleContract, TechContract.of(found), when)

@@ -9,7 +9,8 @@ from starlette.responses import HTMLResponse
 
 from api import errors, pages, reference
 from api.deps import Current, transaction
-from ledger import finding, watching
+from ledger import finding, queries, watching
+from ledger.core import act_words
 from ledger.core.errors import ForeignChain, Unavailable
 from ledger.finding import Sighting
 from ledger.service import Service
@@ -34,6 +35,7 @@ def first(
         found=None if digest is None else _found(service, digest.strip()),
         state=state,
         acts=acts,
+        kinds={kind: pair[0 if pages.language_of(request) == "zh" else 1] for kind, pair in act_words.TITLES.items()},
         anchors=anchors,
     )
 
@@ -61,7 +63,7 @@ def _state(service: Service) -> tuple[dict[str, Any] | None, list[Any], list[Any
     try:
         found = watching.state(service)
         with transaction(service) as connection:
-            acts = recent.acts(connection, _SHOWN)
+            acts = queries.latest(connection, _SHOWN)
             anchors = recent.last_anchors(connection, _SHOWN)
     except (Unavailable, ForeignChain):
         return None, [], []

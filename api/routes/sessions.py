@@ -39,7 +39,8 @@ def challenge(service: Current, domain: Domain, body: ChallengeRequest) -> Chall
     responses=problems(400, 401, 413),
 )
 def open_session(service: Current, domain: Domain, body: SignIn) -> Session:
-    """The signature is over the EIP-191 digest of the message: 65 bytes of an account, 64 of a P-256 key."""
+    """The signature is over the EIP-191 digest of the message: 65 bytes of an account, 64 of a P-256 key, or a
+    passkey's assertion whose challenge is that digest."""
     with transaction(service) as connection:
         opened = signing_in.sign_in(
             connection,

@@ -38,7 +38,8 @@ Signature = Annotated[
     str,
     Field(
         pattern=r"^0x([0-9a-fA-F]{2}){1,4096}$",
-        description="account: 65 bytes r‖s‖v; P-256: 64 bytes r‖s",
+        description="account: 65 bytes r‖s‖v; P-256: 64 bytes r‖s; passkey: r‖s‖uint16 length‖authenticatorData‖"
+        "clientDataJSON",
         examples=[SIGNATURE],
     ),
 ]
@@ -115,3 +116,22 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     wanted = sorted({*statuses, 422, 503})
     return {status: {"description": words[status], "content": content} for status in wanted}
+
+
+class Said(Answer):
+    """The same in two languages."""
+
+    zh: str = Field(examples=["须经主体 6 同意"])
+    en: str = Field(examples=["party 6 has to consent"])
+
+    @classmethod
+    def of(cls, words: tuple[str, str]) -> Self:
+        """From Chinese and English."""
+        return cls(zh=words[0], en=words[1])
+
+
+class Clause(Said):
+    """Law and article, or the ledger's own rule."""
+
+    zh: str = Field(examples=["专利法第 14 条"])
+    en: str = Field(examples=["Patent Law, article 14"])

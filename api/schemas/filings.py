@@ -10,10 +10,12 @@ from api.schemas.common import (
     NOON,
     SIGNATURE,
     Answer,
+    Clause,
     Digest,
     Leaf,
     Model,
     Number,
+    Said,
     Seconds,
     Signature,
     Signer,
@@ -27,6 +29,20 @@ DISCLOSURE = "WyJfMjZiYzRMVC1hYzZxMktJNmNCVzVlcyIsImZvcm0vdGl0bGUiLCJBIGRvY3VtZW
 ENTRY = (
     '{"_sd":["CrQe7vS5kqBAHt-nMYXgc6bdt2SH5aTY1sU_M-PgkjPI"],"_sd_alg":"sha-256","node":1,"type":"document/1","v":1}'
 )
+Type = Literal[
+    "document/1",
+    "achievement_filing/1",
+    "achievement_filing/2",
+    "ownership_grant_agreement/1",
+    "long_term_use_grant/1",
+    "technology_contract/1",
+    "revenue_statement/1",
+    "objection/1",
+    "pledge/1",
+    "platform_recognition/1",
+    "innovation_voucher/1",
+    "innovation_voucher/2",
+]
 
 
 class Attachment(Model):
@@ -49,7 +65,7 @@ class Filer(Model):
 class Draft(Model):
     """A filing before it is salted and signed."""
 
-    type: Literal["document/1", "achievement_filing/1"] = Field(examples=["document/1"])
+    type: Type = Field(examples=["document/1"])
     node: Number = Field(examples=[1])
     filed_at: Seconds | None = Field(default=None, description="the filer's claim; now if left out")
     form: dict[Annotated[str, StringConstraints(max_length=64)], Any] = Field(
@@ -59,6 +75,22 @@ class Draft(Model):
     )
     attachments: list[Attachment] = Field(max_length=100)
     filer: Filer
+
+
+class Finding(Answer):
+    """What a rule says of a form: advice."""
+
+    weight: Literal["refuse", "warn", "open", "note"] = Field(
+        description="the law refuses it; wants it otherwise; the ledger cannot tell; what follows from the form",
+        examples=["refuse"],
+    )
+    code: str = Field(examples=["FILING_LATE"])
+    rule: str = Field(description="its name in the book of rules", examples=["filing_deadline_months"])
+    clause: Clause
+    next: Said | None = Field(description="what to do about the code; null where nothing is to be done")
+    pointer: str = Field(description="the field, a JSON pointer into the form", examples=["/acceptance_date"])
+    zh: str = Field(examples=["备案期限已于 2026-07-20 届满"])
+    en: str = Field(examples=["the filing was due by 2026-07-20"])
 
 
 class Prepared(Answer):
@@ -71,6 +103,7 @@ class Prepared(Answer):
         description="EIP-712 document to sign", examples=[{"primaryType": "Filing", "domain": {"name": "Zhengben"}}]
     )
     filed_at: int = Field(examples=[NOON])
+    findings: list[Finding] = Field(description="what the rules say of the form, what weighs most first")
 
 
 class Submission(Model):

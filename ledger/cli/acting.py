@@ -105,7 +105,7 @@ def _require_kind(kind: str) -> None:
 
 
 def _from_file(path: Path) -> dict[str, Any]:
-    return files.read_object(path)
+    return files.read_object(path, "FIELDS_NOT_JSON")
 
 
 def _from_options(given: Sequence[str]) -> dict[str, Any]:

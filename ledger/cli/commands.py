@@ -5,7 +5,23 @@ from typing import Annotated
 
 import typer
 
-from ledger.cli import acting, erasing, evidence, filing, keeping, keys, listing, reading, running, signing
+from ledger.cli import (
+    acting,
+    calendar,
+    checking,
+    erasing,
+    evidence,
+    filing,
+    forms,
+    keeping,
+    keys,
+    listing,
+    reading,
+    replaying,
+    rules,
+    running,
+    signing,
+)
 
 app = typer.Typer(
     name="zhengben",
@@ -19,10 +35,14 @@ app.command("up", help="help.up")(running.up)
 app.command("doctor", help="help.doctor")(running.doctor)
 app.command("audit", help="help.audit")(running.audit)
 app.add_typer(keys.app, name="keys", help="help.keys")
+app.command("rules", help="help.rules")(rules.rules)
+app.add_typer(calendar.app, name="calendar", help="help.calendar")
 app.command("file", help="help.file")(filing.file)
+app.command("forms", help="help.forms")(forms.forms)
 app.command("status", help="help.status")(reading.status)
 app.command("show", help="help.show")(reading.show)
 app.command("list", help="help.list")(listing.list_)
+app.command("check", help="help.check")(checking.check)
 app.add_typer(acting.app, name="act", help="help.act")
 app.command("sign", help="help.sign")(signing.sign)
 app.command("submit", help="help.submit")(signing.submit)
@@ -31,6 +51,7 @@ app.command("erase", help="help.erase")(erasing.erase)
 app.command("backup", help="help.backup")(keeping.backup)
 app.command("restore", help="help.restore")(keeping.restore)
 app.command("reindex", help="help.reindex")(keeping.reindex)
+app.command("replay", help="help.replay")(replaying.replay)
 app.command("verify", help="help.verify")(evidence.verify)
 
 

@@ -22,7 +22,7 @@ def erase(
     if not re.fullmatch("[0-9a-fA-F]{64}", leaf):
         raise usage("ID_WRONG", id=leaf)
     if not yes and not speak.confirmed("ask.erase", leaf=leaf):
-        raise refused("NOT_CONFIRMED")
+        raise refused("NOBODY_CONFIRMED")
     now_gone = erasing.erase(settings.load(), bytes.fromhex(leaf))
     said = speak.words("erase.done" if now_gone else "erase.before", leaf=leaf.lower())
     speak.answer({"leaf": leaf.lower(), "erased": now_gone}, lambda console: console.print(said, markup=False))

@@ -15,10 +15,19 @@ from typing import Any
 
 from ledger.cli.locales import usage
 from ledger.core import canonical
+from ledger.core.causes import why
 from ledger.core.draft import Attachment
 from ledger.core.errors import Malformed
 
 _PIECE = 1 << 20
+_KINDS = {
+    list: ("列表", "a list"),
+    str: ("文本", "a text"),
+    int: ("数", "a number"),
+    float: ("数", "a number"),
+    bool: ("true 或 false", "true or false"),
+    type(None): ("null", "null"),
+}
 LARGEST_READ = 512 * 1024 * 1024
 """Bytes of a file that is read whole (bundles, trust files, forms)."""
 
@@ -38,33 +47,51 @@ def read(path: Path, limit: int = LARGEST_READ) -> bytes:
     return content
 
 
-def read_object(path: Path) -> dict[str, Any]:
+def read_object(path: Path, code: str) -> dict[str, Any]:
     """The JSON object in a file.
 
-    :raises Usage: as `read`, or `FILE_NOT_JSON`.
+    :param code: what it is refused as if it holds none: `FORM_NOT_JSON`, `FIELDS_NOT_JSON`, `YEAR_NOT_JSON` or
+        `DOSSIER_NOT_JSON`.
+    :raises Usage: as `read`, or with that code.
     """
     raw = read(path, 16 * 1024 * 1024)
     try:
         canonical.check_nesting(raw)
         value = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_once)
     except (ValueError, Malformed) as error:
-        raise usage("FILE_NOT_JSON", path=str(path), cause=str(error)) from None
+        zh, cause = why(error)
+        raise usage(code, path=str(path), cause=cause, zh=zh) from None
     if not isinstance(value, dict):
-        raise usage("FILE_NOT_JSON", path=str(path), cause=f"{type(value).__name__} instead of an object")
+        zh, en = _KINDS[type(value)]
+        raise usage(code, path=str(path), cause=f"{en} stands there", zh=f"其内容是{zh}")
     return value
+
+
+def is_folder(path: Path) -> bool:
+    """Whether it is a folder; what the system cannot even look for, such as a name that is too long, is none."""
+    with suppress(OSError, ValueError):
+        return path.is_dir()
+    return False
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is anything of that name; what the system cannot even look for is not there."""
+    with suppress(OSError, ValueError):
+        return path.exists()
+    return False
 
 
 def check_attachable(path: Path) -> int:
     """The size of a regular file that can be read.
 
-    :raises Usage: as `read`, or `FILE_NOT_REGULAR`.
+    :raises Usage: as `read`, or `FOLDER_NOT_MEANT`, or `FILE_NOT_REGULAR`.
     """
     try:
         status = path.stat()
     except (OSError, ValueError) as error:
         raise _not_readable(path, error) from None
     if stat.S_ISDIR(status.st_mode):
-        raise usage("FILE_IS_DIRECTORY", path=str(path))
+        raise usage("FOLDER_NOT_MEANT", path=str(path))
     if not stat.S_ISREG(status.st_mode):
         raise usage("FILE_NOT_REGULAR", path=str(path))
     return status.st_size
@@ -136,12 +163,13 @@ def check_writable(path: Path, *, force: bool) -> None:
 
     :raises Usage: `FILE_EXISTS`, `FILE_IS_DIRECTORY` or `FILE_NOT_WRITABLE`.
     """
-    if path.is_dir():
+    if is_folder(path):
         raise usage("FILE_IS_DIRECTORY", path=str(path))
-    if path.exists() and not force:
+    if is_there(path) and not force:
         raise usage("FILE_EXISTS", path=str(path))
-    if not path.absolute().parent.is_dir():
-        raise usage("FILE_NOT_WRITABLE", path=str(path), cause=f"{path.absolute().parent} is no directory")
+    if not is_folder(path.absolute().parent):
+        folder = path.absolute().parent
+        raise usage("FILE_NOT_WRITABLE", path=str(path), cause=f"{folder} is no directory", zh=f"{folder} 不是文件夹")
 
 
 def write(path: Path, content: bytes, *, force: bool = False, mode: int = 0o644) -> None:
@@ -165,7 +193,8 @@ def write(path: Path, content: bytes, *, force: bool = False, mode: int = 0o644)
     except FileExistsError:
         raise usage("FILE_EXISTS", path=str(path)) from None
     except OSError as error:
-        raise usage("FILE_NOT_WRITABLE", path=str(path), cause=error.strerror or str(error)) from None
+        zh, cause = why(error)
+        raise usage("FILE_NOT_WRITABLE", path=str(path), cause=cause, zh=zh) from None
     finally:
         if temporary is not None:
             with suppress(OSError):
@@ -189,14 +218,20 @@ def _place(temporary: Path, path: Path, *, force: bool) -> None:
 def _once(members: list[tuple[str, Any]]) -> dict[str, Any]:
     names = [name for name, _ in members]
     if len(set(names)) != len(names):
-        raise ValueError(f"a member stands twice among {names}")
+        twice = next(name for name in names if names.count(name) > 1)[:80]
+        raise Malformed("MEMBER_TWICE", f"{twice!r} stands twice in one object", zh=f"同一对象中有两个 {twice}")
     return dict(members)
 
 
 def _not_readable(path: Path, error: Exception) -> Exception:
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return usage("FILE_MISSING", path=str(path))
-    if isinstance(error, IsADirectoryError) or path.is_dir():
+    if isinstance(error, IsADirectoryError) or is_folder(path):
         return usage("FILE_IS_DIRECTORY", path=str(path))
-    cause = getattr(error, "strerror", None) or str(error)
-    return usage("FILE_NOT_READABLE", path=str(path), cause=cause)
+    return not_readable(path, error)
+
+
+def not_readable(path: Path, error: Exception) -> Exception:
+    """That a file or folder cannot be read, and why: `FILE_NOT_READABLE`."""
+    zh, cause = why(error)
+    return usage("FILE_NOT_READABLE", path=str(path), cause=cause, zh=zh)

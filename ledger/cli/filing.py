@@ -9,9 +9,10 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from ledger.cli import files, folders, keys
+from ledger.cli import advising, files, folders, keys
 from ledger.cli import voice as speaking
 from ledger.cli.folders import Filer
+from ledger.cli.forms import type_of
 from ledger.cli.locales import refused, usage
 from ledger.cli.options import DEFAULT_URL, AsJson, Key, Keys, Lang, PasswordFile, Trust, Url, voice
 from ledger.cli.voice import Voice
@@ -34,6 +35,7 @@ def file(
     filing_type: Annotated[str, typer.Option("--type", metavar="TYPE", help="help.opt.type")] = DOCUMENT,
     form: Annotated[Path | None, typer.Option("--form", metavar="FORM.json", help="help.opt.form")] = None,
     title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="help.opt.title")] = None,
+    check: Annotated[bool, typer.Option("--check", help="help.opt.form_check")] = False,
     together: Annotated[bool, typer.Option("--together", help="help.opt.together")] = False,
     recursive: Annotated[bool, typer.Option("--recursive", "-r", help="help.opt.recursive")] = False,
     batch: Annotated[int | None, typer.Option("--batch", metavar="N", min=1, help="help.opt.batch")] = None,
@@ -50,6 +52,9 @@ def file(
     from ledger.client import Client
 
     speak = voice(as_json, lang)
+    filing_type = type_of(filing_type)
+    if check and (recursive or batch is not None or state is not None):
+        raise usage("CHECK_OF_FOLDER")
     if recursive or batch is not None or state is not None:
         folder = _folder(paths, filing_type, form, recursive=recursive, together=together)
         signer, believed = keys.open_key(keys.find(key, keys_dir, speak), password_file, speak), _believed(trust_file)
@@ -61,15 +66,18 @@ def file(
     keystore = keys.find(key, keys_dir, speak)
     believed = _believed(trust_file)
     attachments = [[item.to_dict() for item in digested] for digested in _digest(groups, speak)]
+    who: dict[str, Any] = {} if party is None else {"party": party}
+    if check:
+        who["signer"] = "0x" + keys.signer_bytes(keystore).hex()
+        drafts = [_draft(filing_type, node, *each, who) for each in zip(forms, attachments, strict=True)]
+        raise typer.Exit(advising.check(url, drafts, speak))
     signer = keys.open_key(keystore, password_file, speak)
-    who: dict[str, Any] = {"signer": "0x" + signer.signer_bytes.hex()}
-    if party is not None:
-        who["party"] = party
+    who["signer"] = "0x" + signer.signer_bytes.hex()
     results: list[dict[str, Any]] = []
     with Client(url, language=speak.language) as client:
         ledger = Ledger.of(client, believed)
         for content, attached, group in zip(forms, attachments, groups, strict=True):
-            draft = {"type": filing_type, "node": node, "form": content, "attachments": attached, "filer": who}
+            draft = _draft(filing_type, node, content, attached, who)
             try:
                 result = _hand_in(client, draft, signer, ledger, speak)
             except ZhengbenError as error:
@@ -83,6 +91,12 @@ def file(
         speak.answer({"filings": results}, lambda _: None)
     else:
         speak.note("file.proves")
+
+
+def _draft(
+    filing_type: str, node: int, form: dict[str, Any], attached: list[dict[str, Any]], who: dict[str, Any]
+) -> dict[str, Any]:
+    return {"type": filing_type, "node": node, "form": form, "attachments": attached, "filer": who}
 
 
 class Ledger:
@@ -111,6 +125,8 @@ def _hand_in(client: "Client", draft: dict[str, Any], signer: "Signer", ledger: 
     offered = client.prepare_filing(draft)
     _check_time(offered.filed_at, ledger, speak)
     prepared.check(offered, draft)
+    if offered.findings and not speak.json:
+        speak.err.print(advising.told(offered.findings, speak))
     digest = acts.filing_digest(draft["type"], draft["node"], offered.filed_at, offered.content, ledger.origin)
     signature = signer.sign_digest(digest)
     entry = offered.entry.encode()
@@ -123,6 +139,7 @@ def _hand_in(client: "Client", draft: dict[str, Any], signer: "Signer", ledger: 
 
 def _result(draft: dict[str, Any], offered: "PreparedFiling", receipt: "Receipt") -> dict[str, Any]:
     return {
+        "findings": [*offered.findings],
         "leaf": receipt.leaf,
         "created": receipt.created,
         "type": draft["type"],
@@ -172,7 +189,7 @@ def _forms(groups: Sequence[Sequence[Path]], kind: str, form: Path | None, title
     if title is not None and form is not None:
         raise usage("TITLE_AND_FORM")
     if form is not None:
-        return [files.read_object(form)] * len(groups)
+        return [files.read_object(form, "FORM_NOT_JSON")] * len(groups)
     if kind != DOCUMENT:
         raise usage("FORM_NEEDED", type=kind)
     if title is not None and len(groups) > 1:

@@ -23,8 +23,10 @@ from pathlib import Path
 from typing import Self
 
 from ledger import durable
+from ledger.cli import files
 from ledger.cli.folder_walk import order_of
 from ledger.cli.locales import usage
+from ledger.core.causes import why
 from ledger.core.errors import Unavailable
 
 FORMAT = "zhengben-folder/1"
@@ -199,7 +201,7 @@ def pieces(path: Path) -> Iterator[bytes]:
             while piece := file.read(_PIECE):
                 yield piece
     except OSError as error:
-        raise usage("FILE_NOT_READABLE", path=str(path), cause=error.strerror or str(error)) from None
+        raise files.not_readable(path, error) from None
 
 
 def _order(one: Filed) -> list[str]:
@@ -236,5 +238,5 @@ def _writing(folder: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, Unavailable) as error:
-        cause = error.message if isinstance(error, Unavailable) else error.strerror or str(error)
-        raise usage("STATE_NOT_WRITABLE", path=str(folder), cause=cause) from None
+        zh, cause = why(error)
+        raise usage("STATE_NOT_WRITABLE", path=str(folder), cause=cause, zh=zh) from None

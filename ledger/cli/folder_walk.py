@@ -45,12 +45,12 @@ def walk(folder: Path, leave_out: Path | None = None) -> Iterator[Found | Skippe
     :param leave_out: a folder that is passed over in silence: the program's own.
     :raises Usage: `FOLDER_EXPECTED` if there is no such folder, `FILE_NOT_READABLE` if it cannot be read.
     """
-    if not folder.is_dir():
+    if not files.is_folder(folder):
         raise usage("FOLDER_EXPECTED", path=str(folder))
     try:
         top = _listed(folder, "")
     except OSError as error:
-        raise usage("FILE_NOT_READABLE", path=str(folder), cause=error.strerror or str(error)) from None
+        raise files.not_readable(folder, error) from None
     passed_over = _identity(leave_out) if leave_out is not None else None
     levels = [iter(top)]
     while levels:

@@ -103,7 +103,7 @@ def file_folder(client: "Client", folder: Path, own: Path | None, batch: int | N
     """File what a folder holds. :param own: folder of the program's state. :returns: the exit code."""
     if batch is not None and batch > LARGEST_BATCH:
         raise usage("BATCH_TOO_LARGE", batch=batch, limit=LARGEST_BATCH)
-    if not folder.is_dir():
+    if not files.is_folder(folder):
         raise usage("FOLDER_EXPECTED", path=str(folder))
     title = files.normal(filer.title) if filer.title else files.shown_name(folder.resolve())[:_TITLE] or "/"
 
@@ -253,7 +253,7 @@ class Filing:
         if receipt.leaf != leaf:
             raise refused("LEAF_DIFFERS", ours=leaf, theirs=receipt.leaf)
         if len(receipt.lines) != len(rows) or (hashes is not None and list(receipt.lines) != hashes):
-            raise refused("LINES_DIFFER", leaf=leaf)
+            raise refused("RECEIPT_DIFFERS", leaf=leaf)
         self._state.settle(leaf, receipt.received_at)
         self.tally.filed += len(rows)
         self.tally.size += sum(row.size for row in rows)

@@ -69,13 +69,10 @@ def restore(
 
     speak = voice(as_json, lang)
 
-    def tell(line: str) -> None:
-        speak.err.print(clean(line), style="dim", markup=False)
-
     if folder is None:
         if not adopt_published or data_keys or keys or published_lost or check:
             raise usage("BACKUP_NEEDED")
-        report = restoring.adopt_published(settings.load(), tell)
+        report = restoring.adopt_published(settings.load(), speak.progress)
     else:
         if data_keys is None:
             raise usage("DATA_KEYS_NEEDED", path=folder)
@@ -86,7 +83,7 @@ def restore(
             speak.answer({**told, "counts": dict(source.backup.counts)}, lambda console: _print(console, [said]))
             return
         how: dict[str, Any] = {"keys": keys, "adopt": adopt_published, "published_lost": published_lost}
-        report = restoring.restore(settings.load(), source, tell, **how)
+        report = restoring.restore(settings.load(), source, speak.progress, **how)
     speak.answer(_answer(report), lambda console: _print(console, list(_told(report, speak))))
     raise typer.Exit(1 if report.missing else 0)
 

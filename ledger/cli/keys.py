@@ -52,9 +52,9 @@ def new(
     if not _NAME.fullmatch(name) or name.endswith(".json"):
         raise usage("KEY_NAME_WRONG", name=name)
     path = folder / f"{name}.json"
-    if folder.exists() and not folder.is_dir():
-        raise usage("FILE_NOT_WRITABLE", path=str(path), cause=f"{folder} is no directory")
-    if path.exists():
+    if files.is_there(folder) and not files.is_folder(folder):
+        raise usage("FILE_NOT_WRITABLE", path=str(path), cause=f"{folder} is no directory", zh=f"{folder} 不是文件夹")
+    if files.is_there(path):
         raise usage("KEY_EXISTS", name=name)
     contract = _verifier(verifier, url) if kind is KeyKind.p256 else b""
     secret = password(password_file, name, speak, new=True)
@@ -76,9 +76,9 @@ def list_keys(keys: Keys = None, as_json: AsJson = False, lang: Lang = None) -> 
 
     speak, folder = speaking(as_json, lang), keys_directory(keys)
     try:
-        found = [shown(item) for item in keyring.listed(folder)] if folder.is_dir() else []
+        found = [shown(item) for item in keyring.listed(folder)] if files.is_folder(folder) else []
     except OSError as error:
-        raise usage("FILE_NOT_READABLE", path=str(folder), cause=error.strerror or str(error)) from None
+        raise files.not_readable(folder, error) from None
 
     def show(console: Any) -> None:
         if not found:
@@ -109,7 +109,7 @@ def find(key: str | None, keys: Path | None, speak: Voice) -> Path:
     folder = keys_directory(keys)
     named = os.sep in key or "/" in key or key.endswith(".json")
     path = Path(key) if named else folder / f"{key}.json"
-    if not path.is_file():
+    if not files.is_there(path) or files.is_folder(path):
         raise usage("KEY_MISSING", name=key, keys=str(path.parent))
     _warn_if_exposed(path, speak)
     return path
@@ -148,8 +148,8 @@ def password(file: Path | None, name: str, speak: Voice, *, new: bool = False) -
     if file is not None:
         try:
             given = files.read(file, 1 << 16).decode("utf-8").rstrip("\r\n")
-        except UnicodeDecodeError:
-            raise usage("FILE_NOT_READABLE", path=str(file), cause="not UTF-8") from None
+        except UnicodeDecodeError as error:
+            raise files.not_readable(file, error) from None
     else:
         given = os.environ.get(PASSWORD_VARIABLE)
     if given is None:

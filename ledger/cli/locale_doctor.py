@@ -68,7 +68,7 @@ FINDINGS: dict[str, tuple[str, str]] = {
     "CALENDAR_KNOWN": ("节假日已知至 {last} 年底", ""),
     "CALENDAR_ENDS": (
         "节假日只知至 {last} 年底,还有 {days} 天",
-        "把下一年的文件加入 ledger/core/calendar,或安装新版本: 此后无法发起公示",
+        "用 `zhengben calendar add` 加入下一年,或安装新版本: 此后无法发起公示",
     ),
     "PARTS_AT_REST": ("内置的数据库与链只随账本运行,未能查看其内容", "用 `zhengben up` 启动后再查"),
     "DATABASE_CURRENT": ("有应答,表结构为本版本({revision})", ""),
@@ -230,7 +230,8 @@ FINDINGS: dict[str, tuple[str, str]] = {
         "停止服务,保留数据库与链,查明哪一个被还原或改动",
     ),
     "VAULT_KEY_CHANGED": ("此处的 {name}.key 不是填充此数据库时所用的那把", "从备份放回正确的 {name}.key"),
-    "CALENDAR_UNKNOWN": ("不知道 {day} 那一年的节假日", "国务院公布后,加入那一年的文件"),
+    "CALENDAR_UNKNOWN": ("不知道 {day} 那一年的节假日", "国务院公布后,用 `zhengben calendar add` 加入那一年"),
+    "CALENDAR_UNREADABLE": ("{path} 无法使用: {cause}", "改正它,或用 `zhengben calendar add FILE --force` 重写"),
     "KEY_FILE_EXPOSED": ("其他用户可以读写 {path}", "查明谁读过;确认无人后 chmod 600 {path}"),
     "DATABASE_BUSY": ("数据库放弃了一个事务(SQLSTATE {sqlstate})", "稍后再试"),
     "DATABASE_FULL": ("数据库所在磁盘已满(SQLSTATE {sqlstate})", "在 PostgreSQL 的磁盘上腾出空间"),

@@ -23,7 +23,7 @@ FOLDERS: dict[str, tuple[str, str]] = {
         "{path} is of the ledger {other}, not of {log}",
     ),
     "next.STATE_OF_ANOTHER": ("核对 --url,或用 --state 另指一处", "check --url, or name another place with --state"),
-    "error.STATE_NOT_WRITABLE": ("无法在 {path} 记录进度: {cause}", "progress cannot be kept in {path}: {cause}"),
+    "error.STATE_NOT_WRITABLE": ("无法在 {path} 记录进度: {zh}", "progress cannot be kept in {path}: {cause}"),
     "next.STATE_NOT_WRITABLE": (
         "用 --state 指定可写且有空间的文件夹",
         "name a directory with --state that can be written to and has room",
@@ -33,11 +33,11 @@ FOLDERS: dict[str, tuple[str, str]] = {
         "保留该文件夹,用 --state 另指一处;清单会重新备案",
         "keep that directory, and name another one with --state; the files are then filed anew",
     ),
-    "error.LINES_DIFFER": (
+    "error.RECEIPT_DIFFERS": (
         "清单 {leaf} 的收据与所交各行不符",
         "the receipts of manifest {leaf} are not those of the lines that were sent",
     ),
-    "next.LINES_DIFFER": ("保留两者,告知运营者", "keep both, and tell who runs the service"),
+    "next.RECEIPT_DIFFERS": ("保留两者,告知运营者", "keep both, and tell who runs the service"),
     "error.MANIFEST_MALFORMED": ("{path} 不是该备案的清单: {cause}", "{path} is no manifest of that filing: {cause}"),
     "next.MANIFEST_MALFORMED": (
         "给出备案文件夹时保存的 manifests/<备案>.ndjson",

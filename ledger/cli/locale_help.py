@@ -56,6 +56,7 @@ HELP: dict[str, tuple[str, str]] = {
     ),
     "help.arg.bundle": ("证据包文件", "The evidence bundle"),
     "help.opt.line": ("只输出一行,供监控使用", "One line of output, for monitors"),
+    "help.opt.help": ("显示此说明", "Show this message and exit"),
     "help.opt.json": ("机器可读:标准输出只有一份 JSON", "Machine output: one JSON document on stdout"),
     "help.opt.lang": ("语言,默认取自 LC_ALL 或 LANG", "Language; by default that of LC_ALL or LANG"),
     "help.opt.url": ("服务的地址", "Address of the service"),

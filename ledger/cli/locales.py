@@ -1,7 +1,8 @@
 """What the program says, in Chinese and English: one table, `key: (中文, English)`.
 
 Keys are `area.name`. Refusals that the program finds itself have two lines, `error.CODE` (what is wrong) and
-`next.CODE` (what to do); refusals of the service and of the core come with their own English words.
+`next.CODE` (what to do); refusals of the service and of the core come with their own English words, and in
+Chinese with those of `ledger.core.chinese`.
 """
 
 import os
@@ -9,11 +10,15 @@ from typing import Any, Literal, cast
 
 from ledger.cli.locale_acts import ACTS
 from ledger.cli.locale_beside import BESIDE
+from ledger.cli.locale_checking import CHECKING
 from ledger.cli.locale_doctor import DOCTOR
 from ledger.cli.locale_fields import FIELDS
 from ledger.cli.locale_folders import FOLDERS
+from ledger.cli.locale_forms import FORMS
 from ledger.cli.locale_help import HELP
 from ledger.cli.locale_keeping import KEEPING
+from ledger.cli.locale_replay import REPLAY
+from ledger.cli.locale_rules import RULES
 from ledger.core.errors import Refused, Unavailable, Usage
 
 Language = Literal["zh", "en"]
@@ -23,29 +28,45 @@ TEXT: dict[str, tuple[str, str]] = {
     **ACTS,
     **FIELDS,
     **BESIDE,
+    **CHECKING,
     **DOCTOR,
     **FOLDERS,
+    **FORMS,
     **KEEPING,
+    **REPLAY,
+    **RULES,
     # Refusals of the program itself
     "error.FILE_MISSING": ("找不到文件 {path}", "there is no file {path}"),
     "next.FILE_MISSING": ("检查路径", "check the path"),
     "error.FILE_IS_DIRECTORY": ("{path} 是文件夹", "{path} is a directory"),
-    "next.FILE_IS_DIRECTORY": (
+    "next.FILE_IS_DIRECTORY": ("给出文件", "name a file"),
+    "error.FOLDER_NOT_MEANT": ("{path} 是文件夹", "{path} is a directory"),
+    "next.FOLDER_NOT_MEANT": (
         "用 -r 备案整个文件夹,或列出其中的文件",
         "file all of it with -r, or name the files in it",
     ),
+    "error.FOLDER_NOT_EMPTY": ("{path} 不是空文件夹", "{path} is not an empty folder"),
+    "next.FOLDER_NOT_EMPTY": ("换一个新文件夹", "name a new folder"),
     "error.FILE_NOT_REGULAR": ("{path} 不是普通文件", "{path} is no regular file"),
     "next.FILE_NOT_REGULAR": ("请先存为文件", "save it to a file first"),
-    "error.FILE_NOT_READABLE": ("无法读取 {path}: {cause}", "{path} cannot be read: {cause}"),
+    "error.FILE_NOT_READABLE": ("无法读取 {path}: {zh}", "{path} cannot be read: {cause}"),
     "next.FILE_NOT_READABLE": ("检查路径与权限", "check the path and its permissions"),
-    "error.FILE_NOT_WRITABLE": ("无法写入 {path}: {cause}", "{path} cannot be written: {cause}"),
+    "error.FILE_NOT_WRITABLE": ("无法写入 {path}: {zh}", "{path} cannot be written: {cause}"),
     "next.FILE_NOT_WRITABLE": ("换一个位置", "choose another place"),
     "error.FILE_EXISTS": ("{path} 已存在", "{path} is there already"),
     "next.FILE_EXISTS": ("换一个名称,或用 --force 替换", "choose another name, or replace it with --force"),
     "error.FILE_TOO_LARGE": ("{path} 超过 {limit} 字节", "{path} has more than {limit} bytes"),
     "next.FILE_TOO_LARGE": ("检查是否选错了文件", "check that it is the file you mean"),
-    "error.FILE_NOT_JSON": ("{path} 不是 JSON 对象: {cause}", "{path} holds no JSON object: {cause}"),
-    "next.FILE_NOT_JSON": ("按文档改正表单文件", "correct the file; docs/cli.md shows an example"),
+    "error.FORM_NOT_JSON": ("{path} 不是 JSON 对象: {zh}", "{path} holds no JSON object: {cause}"),
+    "next.FORM_NOT_JSON": (
+        "用 `zhengben forms TYPE --template` 得到该类型的空表单",
+        "`zhengben forms TYPE --template` prints an empty form of the type",
+    ),
+    "error.FIELDS_NOT_JSON": ("{path} 不是 JSON 对象: {zh}", "{path} holds no JSON object: {cause}"),
+    "next.FIELDS_NOT_JSON": (
+        "写成 JSON 对象,每个字段一项;`zhengben act kinds KIND` 列出字段",
+        "write one JSON object, a member for each field; `zhengben act kinds KIND` lists them",
+    ),
     "error.FILE_CHANGED": ("{path} 在计算摘要时被改动", "{path} was written to while it was digested"),
     "next.FILE_CHANGED": ("待写入结束后重试", "try again once nobody writes to it"),
     "error.SM3_MISSING": ("本机的 OpenSSL 没有 SM3", "the OpenSSL of this Python has no SM3"),
@@ -113,8 +134,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "the key {key} is the current signer of no seat in this act",
     ),
     "next.KEY_NOT_SEATED": ("席位: {seats};换一把密钥", "the seats are {seats}; use another key"),
-    "error.NOT_CONFIRMED": ("未得到确认,什么也没有做", "nobody confirmed; nothing was done"),
-    "next.NOT_CONFIRMED": ("读完后用 --yes 重试", "read it, then run again with --yes"),
+    "error.NOBODY_CONFIRMED": ("未得到确认,什么也没有做", "nobody confirmed; nothing was done"),
+    "next.NOBODY_CONFIRMED": ("读完后用 --yes 重试", "read it, then run again with --yes"),
     "error.PREPARED_DIFFERS": (
         "服务器准备的内容与你所交的不同: {what}",
         "what the service prepared is not what it was given: {what}",
@@ -159,7 +180,25 @@ TEXT: dict[str, tuple[str, str]] = {
         "pip install '.[service]';verify 只需 '.[verify]'",
         "pip install '.[service]'; only verify is content with '.[verify]'",
     ),
-    "error.COMMAND_WRONG": ("{what}", "{what}"),
+    "error.COMMAND_NEEDED": ("`{command}` 之后没有命令", "no command follows `{command}`"),
+    "next.COMMAND_NEEDED": ("可用: {known}", "use one of {known}"),
+    "error.COMMAND_UNKNOWN": ("没有命令 {given}", "there is no command {given}"),
+    "next.COMMAND_UNKNOWN": ("可用: {known}", "use one of {known}"),
+    "error.OPTION_UNKNOWN": ("没有选项 {given}", "there is no option {given}"),
+    "next.OPTION_UNKNOWN": ("可用: {known}", "use some of {known}"),
+    "error.OPTION_EMPTY": ("选项 {given} 之后没有值", "nothing follows the option {given}"),
+    "next.OPTION_EMPTY": ("给出值,见 `{command} --help`", "give it a value; see `{command} --help`"),
+    "error.OPTION_FULL": ("选项 {given} 不带值", "the option {given} takes no value"),
+    "next.OPTION_FULL": ("去掉值", "leave the value out"),
+    "error.ARGUMENT_MISSING": ("没有给出 {name}", "{name} is missing"),
+    "next.ARGUMENT_MISSING": ("给出它,见 `{command} --help`", "give it; see `{command} --help`"),
+    "error.ARGUMENT_TOO_MUCH": ("多出 {given}", "{given} is too much"),
+    "next.ARGUMENT_TOO_MUCH": ("去掉它,见 `{command} --help`", "leave it out; see `{command} --help`"),
+    "error.VALUE_WRONG": ("{name} 不能是 {given}", "{name} cannot be {given}"),
+    "next.VALUE_WRONG": ("应为{zh}", "give {wanted}"),
+    "error.LANG_WRONG": ("没有语言 {given}", "there is no language {given}"),
+    "next.LANG_WRONG": ("用 --lang zh 或 --lang en", "use --lang zh or --lang en"),
+    "error.COMMAND_WRONG": ("看不懂这样的命令行", "the command line is not understood: {what}"),
     "next.COMMAND_WRONG": ("见 `{command} --help`", "see `{command} --help`"),
     "error.UNEXPECTED": ("没有预料到的错误 {what}", "an error that nobody foresaw: {what}"),
     "next.UNEXPECTED": (
@@ -169,7 +208,7 @@ TEXT: dict[str, tuple[str, str]] = {
     # Refusals of the client
     "error.URL_MALFORMED": ("{url} 不是 http(s) 地址", "{url} is no http(s) address"),
     "next.URL_MALFORMED": ("写作 --url http(s)://主机", "give --url http(s)://host"),
-    "error.SERVICE_UNREACHABLE": ("{url} 没有应答: {cause}", "{url} does not answer: {cause}"),
+    "error.SERVICE_UNREACHABLE": ("{url} 没有应答: {zh}", "{url} does not answer: {cause}"),
     "next.SERVICE_UNREACHABLE": (
         "用 `zhengben up` 启动,或用 --url 给出地址",
         "start it with `zhengben up`, or give its address with --url",

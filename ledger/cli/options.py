@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ledger.cli.locales import language_of
+from ledger.cli.locales import language_of, usage
 from ledger.cli.voice import Voice
 
 DEFAULT_URL = "http://127.0.0.1:8000"
@@ -34,5 +34,5 @@ def keys_directory(given: Path | None) -> Path:
 
 def _lang(value: str | None) -> str | None:
     if value not in (None, "zh", "en"):
-        raise typer.BadParameter(f"{value!r} is neither zh nor en")
+        raise usage("LANG_WRONG", given=value)
     return value

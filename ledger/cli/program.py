@@ -1,7 +1,8 @@
 """The program: its commands, its two languages, and the one place where errors become exit codes.
 
-Exit codes: 0 done or VALID; 1 refused or INVALID; 2 unknown, or a part is away; 64 called in a way that the program
-does not understand, or with files that it cannot read; 130 ended by Ctrl-C.
+Exit codes: 0 done, VALID or yes; 1 refused or INVALID; 2 unknown, or a part is away; 3 and 4 what `check` answers with
+`needs` and `no`; 64 called in a way that the program does not understand, or with files that it cannot read; 130 ended
+by Ctrl-C.
 """
 
 import os
@@ -12,8 +13,8 @@ from typing import Any
 
 import typer
 
-from ledger.cli import commands
-from ledger.cli.locales import Language, language_of, text, unavailable, usage
+from ledger.cli import commands, misuse
+from ledger.cli.locales import Language, language_of, text, unavailable
 from ledger.cli.voice import Voice, speak_utf8
 from ledger.core import errors
 
@@ -34,12 +35,20 @@ def build(language: Language) -> Any:
     """The Typer command tree with its help texts in one language."""
     tree = typer.main.get_command(commands.app)
     for node in _walk(tree):
-        for thing in (node, *node.params):
+        for thing in (node, *node.params, *_help_option(node)):
             for attribute in ("help", "short_help"):
                 key = getattr(thing, attribute, None)
                 if isinstance(key, str) and key.startswith("help."):
                     setattr(thing, attribute, text(key, language))
     return tree
+
+
+def _help_option(node: Any) -> Iterator[Any]:
+    """The option that Typer adds to a command by itself, with our words."""
+    option = node.get_help_option(typer.Context(node, help_option_names=["--help", "-h"]))
+    if option is not None:
+        option.help = "help.opt.help"
+        yield option
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,15 +59,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     speak_utf8()
     given = list(sys.argv[1:] if arguments is None else arguments)
     voice = _manner(given)
+    tree = build(voice.language)
     try:
-        return _run(given, voice)
+        return _run(tree, given)
     except errors.ZhengbenError as error:
         voice.refuse(error)
         return exit_code(error)
     except typer.TyperException as error:
-        context = getattr(error, "ctx", None)
-        command = context.command_path if context is not None else NAME
-        voice.refuse(usage("COMMAND_WRONG", what=error.format_message(), command=command))
+        voice.refuse(misuse.refusal(error, tree, given, NAME))
         return USAGE
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
@@ -71,8 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _unexpected(error, voice)
 
 
-def _run(given: list[str], voice: Voice) -> int:
-    tree = build(voice.language)
+def _run(tree: Any, given: list[str]) -> int:
     if not given:
         tree.main(["--help"], prog_name=NAME, standalone_mode=False)
         return USAGE

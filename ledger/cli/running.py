@@ -3,7 +3,6 @@
 import json
 import signal
 import sys
-from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -31,13 +30,9 @@ def up(as_json: AsJson = False, lang: Lang = None) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     speak = voice(as_json, lang)
 
-    def tell(line: str) -> None:
-        with suppress(OSError):  # a full disk behind stderr keeps no ledger from starting
-            speak.err.print(clean(line), style="dim", markup=False)
-
     loaded = settings.load()
     logs.to_stderr(loaded.log_level)
-    upping.up(loaded, tell, lambda opened, address: _ready(opened, address, speak))
+    upping.up(loaded, speak.progress, lambda opened, address: _ready(opened, address, speak))
 
 
 def _ready(opened: "Opened", address: str, speak: Voice) -> None:

@@ -53,7 +53,7 @@ def sign(
         _check_seats(seats, act, keystore)
         _read_out(act, seats, speak)
         if not yes and not speak.confirmed("ask.sign"):
-            raise refused("NOT_CONFIRMED")
+            raise refused("NOBODY_CONFIRMED")
         signature = keys.open_key(keystore, password_file, speak).sign_digest(digest)
         answer: dict[str, Any] = {}
         for seat in seats:

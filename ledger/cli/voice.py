@@ -9,6 +9,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TextIO
 
@@ -17,6 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ledger.cli.locales import Language, text
+from ledger.core.chinese import chinese
 from ledger.core.errors import ZhengbenError
 
 _WIDE = 400  # columns where the output is no terminal: programs and files need no wrapping
@@ -49,6 +51,11 @@ class Voice:
     def note(self, key: str, /, **values: Any) -> None:
         """Tell the reader something beside the answer."""
         self.err.print(Text(clean(self.words(key, **values))))
+
+    def progress(self, zh: str, en: str) -> None:
+        """Tell the reader what happens now, quietly."""
+        with suppress(OSError):  # a full disk behind stderr keeps no ledger from starting
+            self.err.print(Text(clean(zh if self.language == "zh" else en), style="dim"))
 
     def confirmed(self, key: str, /, **values: Any) -> bool:
         """Ask on stderr, and whether the answer on stdin is yes."""
@@ -83,7 +90,7 @@ class Voice:
         try:
             return self.words(f"error.{error.code}", **error.values), self.words(f"next.{error.code}", **error.values)
         except KeyError:
-            return error.message, error.next
+            return chinese(error) or (error.message, error.next)
 
 
 def console(stream: TextIO) -> Console:

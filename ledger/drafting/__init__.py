@@ -13,9 +13,10 @@ from ledger.chain.answered import Block
 from ledger.chain.contracts import Contracts
 from ledger.core import acts
 from ledger.core.acts import Message
+from ledger.core.calendar import china
 from ledger.core.errors import Malformed
-from ledger.drafting import authority, proceedings, rights, titles
-from ledger.drafting.desk import Desk
+from ledger.drafting import authority, named, proceedings, rights, titles
+from ledger.drafting.desk import Desk, Holidays
 from ledger.drafting.fields import Fields
 
 
@@ -34,19 +35,43 @@ def complete(
     *,
     block: Block,
     proposed_terms: Callable[[bytes], Message],
+    holidays: Holidays = china,
 ) -> Completed:
-    """The whole message of an act.
+    """The whole message of an act, about what there is.
 
     :param block: numbers and versions are those at this block, and its time becomes `draftedAt`: a later one would be
         refused as drafted ahead, an earlier one might lie before a signer's enrolment.
     :param proposed_terms: the terms on notice for an achievement; asked for a confirmation that names none.
+    :param holidays: asks for the calendar by which periods end, if one does; by default what came with this program.
     :raises Malformed: see `Fields`.
-    :raises NotFound: `ACHIEVEMENT_UNKNOWN`.
+    :raises NotFound: for what there is not, as `ACHIEVEMENT_UNKNOWN`, `PARTY_UNKNOWN`, `OFFER_UNKNOWN`.
     """
+    desk, message = _written(contracts, kind, given, block, proposed_terms, holidays)
+    named.require(kind.primary_type, message, desk.counts)
+    return Completed(message, tuple(desk.disclosures))
+
+
+def spelled(contracts: Contracts, kind: acts.Kind, given: Mapping[str, Any], *, block: Block) -> Message:
+    """The message of an act whomever it names, for one that the contracts are to refuse.
+
+    :raises Malformed: see `Fields`.
+    :raises NotFound: where nothing can be written about what there is not.
+    """
+    return _written(contracts, kind, given, block, lambda _: {}, china)[1]
+
+
+def _written(
+    contracts: Contracts,
+    kind: acts.Kind,
+    given: Mapping[str, Any],
+    block: Block,
+    proposed_terms: Callable[[bytes], Message],
+    holidays: Holidays,
+) -> tuple[Desk, Message]:
     types = acts.definition()["types"]
     nested = [member["name"] for member in types[kind.primary_type] if member["type"] in types]
     fields = Fields(given, nested)
-    desk = Desk(fields, contracts, block, block.time, proposed_terms)
+    desk = Desk(fields, contracts, block, block.time, proposed_terms, holidays)
     # Only the chain says when a text was fixed.
     for name in ("draftedAt", "version"):
         if fields.drop(name):
@@ -56,7 +81,7 @@ def complete(
     message = BUILDERS[kind.name](desk)
     fields.finish()
     acts.as_arguments(kind.primary_type, message)
-    return Completed(message, tuple(desk.disclosures))
+    return desk, message
 
 
 BUILDERS: dict[str, Callable[[Desk], Message]] = {

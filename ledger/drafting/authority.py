@@ -68,7 +68,7 @@ def recover(desk: Desk) -> Message:
 
 def cancel_recovery(desk: Desk) -> Message:
     """The party ends a recovery; by default the one that is on notice."""
-    party = desk.fields.number("party")
+    party = desk.party()
     running = desk.contracts.authority.recovery(party, desk.block).due_at
     if running == 0:
         message = f"no recovery of party {party} is on notice"
@@ -152,5 +152,5 @@ def _guardian(fields: Fields, default: int | None) -> int:
     if isinstance(given, str) and given.startswith("node:") and given[5:].isdecimal() and len(given) < 16:
         return int(given[5:]) + GUARDIAN_NODE
     if isinstance(given, bool) or not isinstance(given, int) or given < 0:
-        raise malformed("guardian", given, "a party's number, 0, or node:N")
+        raise malformed("guardian", given, ("主体编号、0 或 node:N", "a party's number, 0, or node:N"))
     return given

@@ -8,6 +8,9 @@ from ledger.core.acts import Message
 from ledger.core.errors import Malformed
 from ledger.core.shares import units_of
 
+_NUMBER = ("非负整数", "a whole number")
+_SHARE = ('units，或 "1/3"、"33.33%" 这样的份额', 'units, or a share such as "1/3" or "33.33%"')
+
 
 class Fields:
     """The fields of a draft, each taken once.
@@ -34,7 +37,7 @@ class Fields:
         """A whole number that is not negative."""
         value = self.take(name, default)
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            raise malformed(name, value, "a whole number")
+            raise malformed(name, value, _NUMBER)
         return value
 
     def choice(self, name: str, names: Mapping[str, int], default: int | None = None) -> int:
@@ -42,10 +45,10 @@ class Fields:
         value = self.take(name, default)
         if isinstance(value, str):
             if value not in names:
-                raise malformed(name, value, f"one of {', '.join(names)}")
+                raise malformed(name, value, _one_of(names))
             return names[value]
         if isinstance(value, bool) or not isinstance(value, int):
-            raise malformed(name, value, f"a number or one of {', '.join(names)}")
+            raise malformed(name, value, _one_of(names))
         return value
 
     def hash(self, name: str, default: str | None = None) -> str:
@@ -56,7 +59,7 @@ class Fields:
         """A yes or no, no if it was not given."""
         value = self.take(name, False)
         if not isinstance(value, bool):
-            raise malformed(name, value, "true or false")
+            raise malformed(name, value, ("是或否（true、false）", "true or false"))
         return value
 
     def numbers(self, name: str, default: list[int] | None = None) -> list[int]:
@@ -64,7 +67,7 @@ class Fields:
         value = as_list(name, self.take(name, default))
         for item in value:
             if isinstance(item, bool) or not isinstance(item, int) or item < 0:
-                raise malformed(name, value, "a list of whole numbers")
+                raise malformed(name, value, ("非负整数的列表", "a list of whole numbers"))
         return value
 
     def hashes(self, name: str, default: list[str] | None = None) -> list[str]:
@@ -94,7 +97,7 @@ class Fields:
         except ValueError:
             number = -1
         if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < 1 << 256:
-            raise malformed(name, value, "256 bits, as a number or in hex")
+            raise malformed(name, value, ("256 位，写作数字或十六进制", "256 bits, as a number or in hex"))
         return number
 
     def drop(self, name: str) -> bool:
@@ -114,6 +117,10 @@ class Fields:
             )
 
 
+def _one_of(names: Mapping[str, int]) -> tuple[str, str]:
+    return f"数字或下列之一：{'、'.join(names)}", f"a number or one of {', '.join(names)}"
+
+
 def _movement(name: str, raw: Any) -> Message:
     return {"from": _party(name, raw, "from"), "to": _party(name, raw, "to"), "units": units(name, raw)}
 
@@ -121,7 +128,7 @@ def _movement(name: str, raw: Any) -> Message:
 def _party(name: str, raw: Any, member: str) -> int:
     value = raw.get(member) if isinstance(raw, Mapping) else None
     if isinstance(value, bool) or not isinstance(value, int):
-        raise malformed(name, raw, f"an object with the party number {member}")
+        raise malformed(name, raw, (f"含主体编号 {member} 的对象", f"an object with the party number {member}"))
     return value
 
 
@@ -130,19 +137,19 @@ def units(name: str, raw: Mapping[str, Any]) -> int:
     if "units" in raw and "share" not in raw:
         number = raw["units"]
         if isinstance(number, bool) or not isinstance(number, int):
-            raise malformed(name, raw, "units as a whole number")
+            raise malformed(name, raw, ("以整数写明的 units", "units as a whole number"))
         return number
     text = str(raw.get("share", ""))
     try:
         return units_of(Fraction(text.removesuffix("%")) / (100 if text.endswith("%") else 1))
     except (ValueError, ZeroDivisionError):
-        raise malformed(name, dict(raw), 'units, or a share such as "1/3" or "33.33%"') from None
+        raise malformed(name, dict(raw), _SHARE) from None
 
 
 def as_list(name: str, given: Any) -> list[Any]:
     """The list that was given."""
     if not isinstance(given, list):
-        raise malformed(name, given, "a list")
+        raise malformed(name, given, ("列表", "a list"))
     return given
 
 
@@ -151,7 +158,7 @@ def as_hex(name: str, value: Any) -> str:
     try:
         return "0x" + bytes.fromhex(value.removeprefix("0x")).hex()
     except (AttributeError, ValueError):
-        raise malformed(name, value, "bytes as hex") from None
+        raise malformed(name, value, ("十六进制的字节", "bytes as hex")) from None
 
 
 def as_hash(name: str, value: Any) -> str:
@@ -161,10 +168,14 @@ def as_hash(name: str, value: Any) -> str:
     """
     text = as_hex(name, value)
     if len(text) != 66:
-        raise malformed(name, value, "32 bytes as hex")
+        raise malformed(name, value, ("十六进制的 32 字节", "32 bytes as hex"))
     return text
 
 
-def malformed(name: str, value: Any, wanted: str) -> Malformed:
-    """The error for a field that is not what it should be."""
-    return Malformed("FIELD_MALFORMED", f"{name} is {wanted}, not {value!r}", next=f"correct {name}", field=name)
+def malformed(name: str, value: Any, wanted: tuple[str, str]) -> Malformed:
+    """The error for a field that is not what it should be.
+
+    :param wanted: what it should be, in Chinese and English.
+    """
+    message, zh = f"{name} is {wanted[1]}, not {value!r}", f"{name} 应为{wanted[0]}，而非 {value!r}"
+    return Malformed("FIELD_MALFORMED", message, next=f"correct {name}", field=name, zh=zh)

@@ -35,7 +35,7 @@ def object_(desk: Desk) -> Message:
 def retract(desk: Desk) -> Message:
     """A party takes its objection back."""
     achievement = desk.fields.hash("achievement")
-    party = desk.fields.number("party")
+    party = desk.party()
     return {
         "matter": desk.matter(achievement, officer=False, filing=ZERO),
         "party": party,
@@ -47,7 +47,7 @@ def decide(desk: Desk) -> Message:
     """An officer decides an objection; without an effect the proposal stands."""
     fields = desk.fields
     achievement = fields.hash("achievement")
-    party = fields.number("party")
+    party = desk.party()
     return {
         "matter": desk.matter(achievement, officer=True),
         "party": party,
@@ -90,12 +90,12 @@ def offer(desk: Desk) -> Message:
     if fields.any_of({"commitment"}):
         commitment = fields.hash("commitment")
     else:
-        commitment = offer_commitment(achievement, seller, fields.number("buyer"), units, desk.commitment("price"))
+        commitment = offer_commitment(achievement, seller, desk.party("buyer"), units, desk.commitment("price"))
     holders = desk.contracts.titles.holdings(raw(achievement), desk.block)
     end = None
     if not fields.any_of({"windowEnd"}):
         least = desk.contracts.proceedings.limits(desk.block).least_window
-        end = period_end(desk.drafted, least, 0, "windowEnd")
+        end = period_end(desk.drafted, least, 0, "windowEnd", desk.holidays)
     return {
         "matter": desk.matter(achievement, officer=False, filing=ZERO),
         "seller": seller,
@@ -164,14 +164,14 @@ def release(desk: Desk) -> Message:
     """The pledgee lets a pledge go."""
     number = desk.fields.hash("pledge")
     standing = desk.contracts.pledges.pledge(raw(number), desk.block)
-    achievement = desk.fields.hash("achievement", hex32(standing.achievement))
+    achievement = desk.known("pledge", number, standing.achievement)
     return {"matter": desk.matter(achievement, officer=False, filing=ZERO), "pledge": number}
 
 
 def _answered(desk: Desk) -> Message:
     number = desk.fields.hash("offer")
     standing = desk.contracts.proceedings.offer(raw(number), desk.block)
-    achievement = desk.fields.hash("achievement", hex32(standing.achievement))
+    achievement = desk.known("offer", number, standing.achievement)
     return {"matter": desk.matter(achievement, officer=False, filing=ZERO), "offer": number}
 
 

@@ -1,5 +1,7 @@
 """Acts on rights to use, and on technology contracts."""
 
+from ledger.answers import unknown_thing
+from ledger.chain.states import ContractState
 from ledger.core.acts import Message
 from ledger.core.meanings import (
     CONTRACT_BASES,
@@ -59,7 +61,7 @@ def sublicense(desk: Desk) -> Message:
     fields = desk.fields
     parent = fields.hash("parent")
     above = desk.contracts.rights.right(raw(parent), desk.block)
-    achievement = fields.hash("achievement", hex32(above.achievement))
+    achievement = desk.known("right", parent, above.achievement)
     return {
         "matter": desk.matter(achievement, officer=False),
         "parent": parent,
@@ -76,7 +78,7 @@ def extend(desk: Desk) -> Message:
     """A right ends later."""
     right = desk.fields.hash("right")
     standing = desk.contracts.rights.right(raw(right), desk.block)
-    achievement = desk.fields.hash("achievement", hex32(standing.achievement))
+    achievement = desk.known("right", right, standing.achievement)
     return {
         "act": desk.act(achievement, appointment=0),
         "right": right,
@@ -88,7 +90,7 @@ def end(desk: Desk) -> Message:
     """A right ends now."""
     right = desk.fields.hash("right")
     standing = desk.contracts.rights.right(raw(right), desk.block)
-    achievement = desk.fields.hash("achievement", hex32(standing.achievement))
+    achievement = desk.known("right", right, standing.achievement)
     ground = desk.fields.choice("ground", ENDINGS)
     return {
         "matter": desk.matter(achievement, officer=False, filing=ZERO if ground != ENDINGS["breach"] else None),
@@ -104,7 +106,7 @@ def register_contract(desk: Desk) -> Message:
     achievement = fields.hash("achievement", ZERO)
     kind = fields.choice("kind", CONTRACT_KINDS)
     return {
-        "matter": desk.matter(achievement, officer=True),
+        "matter": desk.matter(achievement, officer=True, titled=False),
         "node": fields.number("node"),
         "kind": kind,
         "subKind": _sub_kind(fields, kind),
@@ -121,9 +123,10 @@ def state_contract(desk: Desk) -> Message:
     """A party states sales or proceeds."""
     fields = desk.fields
     number, party = fields.hash("contractNumber"), fields.number("party")
+    achievement = desk.fields.hash("achievement", hex32(_standing(desk, number).achievement))
     stated = desk.contracts.tech_contracts.statements(raw(number), party, desk.block)
     return {
-        "matter": desk.matter(_about(desk, number), officer=False, filing=ZERO),
+        "matter": desk.matter(achievement, officer=False, filing=ZERO, titled=False),
         "contractNumber": number,
         "party": party,
         "number": fields.number("number", stated + 1),
@@ -135,9 +138,10 @@ def state_contract(desk: Desk) -> Message:
 def change_contract(desk: Desk) -> Message:
     """A contract is changed; its sub-kind stays unless another is named."""
     number = desk.fields.hash("contractNumber")
-    standing = desk.contracts.tech_contracts.contract(raw(number), desk.block)
+    standing = _standing(desk, number)
+    achievement = desk.fields.hash("achievement", hex32(standing.achievement))
     return {
-        "matter": desk.matter(_about(desk, number), officer=True),
+        "matter": desk.matter(achievement, officer=True, titled=False),
         "contractNumber": number,
         "change": desk.fields.number("change", standing.changes + 1),
         "subKind": _sub_kind(desk.fields, standing.kind, standing.sub_kind),
@@ -148,17 +152,23 @@ def change_contract(desk: Desk) -> Message:
 def cancel_contract(desk: Desk) -> Message:
     """A contract's registration is closed."""
     number = desk.fields.hash("contractNumber")
+    achievement = desk.fields.hash("achievement", hex32(_standing(desk, number).achievement))
     return {
-        "matter": desk.matter(_about(desk, number), officer=True),
+        "matter": desk.matter(achievement, officer=True, titled=False),
         "contractNumber": number,
         "ground": desk.fields.choice("ground", CONTRACT_ENDS),
     }
 
 
-def _about(desk: Desk, number: str) -> str:
-    """The achievement that a contract names, zero if none."""
+def _standing(desk: Desk, number: str) -> ContractState:
+    """The contract of that number.
+
+    :raises NotFound: `CONTRACT_UNKNOWN`.
+    """
     standing = desk.contracts.tech_contracts.contract(raw(number), desk.block)
-    return desk.fields.hash("achievement", hex32(standing.achievement))
+    if standing.status == 0:
+        raise unknown_thing("contract", raw(number), desk.block.number)
+    return standing
 
 
 def _sub_kind(fields: Fields, kind: int, default: int | None = None) -> int:

@@ -7,7 +7,7 @@ from ledger.core.acts import Message
 from ledger.core.errors import Malformed
 from ledger.core.meanings import BASES, CANCELLATIONS, ORDERS, PLEDGES_AFTER, RULES, SHARES_FREE
 from ledger.core.shares import Share
-from ledger.drafting import rights
+from ledger.drafting import named, rights
 from ledger.drafting.desk import ZERO, Desk, hex32, notice_end, raw
 from ledger.drafting.fields import Fields, as_hex, malformed
 
@@ -22,7 +22,11 @@ def register(desk: Desk) -> Message:
     achievement = hex32(acts.achievement_number(node, raw(filing)))
     stated = fields.hash("achievement", achievement)
     if stated != achievement:
-        raise malformed("achievement", stated, f"{achievement}, which follows from node and filing")
+        raise malformed(
+            "achievement",
+            stated,
+            (f" {achievement}（由节点与备案得出）", f"{achievement}, which follows from node and filing"),
+        )
     return {
         "act": desk.act(stated, version=0, filing=filing),
         "node": node,
@@ -47,14 +51,14 @@ def propose(desk: Desk) -> Message:
         "rule": fields.choice("rule", RULES, 1),
         "delegate": fields.number("delegate", 0),
         "table": fields.table("table", acts.shares_message(standing)),
-        "useGrant": _use_grant(fields),
+        "useGrant": _use_grant(desk),
     }
     if fields.flag("sharesFree"):
         terms["rule"] |= SHARES_FREE
     until = None
     if not fields.any_of({"noticeUntil"}):
         least = desk.contracts.titles.limits(desk.block).least_notice
-        until = notice_end(desk.drafted, least, title.notice_until)
+        until = notice_end(desk.drafted, least, title.notice_until, desk.holidays)
     return {
         "act": desk.act(achievement, appointment=0),
         "terms": terms,
@@ -74,7 +78,7 @@ def confirm(desk: Desk) -> Message:
             "rule": fields.choice("rule", RULES) | (SHARES_FREE if fields.flag("sharesFree") else 0),
             "delegate": fields.number("delegate", 0),
             "table": fields.table("table"),
-            "useGrant": _use_grant(fields),
+            "useGrant": _use_grant(desk),
         }
     return {"act": desk.act(achievement), "terms": terms}
 
@@ -86,6 +90,8 @@ def convey(desk: Desk) -> Message:
     basis, movements = fields.choice("basis", BASES), fields.movements()
     price = desk.commitment("price", ZERO)
     offers = fields.hashes("offers", _offers(desk, achievement, basis, movements))
+    for offer in offers:
+        desk.known("offer", offer, desk.contracts.proceedings.offer(raw(offer), desk.block).achievement)
     givers = {movement["from"] for movement in movements}
     openings = fields.hashes("openings", [price] * len(offers) if len(givers) == 1 else [])
     if len(openings) != len(offers):
@@ -94,6 +100,7 @@ def convey(desk: Desk) -> Message:
             f"there are {len(openings)} openings for {len(offers)} offers",
             next="give for each offer the price commitment with which it was made",
             field="openings",
+            zh=f"价格承诺 {len(openings)} 个，要约 {len(offers)} 份，两者须相等",
         )
     return {
         "act": desk.act(achievement),
@@ -111,7 +118,7 @@ def settle(desk: Desk) -> Message:
     fields = desk.fields
     offer = fields.hash("offer")
     proceedings = desk.contracts.proceedings
-    achievement = fields.hash("achievement", hex32(proceedings.offer(raw(offer), desk.block).achievement))
+    achievement = desk.known("offer", offer, proceedings.offer(raw(offer), desk.block).achievement)
     movements = (
         fields.movements()
         if fields.any_of({"movements"})
@@ -157,13 +164,14 @@ def order_terms(fields: Fields) -> Message:
     return {"ground": fields.choice("ground", ORDERS), "movements": fields.movements([])}
 
 
-def _use_grant(fields: Fields) -> str:
-    """The hash of the grant's terms, or the terms themselves."""
-    given = fields.take("useGrant", ZERO)
+def _use_grant(desk: Desk) -> str:
+    """The hash of the grant's terms, or the terms themselves, of which nothing but the hash goes on."""
+    given = desk.fields.take("useGrant", ZERO)
     if isinstance(given, dict):
         inner = Fields(given)
         terms = rights.grant_terms(inner, None)
         inner.finish()
+        named.require("GrantTerms", terms, desk.counts)
         return hex32(acts.struct_hash("GrantTerms", terms))
     return Fields({"useGrant": given}).hash("useGrant")
 

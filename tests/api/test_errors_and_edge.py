@@ -13,6 +13,7 @@ from api.edge import BodyLimit, Edge
 from api.schemas.filings import Draft
 from ledger.core import errors as family
 from ledger.core.errors import Malformed, ZhengbenError
+from ledger.core.policy import words
 
 LIMIT = 1000
 
@@ -81,6 +82,14 @@ def test_titles_are_chinese_for_who_reads_chinese(client: TestClient) -> None:
     assert chinese["title"] == "中文说明"
     assert english["title"] == errors.STATUS[family.Refused].en
     assert chinese["code"] == english["code"]
+
+
+def test_a_code_of_the_rules_is_titled_with_what_it_means_everywhere_else() -> None:
+    assert not errors.titles().keys() & words.meanings().keys()
+    for code, meaning in words.meanings().items():
+        refused = family.Refused(code, "what was wrong", zh="一句话", zhNext="下一步")
+        for tongue in ("zh", "en"):
+            assert errors.title(refused, errors.answer_for(refused), tongue) == meaning.wrong[tongue]
 
 
 def test_every_title_stands_in_both_languages() -> None:

@@ -6,12 +6,18 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from ledger import queries
 from ledger.chain.artifacts import artifact
+from ledger.chain.events import ACTS
 from ledger.chain.states import PRODUCTION
 from ledger.core import acts, powers
-from ledger.keyring import AccountSigner
+from ledger.keyring import Signer
+from ledger.store import database
+from ledger.store.sighting_tables import events
 from tests.api.world import World, hex_of, key
+from tests.authenticator import Passkey
 
 DAY = 86_400
 YEAR = 365 * DAY
@@ -23,7 +29,7 @@ class Year:
     """The people, and what was done so far."""
 
     world: World
-    keys: dict[int, AccountSigner]
+    keys: dict[int, Signer]
     party: dict[str, int] = field(default_factory=dict)
     desk: int = 0
     judge: int = 0
@@ -39,7 +45,7 @@ class Year:
         self.world.node.advance(seconds)
         self.world.settle()
 
-    def act(self, name: str, brought: AccountSigner | None = None, /, **fields: Any) -> dict[str, Any]:
+    def act(self, name: str, brought: Signer | None = None, /, **fields: Any) -> dict[str, Any]:
         """An act, signed at every seat of its roll, on the chain."""
         act = self.world.draft(self.keys[1], name, **fields)
         digest = bytes.fromhex(act["digest"][2:])
@@ -52,12 +58,22 @@ class Year:
         signed = answer.json()
         assert signed["missing"] == {"parties": [], "units": 0, "consenting": []}, signed
         done = self.world.submit(act)
+        self.indexed(name, bytes.fromhex(done["tx"][2:]))
         self.done.append(name)
         return done | {"disclosures": act["disclosures"]}
 
-    def enrol(self, name: str, kind: str) -> None:
-        """A party of that name, vouched for by the core."""
-        signer = key(name)
+    def indexed(self, name: str, transaction: bytes) -> None:
+        """An event of the act's transaction that tells of this very act is in the index, and among the newest acts of
+        the first page."""
+        with database.transaction(self.world.service.engine) as connection:
+            found = set(connection.scalars(select(events.c.name).where(events.c.tx_hash == transaction)))
+            newest = {act.kind for act in queries.latest(connection, 8)}
+        assert name in {ACTS.get(told) for told in found}, (name, found)
+        assert name in newest, (name, newest)
+
+    def enrol(self, name: str, kind: str, signer: Signer | None = None) -> None:
+        """A party of that name, vouched for by the core; it signs with an account unless told."""
+        signer = signer or key(name)
         made = self.act(
             "enrol",
             signer,
@@ -102,8 +118,9 @@ def year(world: World) -> Year:
     made.leaf = world.file(world.core)
     for name in ("uni", "company", "bank", "park"):
         made.enrol(name, "organisation")
-    for name in ("lin", "zhao"):
-        made.enrol(name, "person")
+    verifier = world.service.deployment.contracts["WebAuthnVerifier"].address
+    made.enrol("lin", "person")
+    made.enrol("zhao", "person", Passkey("zhao", bytes.fromhex(verifier[2:])))
     made.enrol("judge", "officer")
     return made
 
@@ -121,6 +138,8 @@ def test_every_act_of_the_law_can_be_drafted_signed_sent_and_takes_effect(year: 
     year.wait(95 * DAY)  # until a signer that was recovered may give away
     year.act("migrate", **year.on(achievement, successor=successor(year.world)))
     assert set(acts.kinds()) - set(year.done) == set()
+    gone = year.world.client.get(f"/v1/achievements/{achievement}").json()
+    assert (gone["status"], gone["act"]) == ("closed", "migrate"), gone
 
 
 def network(year: Year) -> None:

@@ -100,8 +100,8 @@ def test_what_is_no_digest_is_answered_in_words(world: World, digest: str) -> No
 
 def test_the_first_page_shows_what_happened(world: World) -> None:
     page = world.client.get("/", params={"lang": "en"}).text
-    assert "Party enrolled" in page
-    assert "Node admitted" in page
+    assert "Enrol a party" in page
+    assert "Admit a node" in page
     for deployed in world.service.deployment.contracts.values():
         assert deployed.address in page
 

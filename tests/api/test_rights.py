@@ -3,11 +3,12 @@
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
+from ledger import holidays
 from ledger.core import verify
+from ledger.core.calendar import day_of, shipped
 from ledger.core.shares import WHOLE
 from ledger.keyring import AccountSigner
 from ledger.store import database, vault
@@ -139,7 +140,7 @@ def test_every_answer_has_a_date(story: Story) -> None:
 
 
 @pytest.mark.parametrize(
-    "at", ["yesterday", "2026-13-01", "2026-02-30", "2026-01-01T00:00:00", "9999-12-31", "1795406400"]
+    "at", ["yesterday", "2026-13-01", "2026-02-30", "2026-01-01T00:00:00", "10000-01-01", "1795406400"]
 )
 def test_what_is_no_date_is_refused(story: Story, at: str) -> None:
     for path in (f"/v1/achievements/{story.achievement}", "/v1/nodes", "/v1/parties/1"):
@@ -213,7 +214,7 @@ def test_parties_and_nodes_tell_keys_appointments_and_titles(story: Story) -> No
         ("/v1/achievements/0x" + "00" * 32, "ACHIEVEMENT_UNKNOWN"),
         ("/v1/achievements/0x" + "00" * 32 + "/history", "ACHIEVEMENT_UNKNOWN"),
         ("/v1/achievements/0x" + "00" * 32 + "/evidence", "ACHIEVEMENT_UNKNOWN"),
-        (f"/v1/acts/{uuid4()}", "ACT_NOT_FOUND"),
+        ("/v1/acts/9f5e19a8-34d7-4dbd-ba52-14ab0f5891aa", "ACT_NOT_FOUND"),
     ],
 )
 def test_the_unknown_is_404_by_name(story: Story, path: str, code: str) -> None:
@@ -236,7 +237,7 @@ def test_sending_before_all_have_signed_is_refused_with_the_contracts_reason(sto
     act = draft_gift(story)
     refused = story.world.client.post(f"/v1/acts/{act['id']}/submit", headers={"Accept-Language": "zh"})
     assert (refused.status_code, refused.json()["code"]) == (422, "SIGNATURE_MISSING")
-    assert "签名" in refused.json()["title"]
+    assert "签署" in refused.json()["title"]
 
 
 def test_a_signature_of_another_key_or_of_a_party_without_a_seat_is_refused(story: Story) -> None:
@@ -328,6 +329,28 @@ def test_what_the_drafter_has_no_say_in_is_refused(story: Story, field: str) -> 
     assert answer.status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("kind", "what", "fields"),
+    [
+        ("take", "offer", {"party": 1}),
+        ("waive", "offer", {"party": 1}),
+        ("withdrawOffer", "offer", {}),
+        ("settle", "offer", {}),
+        ("release", "pledge", {}),
+        ("extend", "right", {"until": 2_000_000_000}),
+        ("end", "right", {"ground": "renounced", "by": 1}),
+    ],
+)
+def test_nothing_is_drafted_about_a_number_that_nothing_has(
+    story: Story, kind: str, what: str, fields: dict[str, Any]
+) -> None:
+    papers = {"settle": {"filing": story.leaf, "appointment": story.appointment}, "extend": {"filing": story.leaf}}
+    body = {"kind": kind, "fields": {what: "0x" + "44" * 32, **fields, **papers.get(kind, {})}}
+    answer = story.world.client.post("/v1/acts", json=body, headers=story.world.token(story.unit_key))
+    assert (answer.status_code, answer.json()["code"]) == (404, f"{what.upper()}_UNKNOWN"), answer.text
+    assert answer.json()["values"] == {"number": "0x" + "44" * 32}
+
+
 def gift(story: Story, movement: dict[str, Any]) -> dict[str, Any]:
     return {
         "kind": "convey",
@@ -348,3 +371,32 @@ def draft_gift(story: Story) -> dict[str, Any]:
 
 def iso(second: int) -> str:
     return datetime.fromtimestamp(second, UTC).isoformat()
+
+
+def test_a_running_service_counts_by_the_years_in_its_folder_and_never_past_one_that_it_cannot_read(
+    story: Story,
+) -> None:
+    world, folder = story.world, story.world.service.settings.holidays
+    fields = {"achievement": story.achievement, "seller": story.ann, "buyer": 1, "share": "1/10", "price": {"fen": 1}}
+    year = day_of(world.service.clock() + 18 * 86_400).year
+    broken = folder / f"cn-{year}.json"
+
+    def offered() -> dict[str, Any]:
+        return dict(world.draft(story.ann_key, "offer", **fields)["message"])
+
+    as_shipped = offered()["windowEnd"]
+    folder.mkdir(parents=True)
+    broken.write_text("{", "utf-8")
+    answer = world.client.post("/v1/acts", json={"kind": "offer", "fields": fields}, headers=world.token(story.ann_key))
+    assert (answer.status_code, answer.json()["code"]) == (503, "CALENDAR_UNREADABLE")
+    given = world.draft(story.ann_key, "offer", **fields, windowEnd=as_shipped)
+    assert given["message"]["windowEnd"] == as_shipped, "an end that is given asks no calendar"
+    broken.unlink()
+    # The last day becomes one that is off: the window of the next draft moves on.
+    known = {each.year: each for each in shipped()}[year].to_dict()
+    last = day_of(as_shipped - 1)
+    changed = {name: [day for day in known[name] if day != last.isoformat()] for name in ("holidays", "workdays")}
+    if last.weekday() < 5:
+        changed["holidays"].append(last.isoformat())
+    holidays.add(folder, {**known, **changed}, replace=True)
+    assert offered()["windowEnd"] > as_shipped

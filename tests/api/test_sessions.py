@@ -10,10 +10,12 @@ from fastapi.testclient import TestClient
 
 from api import app
 from ledger.core import signatures
+from ledger.core.webauthn import UP
 from ledger.keyring import P256Signer
 from ledger.signing_in import text_digest
 from ledger.store.sessions import CHALLENGE_SECONDS, SESSION_SECONDS
 from tests.api.world import World, hex_of, key
+from tests.authenticator import Passkey
 
 ANN = key("ann who signs in")
 
@@ -55,6 +57,15 @@ def test_a_p256_key_signs_in(world: World) -> None:
     body = {"challenge": given["challenge"], "signature": hex_of(signer.sign_digest(text_digest(given["message"])))}
     assert len(signer.signer_bytes) == signatures.P256_SIZE
     assert world.client.post("/v1/sessions", json=body).status_code == 201
+
+
+def test_a_passkey_signs_in(world: World) -> None:
+    signer = Passkey("reader", bytes(20))
+    given = challenge(world, signer.signer_bytes)
+    digest = text_digest(given["message"])
+    body = {"challenge": given["challenge"], "signature": hex_of(replace(signer, flags=UP).sign_digest(digest))}
+    assert world.client.post("/v1/sessions", json=body).json()["code"] == "SIGN_IN_REFUSED"
+    assert world.client.post("/v1/sessions", json=body | {"signature": hex_of(signer.sign_digest(digest))}).is_success
 
 
 def test_a_text_opens_one_session(world: World) -> None:

@@ -1,17 +1,22 @@
 """People and documents for the tests of the API: keys by name, filings, acts from draft to the chain."""
 
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
+import uvicorn
 from eth_account.messages import encode_typed_data
 from eth_hash.auto import keccak
 from fastapi.testclient import TestClient
 
 from ledger import worker
 from ledger.core.encoding import to_base64
-from ledger.keyring import AccountSigner
+from ledger.keyring import AccountSigner, Signer
 from ledger.local.testing import Node
 from ledger.service import Service
 from ledger.signing_in import text_digest
@@ -22,6 +27,21 @@ NOTICE = 3600
 def key(name: str) -> AccountSigner:
     """The account of a person of that name, the same in every test."""
     return AccountSigner(sha256(f"a person called {name}".encode()).digest())
+
+
+@contextmanager
+def over_http(client: TestClient) -> Iterator[str]:
+    """The address of a client's application over real HTTP, on a free port of the loopback."""
+    server = uvicorn.Server(uvicorn.Config(client.app, port=0, lifespan="off", log_config=None))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 @dataclass
@@ -44,7 +64,7 @@ class World:
         self.node.mine()
         worker.tick(self.service)
 
-    def token(self, signer: AccountSigner) -> dict[str, str]:
+    def token(self, signer: Signer) -> dict[str, str]:
         """The headers of a session of that key."""
         given = self.client.post("/v1/sessions/challenge", json={"signer": hex_of(signer.signer_bytes)}).json()
         signature = signer.sign_digest(text_digest(given["message"]))
@@ -54,7 +74,7 @@ class World:
         assert answer.status_code == 201, answer.text
         return {"Authorization": f"Bearer {answer.json()['token']}"}
 
-    def draft_filing(self, signer: AccountSigner, content: bytes = b"a document", **changes: Any) -> dict[str, Any]:
+    def draft_filing(self, signer: Signer, content: bytes = b"a document", **changes: Any) -> dict[str, Any]:
         """A draft of a document."""
         attachment = {
             "name": "document.pdf",
@@ -72,7 +92,7 @@ class World:
         }
         return draft | changes
 
-    def signed_filing(self, signer: AccountSigner, content: bytes = b"a document") -> dict[str, Any]:
+    def signed_filing(self, signer: Signer, content: bytes = b"a document") -> dict[str, Any]:
         """A submission, prepared by the service and signed."""
         prepared = self.client.post("/v1/filings/prepare", json=self.draft_filing(signer, content))
         assert prepared.status_code == 200, prepared.text
@@ -84,14 +104,14 @@ class World:
             "signature": hex_of(signature),
         }
 
-    def file(self, signer: AccountSigner, content: bytes | None = None) -> str:
+    def file(self, signer: Signer, content: bytes | None = None) -> str:
         """The leaf of a new filing, in the log and anchored."""
         answer = self.client.post("/v1/filings", json=self.signed_filing(signer, content or uuid4().hex.encode()))
         assert answer.status_code == 201, answer.text
         self.settle()
         return str(answer.json()["leaf"])
 
-    def draft(self, author: AccountSigner, act: str, /, **fields: Any) -> dict[str, Any]:
+    def draft(self, author: Signer, act: str, /, **fields: Any) -> dict[str, Any]:
         """A drafted act."""
         answer = self.client.post("/v1/acts", json={"kind": act, "fields": fields}, headers=self.token(author))
         assert answer.status_code == 201, answer.text

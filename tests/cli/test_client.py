@@ -58,7 +58,14 @@ def test_a_problem_becomes_the_error_it_was(status: int, family: str, cls: type[
     assert raised.value.message == "no filing has this leaf"
     assert raised.value.next == "check the leaf"
     assert raised.value.values == {"leaf": LEAF, "retryAfter": 7}
-    with client(answer, language="zh") as service, pytest.raises(cls, match="查无此项: no filing"):
+    with client(answer, language="zh") as service, pytest.raises(cls, match=f"没有备案 {LEAF}"):
+        service.filing(LEAF)
+
+
+def test_a_problem_of_a_later_service_is_told_by_its_title_and_detail() -> None:
+    problem = {"title": "查无此项", "detail": "no filing has this leaf", "code": "OF_A_LATER_VERSION", "next": "look"}
+    answer = httpx.Response(404, json=problem)
+    with client(answer, language="zh") as service, pytest.raises(errors.NotFound, match="查无此项: no filing"):
         service.filing(LEAF)
 
 

@@ -54,7 +54,7 @@ def test_a_file_that_changes_while_it_is_digested_is_refused(tmp_path: Path) -> 
 
 
 def test_what_is_no_file_is_refused_by_name(tmp_path: Path) -> None:
-    refusal("FILE_IS_DIRECTORY", files.digest, tmp_path, lambda _: None)
+    refusal("FOLDER_NOT_MEANT", files.digest, tmp_path, lambda _: None)
     refusal("FILE_MISSING", files.digest, tmp_path / "none", lambda _: None)
     refusal("FILE_MISSING", files.read, tmp_path / "none")
     refusal("FILE_IS_DIRECTORY", files.read, tmp_path)
@@ -75,7 +75,7 @@ def test_reading_stops_at_the_bound(tmp_path: Path) -> None:
 def test_a_form_that_is_no_object_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "form.json"
     path.write_bytes(content)
-    refusal("FILE_NOT_JSON", files.read_object, path)
+    refusal("FORM_NOT_JSON", files.read_object, path, "FORM_NOT_JSON")
 
 
 def test_a_file_is_never_overwritten_unasked(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ One ledger serves the module; its tests are the chapters of one story and run in
 
 import json
 import os
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -25,8 +26,10 @@ from ledger.core.calendar import moment
 from ledger.core.errors import ZhengbenError
 from ledger.opening import Opened, opened
 from tests.cli.conftest import Ran
+from tests.core.good_forms import good
 
 PASSWORD = "correct horse"
+NOTHING = "0x" + "0a" * 32
 CORE, OFFICER = 1, 3  # the parties of an embedded ledger: core operator, log operator, first officer
 
 
@@ -65,7 +68,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         ready.set()
 
     configured = settings.load(data=folder / "data", port=0, tick_seconds=0.05, anchor_every_seconds=1)
-    with upping.listen("127.0.0.1", 0) as listening, opened(configured, lambda _: None) as ledger:
+    with upping.listen("127.0.0.1", 0) as listening, opened(configured, lambda _zh, _en: None) as ledger:
         serving = upping.Serving(ledger, listening, tell_ready)
         thread = threading.Thread(target=serving.run)
         thread.start()
@@ -190,7 +193,7 @@ def test_a_draft_is_said_in_words_and_its_salts_are_told_once(story: Story, tell
         (("act", "call", "steal", "1"), "CALL_UNKNOWN", 64),
         (("act", "call", "settleRecovery", "lin"), "ID_WRONG", 64),
         (("act", "call", "settleRecovery", "1"), "RECOVERY_CLOSED", 1),
-        (("act", "call", "adopt", "0x" + "0a" * 32), "NOT_MIGRATED", 1),
+        (("act", "call", "adopt", NOTHING), "NOT_MIGRATED", 1),
     ],
 )
 def test_what_cannot_be_drafted_or_brought_about_is_refused_by_name(
@@ -198,6 +201,33 @@ def test_what_cannot_be_drafted_or_brought_about_is_refused_by_name(
 ) -> None:
     desk = ("--key", story.demo_keys / "officer.json") if "draft" in command else ()
     assert tell(*command, *desk, code=ended, password=founding.PASSWORD)["code"] == code
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (("act", "draft", "withdraw", "-f", "party=4000"), "PARTY_UNKNOWN"),
+        (("act", "draft", "closeNode", "-f", "node=4000"), "NODE_UNKNOWN"),
+        (("act", "draft", "withdrawOffer", "-f", f"offer={NOTHING}"), "OFFER_UNKNOWN"),
+        (("act", "call", "settleRecovery", "1"), "RECOVERY_CLOSED"),
+        (("act", "call", "adopt", NOTHING), "NOT_MIGRATED"),
+        (("show", NOTHING), "ACHIEVEMENT_UNKNOWN"),
+    ],
+)
+def test_a_refusal_of_the_service_is_told_wholly_in_the_readers_language(
+    story: Story, tell: Tell, command: tuple[str, ...], code: str
+) -> None:
+    desk = ("--key", story.demo_keys / "officer.json") if "draft" in command else ()
+    said = {
+        language: tell(*command, *desk, "--lang", language, code=1, plain=True, password=founding.PASSWORD).err
+        for language in ("zh", "en")
+    }
+    chinese, english = (told.strip().removeprefix(f"{code}: ").replace(NOTHING, "") for told in said.values())
+    assert chinese != said["zh"].strip()
+    assert re.search("[\u4e00-\u9fff]", chinese)
+    assert not re.search("[A-Za-z]", chinese)
+    assert not re.search("[\u4e00-\u9fff]", english)
+    assert ("→" in chinese) == ("→" in english)
 
 
 @pytest.mark.parametrize("key", ["lin", "pad"])
@@ -228,6 +258,20 @@ def test_a_form_that_does_not_fit_is_refused_before_anything_is_sent(story: Stor
     form.write_text(json.dumps({"title": "x", "unknown": 1}))
     refused = tell("file", story.folder / "report.pdf", "--key", story.keys / "lin.json", "--form", form, code=1)
     assert refused["code"] == "FORM_INVALID"
+
+
+def test_a_form_is_checked_without_a_password_and_nothing_is_filed(story: Story, tell: Tell) -> None:
+    form, key = story.folder / "late.json", story.keys / "lin.json"
+    form.write_text(json.dumps(good("achievement_filing/2")))  # accepted on 2026-01-20
+    command = ["file", story.folder / "report.pdf", "--key", key, "--type", "achievement_filing/2", "--form", form]
+    (finding,) = tell(*command, "--check", code=1, password="wrong")["findings"]
+    assert (finding["code"], finding["pointer"]) == ("FILING_LATE", "/acceptance_date")
+    shown = tell(*command, "--check", "--lang", "zh", code=1, plain=True)
+    assert "不允许: 备案期限已于 2026-07-20 届满 (FILING_LATE 甘肃登记办法 /acceptance_date)" in shown.out
+    assert tell("file", story.folder / "report.pdf", "--key", key, "--check", password="wrong") == {"findings": []}
+    (filed,) = tell(*command)["filings"]  # advice hinders nobody
+    assert filed["created"] is True
+    assert [one["code"] for one in filed["findings"]] == ["FILING_LATE"]
 
 
 @pytest.mark.parametrize("key", ["lin", "pad"])

@@ -34,12 +34,12 @@ def test_a_p256_key_names_its_verifier(run: Run, tmp_path: Path) -> None:
     password = tmp_path / "password"
     password.write_text(PASSWORD + "\n")
     verifier = "0x" + "ab" * 20
-    made = run("keys", "new", "pass-key", "--kind", "p256", "--verifier", verifier, "--keys", tmp_path / "k",
+    made = run("keys", "new", "smart-card", "--kind", "p256", "--verifier", verifier, "--keys", tmp_path / "k",
                "--password-file", password, "--json")  # fmt: skip
     assert made.code == 0, made.all
     assert json.loads(made.out)["signer"].startswith(verifier)
     assert len(json.loads(made.out)["signer"]) == 2 + 2 * 84
-    keyring.load(tmp_path / "k" / "pass-key.json", PASSWORD)
+    keyring.load(tmp_path / "k" / "smart-card.json", PASSWORD)
     for wrong in ("0x12", "nonsense"):
         refused = run("keys", "new", "other", "--kind", "p256", "--verifier", wrong, "--password-file", password)
         assert (refused.code, refused.err.split(":")[0]) == (64, "ADDRESS_WRONG")

@@ -8,11 +8,12 @@ import pytest
 
 from ledger.cli import build, locales
 from ledger.cli.locales import TEXT, language_of
+from ledger.core.policy.codes import ORDER
 
 _PACKAGE = Path(locales.__file__).parent
 SOURCES = "\n".join(path.read_text("utf-8") for path in _PACKAGE.glob("*.py") if not path.name.startswith("locale"))
-_BEYOND = ("client", "replies", "keyring", "erasing", "anchoring", "sequencing")
-_BELOW = ("store/restoration", "local/dumping", "local/chain_files")
+_BEYOND = ("holidays", "client", "replies", "keyring", "erasing", "anchoring", "sequencing")
+_BELOW = ("core/calendar/years", "store/restoration", "local/dumping", "local/chain_files")
 _ELSEWHERE = [*(f"{name}.py" for name in (*_BEYOND, *_BELOW)), "keeping/*.py"]
 RAISED = SOURCES + "".join(
     path.read_text("utf-8") for pattern in _ELSEWHERE for path in sorted(_PACKAGE.parent.glob(pattern))
@@ -29,9 +30,23 @@ def test_both_languages_are_there_and_name_the_same_values(key: str) -> None:
         assert named[0] == named[1]
 
 
+def test_no_key_stands_in_two_tables_where_the_later_would_take_the_place_of_the_earlier() -> None:
+    keys = [
+        key
+        for path in sorted(_PACKAGE.glob("locale*.py"))
+        for key in re.findall(r'^    "([a-z_]+\.[^"]+)":', path.read_text("utf-8"), re.MULTILINE)
+    ]
+    assert len(keys) >= len(TEXT)
+    assert sorted({key for key in keys if keys.count(key) > 1}) == []
+
+
 def test_every_refusal_says_what_and_what_next() -> None:
     codes = {key.partition(".")[2] for key in TEXT if key.startswith("error.")}
     assert codes == {key.partition(".")[2] for key in TEXT if key.startswith("next.")}
+
+
+def test_no_refusal_of_the_program_has_a_code_that_means_something_else_among_the_rules() -> None:
+    assert sorted({key.partition(".")[2] for key in TEXT if key.startswith("error.")} & {*ORDER}) == []
 
 
 def test_every_refusal_of_the_program_has_its_words() -> None:
@@ -41,7 +56,7 @@ def test_every_refusal_of_the_program_has_its_words() -> None:
 
 
 def test_no_sentence_is_left_that_nobody_says() -> None:
-    composed = ("verify.", "label.", "field.", "value.", "doctor.", "folder.skipped.")
+    composed = ("verify.", "rules.", "calendar.", "label.", "field.", "value.", "doctor.", "folder.skipped.", "may.")
     for key in TEXT:
         area, _, name = key.partition(".")
         if area in ("error", "next"):
