@@ -79,7 +79,8 @@ def deploy(
     addresses["TechContracts"], _ = _create(chain, payer, "TechContracts", (titles,))
     read = (titles, addresses["UseRights"], addresses["TechContracts"])
     addresses["Lens"], _ = _create(chain, payer, "Lens", read)
-    addresses["AnchorLog"], last = _create(chain, payer, "AnchorLog", (authority, LOG_OPERATOR))
+    addresses["AnchorLog"], _ = _create(chain, payer, "AnchorLog", (authority, LOG_OPERATOR))
+    addresses["WebAuthnVerifier"], last = _create(chain, payer, "WebAuthnVerifier", ())
     block = chain.block(last)
     deployment = Deployment(
         chain_id=chain.chain_id(),

@@ -41,7 +41,6 @@ from ledger.chain.events.proceedings import (
 from ledger.chain.events.titles import (
     Adopted,
     Cancelled,
-    Charged,
     Confirmed,
     Conveyed,
     Discharged,
@@ -51,7 +50,6 @@ from ledger.chain.events.titles import (
     Proposed,
     Registered,
     RuleAmended,
-    Settled,
     Versioned,
 )
 from ledger.chain.events.uses import (
@@ -72,22 +70,6 @@ from ledger.store import sightings
 from ledger.store.sightings import TitleVersion
 
 Row = tuple[str, dict[str, Any]]
-
-ACTS = {
-    Registered: "register",
-    Confirmed: "confirm",
-    Cancelled: "cancel",
-    Conveyed: "convey",
-    Settled: "settle",
-    RuleAmended: "amendRule",
-    Enforced: "enforce",
-    Migrated: "migrate",
-    Adopted: "adopt",
-    ProposalVoided: "decide",
-    Charged: "pledge",
-    Discharged: "release",
-}
-"""Which act each change of a title's head or table comes from."""
 
 _FIELD = (1 << 64) - 1
 _FIELDS_PER_WORD = 4
@@ -235,7 +217,7 @@ class Titles:
         version = TitleVersion(
             achievement=event.achievement,
             version=event.version,
-            act=ACTS[type(event)],
+            act=events.ACTS[type(event).__name__],
             status=_status(event, before),
             node=event.node if isinstance(event, Registered | Adopted) else _required(before).node,
             rule=rule,

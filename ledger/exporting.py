@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from ledger import executing, finding
+from ledger import finding, sealing
 from ledger.answers import unknown_achievement
 from ledger.chain import proofs
 from ledger.chain.answered import Block
@@ -239,7 +239,7 @@ def _instrument(connection: Connection, service: Service, step: Step, block: Blo
 
 def _collected(connection: Connection, service: Service, drafted: Drafted, block: Block) -> bytes:
     """The seals collected for an act, for the seats that it had when it was drafted."""
-    return executing.collected(connection, service.contracts, drafted, drafted.seats, block)
+    return sealing.collected(connection, service.contracts, drafted, drafted.seats, block)
 
 
 def _log_proof(service: Service, connection: Connection, filing: StoredFiling, anchored: Anchored) -> str:

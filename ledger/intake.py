@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from ledger.core import filing as filings_of
-from ledger.core import manifest
+from ledger.core import manifest, signatures
 from ledger.core.disclosure import SALT_SIZE
 from ledger.core.draft import Attachment, Draft
 from ledger.core.errors import Refused, TooLarge, Unavailable, ZhengbenError
@@ -22,7 +22,7 @@ from ledger.store.filings import NewFiling, StoredFiling
 from ledger.store.vault import FileDigest, Sealed, Vault
 
 MAX_DISCLOSURE_BYTES = 512 << 10
-MAX_SIGNATURE_BYTES = 65
+MAX_SIGNATURE_BYTES = signatures.MAX_BYTES
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Submission:
 
     :param entry: bytes of the unsigned entry, as prepared.
     :param disclosures: all of them but the signature's, as prepared.
-    :param signature: 65 bytes of an account, 64 of a P-256 key.
+    :param signature: 65 bytes of an account, 64 of a P-256 key, or a passkey's assertion (`ledger.core.webauthn`).
     """
 
     entry: bytes
@@ -207,6 +207,6 @@ def check_sizes(submission: Submission) -> None:
     if len(submission.signature) > MAX_SIGNATURE_BYTES:
         raise TooLarge(
             "SIGNATURE_TOO_LARGE",
-            f"a signature of {len(submission.signature)} bytes; an account's has {MAX_SIGNATURE_BYTES}",
-            next="sign with an account or a P-256 key",
+            f"a signature of {len(submission.signature)} bytes; at most {MAX_SIGNATURE_BYTES} are taken",
+            next="sign with an account, a P-256 key or a passkey",
         )

@@ -88,7 +88,7 @@ class AccountSigner:
 
 
 class P256Signer:
-    """A P-256 key, as hardware and passkeys hold it, together with the contract that verifies it.
+    """A P-256 key, as smart cards and other hardware hold it, together with the contract that verifies it.
 
     :param verifier: address of the ERC-7913 verifier, 20 bytes.
     """

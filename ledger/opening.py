@@ -2,17 +2,18 @@
 
 import errno
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from ledger import anchoring, deploying, durable, exporting, founding, indexing, keyring, sequencing
 from ledger.chain.client import Chain, Finality
-from ledger.chain.states import PRODUCTION
+from ledger.chain.states import PRODUCTION, Limits
 from ledger.core.errors import Usage
+from ledger.core.types import Clock
 from ledger.keyring import Keyring, Signer
-from ledger.local.stack import LocalStack
+from ledger.local.stack import LocalStack, Progress
 from ledger.service import Service, payer, shifted_clock, wall_clock
 from ledger.settings import Settings
 from ledger.store import database, deployment, restoration, vault
@@ -22,9 +23,6 @@ WATCHERS = 4
 
 _LEFT_ALONE = 3600
 """Seconds after which an unfinished file is nobody's: another process may be starting on the same folder."""
-
-Progress = Callable[[str], None]
-"""Takes one line for people: what happens now."""
 
 
 @dataclass(frozen=True)
@@ -59,13 +57,22 @@ class Opened:
 
 @contextmanager
 def opened(
-    settings: Settings, tell: Progress, *, core: Signer | None = None, chain_begins: int | None = None
+    settings: Settings,
+    tell: Progress,
+    *,
+    core: Signer | None = None,
+    chain_begins: int | None = None,
+    standing_clock: Clock | None = None,
+    limits: Limits = PRODUCTION,
 ) -> Iterator[Opened]:
     """A service with everything it needs, ended in order with the block.
 
-    :param tell: told what happens, line by line.
+    :param tell: told what happens.
     :param core: operator of the core node of a new ledger; on an embedded chain a demonstration identity stands in.
     :param chain_begins: second at which the clock of a new embedded chain starts.
+    :param standing_clock: tells the second to which the clock of an embedded chain was moved last; the chain's own then
+        stands (`LocalStack.move_to`). For replays.
+    :param limits: of a new ledger.
     :raises ZhengbenError: with one line for each thing that can be wrong: ports, folders, keys, a foreign chain.
     """
     _require_folder(settings.data)
@@ -73,7 +80,7 @@ def opened(
         _settle(settings)
         keys = Keyring(settings.keys)
         embedded_chain = settings.rpc_url is None
-        stack = _stack(settings, keys, tell, chain_begins)
+        stack = _stack(settings, keys, tell, chain_begins, standing_clock is not None)
         if stack is not None:
             ends.callback(stack.stop)
         urls = settings.database_url or _of(stack).database_url, settings.rpc_url or _of(stack).rpc_url
@@ -83,7 +90,7 @@ def opened(
         ends.callback(engine.dispose)
         with database.transaction(engine) as connection:
             restoration.require_none(connection)
-        tell("PostgreSQL: bringing the tables up to date")
+        tell("PostgreSQL: 更新表结构", "PostgreSQL: bringing the tables up to date")
         database.migrate(engine)
         with database.transaction(engine) as connection:
             unlocked = vault.unlock(connection, keys.master_key(), keys.index_key())
@@ -92,20 +99,20 @@ def opened(
         chain = Chain(urls[1], finality=finality)
         stand_ins = founding.identities(settings.data) if embedded_chain and core is None else None
         if standing is None:
-            tell("the contracts are being deployed, once")
+            tell("正在部署合约,只此一次", "the contracts are being deployed, once")
             standing = deploying.deploy(
                 engine,
                 chain,
                 payer(keys, settings),
-                limits=PRODUCTION,
+                limits=limits,
                 core=founding.founder(core or (stand_ins.core if stand_ins else _given_core(settings))),
                 operator=founding.founder(keys.log_operator()),
                 log_origin=settings.log_origin,
             )
-        clock = shifted_clock(lambda: _of(stack).time_shift) if embedded_chain else wall_clock
+        clock = standing_clock or (shifted_clock(lambda: _of(stack).time_shift) if embedded_chain else wall_clock)
         service = Service(settings, engine, unlocked, keys, chain, standing, clock)
         service.contracts.require()
-        tell("the chain is being read")
+        tell("正在读取链", "the chain is being read")
         indexing.catch_up(engine, service.contracts)
         if stand_ins is not None:
             founding.appoint_officer(service, stand_ins)
@@ -138,7 +145,9 @@ def _settle(settings: Settings) -> None:
     durable.sweep([settings.data, settings.keys], before=wall_clock() - _LEFT_ALONE)
 
 
-def _stack(settings: Settings, keys: Keyring, tell: Progress, chain_begins: int | None) -> LocalStack | None:
+def _stack(
+    settings: Settings, keys: Keyring, tell: Progress, chain_begins: int | None, stands: bool
+) -> LocalStack | None:
     if settings.database_url and settings.rpc_url:
         return None
     return LocalStack.start(
@@ -146,6 +155,7 @@ def _stack(settings: Settings, keys: Keyring, tell: Progress, chain_begins: int 
         postgres=settings.database_url is None,
         ganache=settings.rpc_url is None,
         chain_begins=chain_begins,
+        chain_stands=stands,
         extra_keys=("0x" + keys.payer().account.key.hex(),),
         on_progress=tell,
     )

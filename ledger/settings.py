@@ -92,6 +92,10 @@ class Settings(BaseSettings):
         None, description="File in which erased filings are listed; keep it on another disk than the database."
     )
 
+    calendar: Path | None = Field(
+        None, description="Folder of the years of holidays that were added; by default `calendar` in the data folder."
+    )
+
     max_request_bytes: int = Field(1 << 20, ge=1 << 16, description="Largest body of a request.")
     database_pool: int = Field(10, ge=1, le=200, description="Database connections kept open; as many again in a rush.")
 
@@ -109,6 +113,11 @@ class Settings(BaseSettings):
     def erased_list(self) -> Path:
         """The list of erased filings, which a restore obeys."""
         return self.erasures or self.data / "erased.txt"
+
+    @property
+    def holidays(self) -> Path:
+        """Folder of the years that were added to the calendar."""
+        return self.calendar or self.data / "calendar"
 
     def shown(self) -> dict[str, Any]:
         """The settings for people to read: passwords, paths and queries of URLs left out."""

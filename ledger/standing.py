@@ -2,17 +2,23 @@
 
 from sqlalchemy import Connection
 
-from ledger.answers import Moment, Node, Party, PartyStep, Recovery
-from ledger.core.errors import NotFound
+from ledger.answers import (
+    Moment,
+    Node,
+    Party,
+    PartyStep,
+    Recovery,
+    unknown_appointment,
+    unknown_node,
+    unknown_party,
+)
 from ledger.core.powers import BIT
-from ledger.queries import ACTS, moment
+from ledger.queries import act_told, moment
 from ledger.store import facts, network, titles
 from ledger.store.facts import FactAt
 from ledger.store.network import AppointmentRow, NodeRow
 
 BELOW = BIT["below"]
-RECOVERED = 2
-"""Cause of a signer that a recovery brought."""
 _MOST_HELD = 1000
 
 
@@ -24,7 +30,7 @@ def party(connection: Connection, number: int, *, at: int | None = None) -> Part
     when = moment(connection, at)
     row = network.party(connection, number, when.number)
     if row is None:
-        raise _unknown_party(number)
+        raise unknown_party(number)
     signers = network.signers_of(connection, number, when.number)
     told = {fact.name: fact for fact in facts.about(connection, "party", [_subject(number)], when.number)}
     chosen = told.get("GuardianChanged") or told["Enrolled"]
@@ -51,7 +57,7 @@ def party_history(
     """
     when = moment(connection, at)
     if network.party(connection, number, when.number) is None:
-        raise _unknown_party(number)
+        raise unknown_party(number)
     place = (-1, -1) if after is None else divmod(after, 1 << 32)
     found = facts.of_subject(connection, "party", _subject(number), when.number, after=place, limit=limit)
     return [_step(fact) for fact in found], when
@@ -71,10 +77,9 @@ def _recovery(told: dict[str, FactAt]) -> Recovery | None:
 
 
 def _step(fact: FactAt) -> PartyStep:
-    settled = fact.name == "SignerChanged" and fact.args["cause"] == RECOVERED
     signer = fact.args.get("signer")
     return PartyStep(
-        act="settleRecovery" if settled else ACTS[fact.name],
+        act=act_told(fact.name, fact.args.get("cause")),
         signer=None if signer is None else bytes.fromhex(signer[2:]),
         guardian=fact.args.get("guardian"),
         since=fact.args.get("since"),
@@ -91,10 +96,6 @@ def _subject(number: int) -> bytes:
     return number.to_bytes(4, "big")
 
 
-def _unknown_party(number: int) -> NotFound:
-    return NotFound("PARTY_UNKNOWN", f"no party has the number {number}", party=number)
-
-
 def parties_of_signer(connection: Connection, signer: bytes) -> list[int]:
     """The parties whose present signer this is (ERC-7913 bytes), lowest number first."""
     return network.parties_of_signer(connection, signer)
@@ -108,7 +109,7 @@ def node(connection: Connection, number: int, *, at: int | None = None) -> Node:
     when = moment(connection, at)
     row = network.node(connection, number, when.number)
     if row is None:
-        raise NotFound("NODE_UNKNOWN", f"no node has the number {number}", node=number)
+        raise unknown_node(number)
     children = tuple(other.node for other in network.all_nodes(connection, when.number) if other.parent == number)
     return Node(row, tuple(network.appointments_at(connection, number, when.number)), children, when)
 
@@ -127,7 +128,7 @@ def appointment(connection: Connection, number: int, *, at: int | None = None) -
     when = moment(connection, at)
     row = network.appointment(connection, number, when.number)
     if row is None:
-        raise NotFound("APPOINTMENT_UNKNOWN", f"no appointment has the number {number}", appointment=number)
+        raise unknown_appointment(number)
     return row, when
 
 

@@ -12,7 +12,8 @@ import uvicorn
 from api.app import create
 from api.wire import Connection, most_connections
 from ledger.core.errors import Usage, ZhengbenError
-from ledger.opening import Opened, Progress, opened
+from ledger.local.stack import Progress
+from ledger.opening import Opened, opened
 from ledger.settings import Settings
 from ledger.worker import Worker
 

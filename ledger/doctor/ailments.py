@@ -89,7 +89,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "CALENDAR_KNOWN": ("the holidays are known to the end of {last}", ""),
     "CALENDAR_ENDS": (
         "the holidays are known to the end of {last} only, which is {days} days away",
-        "add next year's file to ledger/core/calendar, or install a newer version: beyond it no notice can be opened",
+        "add next year with `zhengben calendar add`, or install a newer version: beyond it no notice can be opened",
     ),
     "PARTS_AT_REST": (
         "the embedded database and chain run only while the ledger does, so they were not looked into",

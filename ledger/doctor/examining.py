@@ -11,7 +11,7 @@ from functools import partial
 
 from sqlalchemy import Connection, Engine
 
-from ledger import sequencing
+from ledger import holidays, sequencing
 from ledger.chain.answered import Block
 from ledger.chain.client import Chain, Finality
 from ledger.chain.contracts import Contracts
@@ -65,7 +65,7 @@ class _Doctor:
         yield from self._look("data", partial(machine.data, data))
         yield from self._look("disk", partial(machine.disks, data))
         yield from self._look("keys", partial(machine.keys, data, settings.keys.absolute()))
-        yield from self._look("calendar", lambda: machine.holidays(wall_clock()))
+        yield from self._look("calendar", lambda: machine.holidays(wall_clock(), holidays.known(settings.holidays)))
         with ExitStack() as ends:
             told, engine, standing = self._database(ends)
             yield from told

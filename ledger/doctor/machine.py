@@ -19,7 +19,7 @@ from ledger.local import programs
 LEAST_DISK = 1 << 30
 LEAST_INODES = 10_000
 LEAST_DAYS = 30
-"""For so many days ahead the holidays have to be known: a notice of fifteen days, moved off the longest of them."""
+"""For so many days ahead the holidays have to be known: longer than a notice that is moved off the longest of them."""
 
 _PYTHONS = ((3, 11), (3, 14))
 
@@ -116,12 +116,11 @@ def _exposed(data: Path, folder: Path, there: list[str]) -> Iterator[Finding]:
             yield found("keys", False, "SECRETS_EXPOSED", path=str(secret), mode=f"{mode:04o}")
 
 
-def holidays(now: int) -> Finding:
+def holidays(now: int, known: calendar.Calendar) -> Finding:
     """The calendar knows the holidays of the days ahead, on which notices end. :param now: seconds since 1970."""
-    today, years = calendar.day_of(now), calendar.china().years
-    last = max(years)
+    today, last = calendar.day_of(now), max(known.years)
     try:
-        calendar.notice_until(today)
+        known.notice_until(today)
     except Refused as error:
         return refused("calendar", error)
     end = today.replace(year=last, month=12, day=31) if today.year <= last else today

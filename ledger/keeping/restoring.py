@@ -7,7 +7,7 @@ where it is older than the chain, the index brings back what took effect, and an
 more is named.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine
 
 from ledger import anchoring, durable, erasing, indexing, sequencing
 from ledger.chain.contracts import Contracts
+from ledger.core.chinese import chinese
 from ledger.core.errors import Conflict, Corrupt, Refused, Unavailable, Usage
 from ledger.core.note import Ed25519Signer
 from ledger.core.types import Head
@@ -25,14 +26,11 @@ from ledger.keeping.adopting import Adopted
 from ledger.keeping.backups import Description
 from ledger.keyring import NAMES, Keyring, read_key_file
 from ledger.local import chain_files, dumping
-from ledger.local.stack import LocalStack
+from ledger.local.stack import LocalStack, Progress
 from ledger.sequencing import TileFiles
 from ledger.settings import Settings
 from ledger.store import database, deployment, filings, inventory, log, losses, restoration, sightings, vault
 from ledger.store.database import Lock
-
-Told = Callable[[str], None]
-"""Takes one line for people: what happens now."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +99,7 @@ def check(folder: Path, data_keys: Path) -> Source:
 def restore(
     settings: Settings,
     source: Source,
-    tell: Told,
+    tell: Progress,
     *,
     keys: Path | None = None,
     adopt: bool = False,
@@ -127,12 +125,15 @@ def restore(
     erasing.remembered(settings.erased_list)  # one that cannot be read is named before anything is written
     if settings.rpc_url is None and source.backup.has_chain:
         placed = chain_files.put_back(source.folder / backups.CHAIN, settings.data)
-        tell("the embedded chain is put back" if placed else "the embedded chain that is here stays as it is")
+        if placed:
+            tell("内置链已放回", "the embedded chain is put back")
+        else:
+            tell("此处的内置链保持不动", "the embedded chain that is here stays as it is")
     with _database(settings, tell) as engine:
         with database.transaction(engine) as connection:
             _require_known(connection, source.backup)
             restoration.begin(connection)
-        tell("the dumps are being loaded")
+        tell("正在载入备份", "the dumps are being loaded")
         url = database.plain_url(engine)
         dumping.load(url, source.folder / backups.DUMPS["backup"])
         dumping.load(url, source.data_keys / backups.DUMPS["data-keys"])
@@ -140,7 +141,7 @@ def restore(
         with database.transaction(engine) as connection:
             _require_same(connection, source)
         anchored, sent = _read_chain(settings, engine, tell)
-        tell("everything is being checked")
+        tell("正在检查全部内容", "everything is being checked")
         with database.transaction(engine) as connection:
             database.take_time(connection)
             erased = _reconcile(connection, source)
@@ -149,7 +150,7 @@ def restore(
         return report
 
 
-def adopt_published(settings: Settings, tell: Told) -> Restored:
+def adopt_published(settings: Settings, tell: Progress) -> Restored:
     """Take in what the published log has more than the database, which was put back in some other way.
 
     :raises Unavailable: `NOT_DEPLOYED`, `RESTORE_UNFINISHED`, and as `restore`.
@@ -161,7 +162,7 @@ def adopt_published(settings: Settings, tell: Told) -> Restored:
             restoration.require_none(connection)
             database.require_tables(connection)
         anchored, sent = _read_chain(settings, engine, tell)
-        tell("everything is being checked")
+        tell("正在检查全部内容", "everything is being checked")
         with database.transaction(engine) as connection:
             database.take_time(connection)
             return _judge(connection, settings, None, True, 0, anchored, sent)
@@ -239,7 +240,7 @@ def _require_said(published: Head, size: int, folder: Path, *, adopt: bool, lost
 
 
 @contextmanager
-def _database(settings: Settings, tell: Told) -> Iterator[Engine]:
+def _database(settings: Settings, tell: Progress) -> Iterator[Engine]:
     """The database that the settings name, or the embedded one, into which nobody else restores meanwhile.
 
     :raises Unavailable: `RESTORE_RUNNING`.
@@ -307,23 +308,23 @@ def _require_same(connection: Connection, source: Source) -> None:
         )
 
 
-def _read_chain(settings: Settings, engine: Engine, tell: Told) -> tuple[int | None, int | None]:
+def _read_chain(settings: Settings, engine: Engine, tell: Progress) -> tuple[int | None, int | None]:
     """Read the chain, if it is one of the caller's own and answers: the newest anchor's size, and how many of our
     transactions the backup does not know."""
     if settings.rpc_url is None:
-        tell("the embedded chain does not run now; it is read at the next start")
+        tell("内置链此刻未运行,下次启动时读取", "the embedded chain does not run now; it is read at the next start")
         return None, None
     try:
         with database.transaction(engine) as connection:
             contracts = Contracts(reaching.chain(settings), deployment.get(connection))
         contracts.require()
-        tell("the chain is being read")
+        tell("正在读取链", "the chain is being read")
         indexing.catch_up(engine, contracts)
         with database.transaction(engine) as connection:
             anchor = sightings.newest_anchor(connection)
             return (0 if anchor is None else anchor.size), _sent_since(connection, contracts)
     except Unavailable as error:
-        tell(f"the chain was not read: {error.message}")
+        tell(f"未能读取链: {(chinese(error) or (error.code,))[0]}", f"the chain was not read: {error.message}")
         return None, None
 
 

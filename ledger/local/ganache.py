@@ -38,6 +38,7 @@ class Ganache:
         port: int = 0,
         chain_id: int = CHAIN_ID,
         begins: int | None = None,
+        still: bool = False,
         path: str | None = None,
     ) -> None:
         """Start the node and wait until it answers.
@@ -45,6 +46,7 @@ class Ganache:
         :param keys: private keys of the accounts that are funded in the genesis block, 0x-hex.
         :param chain_id: of a new chain; a chain on disk keeps its own.
         :param begins: second at which the clock of a new chain starts; None for the machine's time.
+        :param still: the clock stands, and every block bears the second to which it was moved last (`move_to`).
         :param path: secret path at which it answers, for those who know it from an earlier start; None for a new one.
         :raises Usage: `CHAIN_ID` if the chain on disk has another one.
         :raises Corrupt: `DATA_FOLDER_BROKEN` if it does not start on these files.
@@ -53,6 +55,7 @@ class Ganache:
         self._folder = folder
         self._files = folder.path / "ganache"
         self._path = path or secrets.token_urlsafe(18)
+        self._still = still
         state = folder.read(_STATE)
         self.chain_id = chain_id
         self._check_files(state)
@@ -105,6 +108,10 @@ class Ganache:
         rpc.call(self.url, "evm_mine")
         return rpc.latest_time(self.url)
 
+    def move_to(self, second: int) -> None:
+        """Move a standing clock to a second, not before the newest block's, and mine a block that bears it."""
+        rpc.call(self.url, "evm_mine", {"timestamp": second, "blocks": 1})
+
     def stop(self) -> None:
         """Close the chain's database and end."""
         if self._child.alive and self._child.process.stdin is not None:
@@ -136,7 +143,11 @@ class Ganache:
     def _begin(self, keys: list[str], port: int) -> int:
         options = {
             "chain": {"chainId": self.chain_id, "networkId": self.chain_id, "hardfork": "shanghai"},
-            "miner": {"instamine": "eager", "timestampIncrement": "clock", "blockGasLimit": _BLOCK_GAS},
+            "miner": {
+                "instamine": "eager",
+                "timestampIncrement": 0 if self._still else "clock",
+                "blockGasLimit": _BLOCK_GAS,
+            },
             "database": {"dbPath": str(self._files)},
             "wallet": {"lock": True, "accounts": [{"secretKey": key, "balance": _BALANCE} for key in keys]},
             "logging": {"quiet": True},

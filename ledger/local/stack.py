@@ -22,7 +22,8 @@ _ENDINGS = (signal.SIGTERM, signal.SIGHUP)
 
 Part = TypeVar("Part", Postgres, Ganache)
 
-Progress = Callable[[str], None]
+Progress = Callable[[str, str], None]
+"""Told what happens, line by line, in Chinese and English."""
 """Takes one line for people: what is being started, or is up."""
 
 
@@ -53,6 +54,7 @@ class LocalStack:
         ganache_port: int = 0,
         chain_id: int = CHAIN_ID,
         chain_begins: int | None = None,
+        chain_stands: bool = False,
         extra_keys: tuple[str, ...] = (),
         postgres_settings: Mapping[str, str] | None = None,
         on_progress: Progress | None = None,
@@ -63,15 +65,16 @@ class LocalStack:
         :param postgres_port: 0 takes a free one; the same for `ganache_port`.
         :param chain_id: of the chain; the ledger's random salt tells ledgers with the same id apart.
         :param chain_begins: second at which the clock of a new chain starts; None for the machine's time.
+        :param chain_stands: whether its clock moves by `move_to` alone.
         :param extra_keys: private keys (0x-hex) funded in the genesis block besides `funded_key`; for a new chain.
         :param postgres_settings: further settings of PostgreSQL.
-        :param on_progress: told what happens, line by line.
+        :param on_progress: told what happens.
         :raises Usage: `DATA_FOLDER`, `CHAIN_ID`.
         :raises Conflict: `DATA_FOLDER_IN_USE` if another supervisor holds the folder.
         :raises Corrupt: `DATA_FOLDER_BROKEN`.
         :raises Unavailable: `PORT_IN_USE`, `PROGRAM_MISSING`, and what else keeps a part from starting.
         """
-        tell = on_progress or (lambda _line: None)
+        tell = on_progress or (lambda _zh, _en: None)
         folder = Folder(data)
         stack = cls(folder)
         atexit.register(stack.stop)
@@ -80,14 +83,18 @@ class LocalStack:
             known = secrets_of(folder)
             stack._funded_key = known["payer"]
             if postgres:
-                tell("PostgreSQL is starting")
+                tell("PostgreSQL 正在启动", "PostgreSQL is starting")
                 stack._postgres = Postgres(folder, known["postgres"], port=postgres_port, settings=postgres_settings)
-                tell(f"PostgreSQL listens on 127.0.0.1:{stack._postgres.port}")
+                place = f"127.0.0.1:{stack._postgres.port}"
+                tell(f"PostgreSQL 监听 {place}", f"PostgreSQL listens on {place}")
             if ganache:
-                tell("Ganache is starting")
+                tell("Ganache 正在启动", "Ganache is starting")
                 keys = [known["payer"], *extra_keys]
-                stack._ganache = Ganache(folder, keys, port=ganache_port, chain_id=chain_id, begins=chain_begins)
-                tell(f"Ganache answers on 127.0.0.1:{stack._ganache.port}, chain id {chain_id}")
+                stack._ganache = Ganache(
+                    folder, keys, port=ganache_port, chain_id=chain_id, begins=chain_begins, still=chain_stands
+                )
+                place = f"127.0.0.1:{stack._ganache.port}"
+                tell(f"Ganache 在 {place} 应答,链 {chain_id}", f"Ganache answers on {place}, chain id {chain_id}")
         except OSError as error:
             stack.stop()
             raise Usage(
@@ -133,6 +140,10 @@ class LocalStack:
     def advance_time(self, seconds: int) -> int:
         """Move the chain's clock forward for good; returns the time of the block mined then."""
         return self._part(self._ganache, "Ganache").advance_time(seconds)
+
+    def move_to(self, second: int) -> None:
+        """Move a standing clock of the chain to a second."""
+        self._part(self._ganache, "Ganache").move_to(second)
 
     def latest_time(self) -> int:
         """The time of the chain's newest block, in seconds."""

@@ -121,7 +121,9 @@ def get(connection: Connection, id: UUID) -> Drafted:
     """
     row = connection.execute(select(acts).where(acts.c.id == id)).one_or_none()
     if row is None:
-        raise NotFound("ACT_NOT_FOUND", f"there is no act {id}", next="drafts are gone 90 days after their deadline")
+        raise NotFound(
+            "ACT_NOT_FOUND", f"there is no act {id}", next="drafts are gone 90 days after their deadline", act=str(id)
+        )
     return _drafted(row)
 
 

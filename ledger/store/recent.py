@@ -2,22 +2,24 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, LargeBinary, Select, cast, literal, null, select, union_all
+from sqlalchemy import BigInteger, Connection, LargeBinary, Select, Table, cast, null, select, true, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
-from ledger.store.sighting_tables import anchors, appointments, blocks, nodes, parties, proposals, title_versions
+from ledger.store.sighting_tables import anchors, appointment_ends, appointments, blocks, facts
+from ledger.store.sighting_tables import events as seen
 
 
 @dataclass(frozen=True)
-class RecentAct:
-    """An act that took effect.
+class RecentEvent:
+    """An event that tells of an act; of several of one act the one that stands for it in histories.
 
-    :param kind: `register`, `propose`, `confirm`, `convey`, `enrol`, `admit` or `appoint`.
-    :param achievement: what it was about, None for acts on parties and nodes, which have a `number` instead.
+    :param cause: of a signer that changed.
+    :param achievement: what it is about, None for parties, nodes and appointments, which have a `number`.
     :param time: of its block, in seconds since 1970.
     """
 
-    kind: str
+    name: str
+    cause: int | None
     achievement: bytes | None
     number: int | None
     time: int
@@ -32,22 +34,25 @@ class RecentAnchor:
     time: int
 
 
-def acts(connection: Connection, limit: int) -> list[RecentAct]:
-    """The last acts, newest first."""
-    found = union_all(
-        _some(title_versions.c.block_number, limit, title_versions.c.act, achievement=title_versions.c.achievement),
-        _some(proposals.c.block_number, limit, literal("propose"), achievement=proposals.c.achievement),
-        _some(parties.c.block_number, limit, literal("enrol"), number=parties.c.party),
-        _some(nodes.c.block_number, limit, literal("admit"), number=nodes.c.node),
-        _some(appointments.c.block_number, limit, literal("appoint"), number=appointments.c.appointment),
-    ).subquery("found")
+def events(connection: Connection, limit: int) -> list[RecentEvent]:
+    """The last events that tell of acts, newest first."""
+    told = union_all(
+        _some(facts, limit, ~facts.c.echo, achievement=facts.c.achievement, subject=facts.c.subject),
+        _some(appointments, limit, true(), number=appointments.c.appointment),
+        _some(appointment_ends, limit, true(), number=appointment_ends.c.appointment),
+    ).subquery("told")
     query = (
-        select(found.c.kind, found.c.achievement, found.c.number, blocks.c.time)
-        .join(blocks, blocks.c.number == found.c.block_number)
-        .order_by(found.c.block_number.desc(), found.c.log_index.desc())
+        select(seen.c.name, seen.c.args["cause"].as_integer(), told.c.achievement, told.c.subject, told.c.number)
+        .add_columns(blocks.c.time)
+        .join(seen, (seen.c.block_number == told.c.block_number) & (seen.c.log_index == told.c.log_index))
+        .join(blocks, blocks.c.number == told.c.block_number)
+        .order_by(told.c.block_number.desc(), told.c.log_index.desc())
         .limit(limit)
     )
-    return [RecentAct(*row) for row in connection.execute(query)]
+    return [
+        RecentEvent(name, cause, achievement, number if subject is None else _number(achievement, subject), time)
+        for name, cause, achievement, subject, number, time in connection.execute(query)
+    ]
 
 
 def last_anchors(connection: Connection, limit: int) -> list[RecentAnchor]:
@@ -56,24 +61,30 @@ def last_anchors(connection: Connection, limit: int) -> list[RecentAnchor]:
     return [RecentAnchor(*row) for row in connection.execute(query)]
 
 
+def _number(achievement: bytes | None, subject: bytes) -> int | None:
+    """The number of the party or node that a fact is about."""
+    return int.from_bytes(subject) if achievement is None and subject else None
+
+
 def _some(
-    block_number: ColumnElement[int],
+    table: Table,
     limit: int,
-    kind: ColumnElement[str],
+    where: ColumnElement[bool],
     *,
     achievement: ColumnElement[bytes] | None = None,
+    subject: ColumnElement[bytes] | None = None,
     number: ColumnElement[int] | None = None,
-) -> Select[tuple[str, bytes, int, int, int]]:
-    table = block_number.table
+) -> Select[tuple[int, int, bytes, bytes, int]]:
     rows = (
         select(
-            kind.label("kind"),
+            table.c.block_number,
+            table.c.log_index,
             (cast(null(), LargeBinary) if achievement is None else achievement).label("achievement"),
-            (cast(null(), table.c.block_number.type) if number is None else number).label("number"),
-            block_number.label("block_number"),
-            table.c.log_index.label("log_index"),
+            (cast(null(), LargeBinary) if subject is None else subject).label("subject"),
+            (cast(null(), BigInteger) if number is None else number).label("number"),
         )
-        .order_by(block_number.desc(), table.c.log_index.desc())
+        .where(where)
+        .order_by(table.c.block_number.desc(), table.c.log_index.desc())
         .limit(limit)
         .subquery()
     )

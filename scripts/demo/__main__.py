@@ -27,7 +27,7 @@ from scripts.demo.walk import Walk
 
 KINDS = {"ORG": "organisation", "OF-": "officer", "P-1": "person"}
 PLAYERS = ("ORG-ADM", "OF-CORE", "ORG-A", "ORG-B", "OF-QC", "OF-ZC", "P-101", "P-102")
-WITH_PASSKEY = "P-102"
+WITH_CARD = "P-102"
 _BEFORE_THE_START = 86_400
 
 
@@ -78,7 +78,7 @@ def _play(options: argparse.Namespace, tell: Teller) -> dict[str, bytes]:
             data=data, database_url=None, rpc_url=None, port=0, tick_seconds=0.1, anchor_every_seconds=1
         )
         tell.say("一切都在临时目录里:数据库、链、日志、密钥。", "All of it lives in a folder that is thrown away.")
-        with opened(quick, lambda line: tell.fact("·", "·", line), core=core, chain_begins=begins) as ledger:
+        with opened(quick, tell.progress, core=core, chain_begins=begins) as ledger:
             verifier = bytes.fromhex(ledger.service.deployment.contracts["P256Verifier"].address[2:])
             actors = {id: Actor(id, _key(id, core, verifier), KINDS[id[:3]]) for id in PLAYERS}
             actors["ORG-ADM"].party = 1
@@ -91,7 +91,7 @@ def _play(options: argparse.Namespace, tell: Teller) -> dict[str, bytes]:
 def _key(id: str, core: AccountSigner, verifier: bytes) -> AccountSigner | P256Signer:
     if id == "ORG-ADM":
         return core
-    return keyring.new_p256(verifier) if id == WITH_PASSKEY else keyring.new_account()
+    return keyring.new_p256(verifier) if id == WITH_CARD else keyring.new_account()
 
 
 def _judge(options: argparse.Namespace, tell: Teller, proofs: dict[str, bytes]) -> bool:

@@ -36,6 +36,10 @@ class Teller:
         line.append(str(value), style="not dim cyan")
         self._console.print(Padding(line, (0, 0, 0, 4)), overflow="fold")
 
+    def progress(self, zh: str, en: str) -> None:
+        """What happens now, below the narration."""
+        self.fact("·", "·", self._pick(zh, en))
+
     def refused(self, error: ZhengbenError) -> None:
         """What somebody tried, and who said no."""
         line = Text(self._pick("被拒绝 ", "refused "), style="bold red")

@@ -155,7 +155,7 @@ def _play(given: Settings, network: Network, core: AccountSigner, tell: Teller) 
     actors = {id: Actor(id, keyring.new_account(), _KINDS[id[:3]]) for id in _PLAYERS}
     actors["ORG-ADM"] = Actor("ORG-ADM", core, "organisation", party=1)
     with (
-        opened(given, lambda line: tell.fact("·", "·", line)) as ledger,
+        opened(given, tell.progress) as ledger,
         served(ledger) as url,
         Client(url, language=tell.lang) as client,
     ):

@@ -150,7 +150,7 @@ class Holder(Client):
         if answer.status == 401:
             self._sign_in()
             raise Overtaken(answer.code)
-        if answer.status in (404, 409, 422):
+        if answer.status in (404, 409, 422) or answer.code == "NO_SEAT":  # the roll of a state that was turned back
             raise Overtaken(f"{answer.code}: {answer.body.get('detail')}")
         if answer.status >= 300:
             raise RuntimeError(f"{method} {path} answered {answer.status}: {answer.body}")

@@ -79,7 +79,7 @@ def _serve(start: Start) -> None:
         executioner.install()
         threading.Thread(target=_obey, args=(control, executioner), name="orders", daemon=True).start()
         control.sendall(json.dumps({"pid": os.getpid()}).encode() + b"\n")
-        upping.up(settings.load(**start.settings), lambda line: print(line, file=sys.stderr), lambda *_: None)
+        upping.up(settings.load(**start.settings), lambda _, line: print(line, file=sys.stderr), lambda *_: None)
         code = 0
     except ZhengbenError as error:
         print(f"{error.code}: {error.message}", file=sys.stderr)

@@ -23,7 +23,7 @@ from ledger.keyring import Signer
 from ledger.local.persons import Person, become, reaches
 
 ROOT = Path(__file__).parents[2]
-_PATIENCE = 60.0
+_PATIENCE = 240.0
 _QUICK = {"ZHENGBEN_PORT": "0", "ZHENGBEN_TICK_SECONDS": "0.1", "ZHENGBEN_ANCHOR_EVERY_SECONDS": "1"}
 
 
@@ -112,7 +112,7 @@ class Up:
         return self._errors.read_text("utf-8", "replace")
 
     def _survivors(self) -> list[str]:
-        return [str(one) for one in self._family if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
+        return [str(one) for one in self._family if _runs(one)]
 
 
 Start = Callable[..., Up]
@@ -153,6 +153,13 @@ def anchored(url: str, leaf: str) -> dict[str, Any]:
             if time.monotonic() > deadline:
                 pytest.fail(f"not anchored: {state}")
             time.sleep(0.1)
+
+
+def _runs(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:  # it ended between the two questions
+        return False
 
 
 def _users_of(folder: Path) -> list[str]:

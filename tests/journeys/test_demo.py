@@ -18,7 +18,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     document = out / "测量记录.bin"
     document.write_bytes(os.urandom(3 << 20))
     command = [sys.executable, "-m", "scripts.demo", "--lang", "en", "--document", str(document), "--out", str(out)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return out, done.stdout
 

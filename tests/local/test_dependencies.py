@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = {"ledger", "api", "scripts", "tests"}
-BENCHES = "scripts/bench"
+FOR_DEVELOPERS = ("scripts/bench", "scripts/mutation_rules")  # nobody needs them to run a ledger
 IMPORTED_AS = packages_distributions()
 
 
@@ -26,17 +26,17 @@ def asked_for() -> dict[str, set[str]]:
     return {group: {bare(wish) for wish in wishes} - {"zhengben"} for group, wishes in groups.items()}
 
 
-def imported(*folders: str, without: str = "") -> dict[str, Path]:
+def imported(*folders: str, without: tuple[str, ...] = ()) -> dict[str, Path]:
     """The packages of others that the modules in these folders import, each with one module that does."""
     found: dict[str, Path] = {}
     for path in (path for folder in folders for path in (ROOT / folder).rglob("*.py")):
-        if without and path.is_relative_to(ROOT / without):
+        if any(path.is_relative_to(ROOT / folder) for folder in without):
             continue
+        neighbours = {beside.stem for beside in path.parent.glob("*.py")}  # as a script sees them
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             if isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 names.append(node.module)
-            neighbours = {beside.stem for beside in path.parent.glob("*.py")}  # as a script sees them
             for name in (name.partition(".")[0] for name in names):
                 if name not in sys.stdlib_module_names and name not in OURS | neighbours:
                     found |= {bare(package): path for package in IMPORTED_AS.get(name, [name])}
@@ -47,10 +47,10 @@ def test_whatever_is_imported_by_name_is_asked_for_by_name() -> None:
     asked = asked_for()
     to_verify, to_run = asked["verify"], asked["verify"] | asked["service"]
     assert {name: path for name, path in imported("ledger/core").items() if name not in to_verify} == {}
-    assert {
-        name: path for name, path in imported("ledger", "api", "scripts", without=BENCHES).items() if name not in to_run
-    } == {}
-    assert {name: path for name, path in imported("tests", BENCHES).items() if name not in to_run | asked["dev"]} == {}
+    running = imported("ledger", "api", "scripts", without=FOR_DEVELOPERS)
+    assert {name: path for name, path in running.items() if name not in to_run} == {}
+    developing = imported("tests", *FOR_DEVELOPERS)
+    assert {name: path for name, path in developing.items() if name not in to_run | asked["dev"]} == {}
 
 
 def test_every_direct_dependency_has_its_line_and_no_line_is_left_over() -> None:

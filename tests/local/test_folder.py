@@ -134,6 +134,7 @@ def test_a_part_that_ends_by_itself_is_noticed(data: Path) -> None:
 
 
 def test_time_never_runs_backwards(data: Path) -> None:
+    began = time.time()
     with LocalStack.start(data, postgres=False) as stack:
         before = stack.latest_time()
         after = stack.advance_time(86_400)
@@ -144,7 +145,7 @@ def test_time_never_runs_backwards(data: Path) -> None:
         latest = stack.latest_time()
         assert latest >= before + 1_086_400
     with LocalStack.start(data, postgres=False) as stack:
-        assert stack.time_shift >= 1_086_400 - 5
+        assert stack.time_shift >= 1_086_400 - 2 - (time.time() - began)  # a chain that nobody ran stood still
         assert stack.advance_time(0) >= latest
         with pytest.raises(Usage, match="cannot go back"):
             stack.advance_time(-1)
@@ -168,7 +169,7 @@ def test_the_node_signs_for_nobody(data: Path) -> None:
 
 def test_the_node_answers_nobody_who_does_not_know_its_secret_path(data: Path) -> None:
     lines: list[str] = []
-    with LocalStack.start(data, postgres=False, on_progress=lines.append) as stack:
+    with LocalStack.start(data, postgres=False, on_progress=lambda _, en: lines.append(en)) as stack:
         url, _, path = stack.rpc_url.rpartition("/")
         assert len(path) == 24
         assert path not in " ".join(lines)
@@ -208,5 +209,5 @@ def test_a_disk_that_is_full_at_the_start_is_said_by_name(tmp_path: Path, monkey
 
 def test_progress_is_told_line_by_line(data: Path) -> None:
     lines: list[str] = []
-    LocalStack.start(data, on_progress=lines.append).stop()
+    LocalStack.start(data, on_progress=lambda _, en: lines.append(en)).stop()
     assert [line.split()[0] for line in lines] == ["PostgreSQL", "PostgreSQL", "Ganache", "Ganache"]

@@ -140,13 +140,13 @@ def test_a_calendar_that_runs_out_is_found_a_month_before() -> None:
     last = max(calendar.china().years)
 
     def code(month: int, day: int) -> tuple[bool | None, str]:
-        finding = machine.holidays(calendar.start_of_day(date(last, month, day)))
+        finding = machine.holidays(calendar.start_of_day(date(last, month, day)), calendar.china())
         return finding.good, finding.code
 
     assert code(11, 20) == (True, "CALENDAR_KNOWN")
     assert code(12, 5) == (False, "CALENDAR_ENDS")
     assert code(12, 25) == (False, "CALENDAR_UNKNOWN")
-    assert machine.holidays(calendar.start_of_day(date(last + 3, 1, 1))).code == "CALENDAR_UNKNOWN"
+    assert machine.holidays(calendar.start_of_day(date(last + 3, 1, 1)), calendar.china()).code == "CALENDAR_UNKNOWN"
 
 
 # The database

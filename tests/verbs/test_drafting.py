@@ -28,35 +28,37 @@ def noon(text: str) -> int:
     ],
 )
 def test_a_notice_ends_with_a_day_that_is_not_off(drafted: str, last: str) -> None:
-    assert notice_end(noon(drafted), FIFTEEN, 0) == calendar.end_of_day(date.fromisoformat(last))
+    assert notice_end(noon(drafted), FIFTEEN, 0, calendar.china) == calendar.end_of_day(date.fromisoformat(last))
 
 
 @given(st.dates(date(2025, 1, 1), date(2026, 11, 30)), st.integers(0, DAY - 1))
 def test_a_notice_is_long_enough_even_if_signing_takes_three_days(day: date, second: int) -> None:
     drafted = calendar.start_of_day(day) + second
-    end = notice_end(drafted, FIFTEEN, 0)
+    end = notice_end(drafted, FIFTEEN, 0, calendar.china)
     assert end >= drafted + 3 * DAY + FIFTEEN
     assert not calendar.china().is_off(calendar.day_of(end - 1))
 
 
 def test_a_proposal_that_takes_the_place_of_another_runs_longer() -> None:
-    first = notice_end(noon("2026-03-02"), FIFTEEN, 0)
-    second = notice_end(noon("2026-03-02"), FIFTEEN, first)
+    first = notice_end(noon("2026-03-02"), FIFTEEN, 0, calendar.china)
+    second = notice_end(noon("2026-03-02"), FIFTEEN, first, calendar.china)
     assert calendar.day_of(second - 1) == date(2026, 3, 23)  # a Monday: the first ended with a Friday
-    assert notice_end(noon("2026-03-12"), FIFTEEN, first) == notice_end(noon("2026-03-12"), FIFTEEN, 0)
+    assert notice_end(noon("2026-03-12"), FIFTEEN, first, calendar.china) == notice_end(
+        noon("2026-03-12"), FIFTEEN, 0, calendar.china
+    )
 
 
 def test_where_the_holidays_are_not_known_the_end_has_to_be_given() -> None:
     last_known = max(calendar.china().years)
     for drafted, running in [(date(last_known, 12, 20), 0), (date(last_known, 1, 2), noon(f"{last_known + 1}-03-01"))]:
         with pytest.raises(Refused) as refused:
-            notice_end(calendar.start_of_day(drafted), FIFTEEN, running)
+            notice_end(calendar.start_of_day(drafted), FIFTEEN, running, calendar.china)
         assert refused.value.code == "CALENDAR_UNKNOWN"
         assert "noticeUntil" in refused.value.next
 
 
 def test_a_notice_counted_in_less_than_days_asks_no_calendar() -> None:
     drafted = noon("2099-01-01")
-    assert notice_end(drafted, 3600, 0) == drafted + 5400
-    assert notice_end(drafted, 3600, drafted + 9000) == drafted + 9001
-    assert timedelta(seconds=notice_end(drafted, 60, 0) - drafted) == timedelta(minutes=11)
+    assert notice_end(drafted, 3600, 0, calendar.china) == drafted + 5400
+    assert notice_end(drafted, 3600, drafted + 9000, calendar.china) == drafted + 9001
+    assert timedelta(seconds=notice_end(drafted, 60, 0, calendar.china) - drafted) == timedelta(minutes=11)

@@ -268,7 +268,7 @@ def test_somebody_else_on_the_port_is_found(settings: Settings) -> None:
 def test_a_service_that_runs_is_examined_with_its_embedded_parts(tmp_path: Path, ledger: Ledger) -> None:
     with listen("127.0.0.1", 0) as listening:
         settings = Settings(data=tmp_path / "data", port=listening.getsockname()[1], tick_seconds=0.1)
-        with opened(settings, lambda _: None) as embedded, _served(embedded, listening):
+        with opened(settings, lambda _zh, _en: None) as embedded, _served(embedded, listening):
             before = sorted(path for path in settings.data.rglob("*") if "local" not in path.parts)
             found = look(settings)
             after = sorted(path for path in settings.data.rglob("*") if "local" not in path.parts)

@@ -131,10 +131,10 @@ def _whole_or_named(
             source = restoring.check(folder / "b", folder / "k")
             if not files or published < max(taken.head_size, 1):
                 with pytest.raises(Refused) as refused:
-                    restoring.restore(new.settings, source, lambda _: None, adopt=True)
+                    restoring.restore(new.settings, source, lambda _zh, _en: None, adopt=True)
                 assert refused.value.code == "PUBLISHED_MISSING"
                 return
-            report = restoring.restore(new.settings, source, lambda _: None, adopt=True)
+            report = restoring.restore(new.settings, source, lambda _zh, _en: None, adopt=True)
             _assert_whole(old, new, backed_up, published, report.lost)
         finally:
             new_engine.dispose()

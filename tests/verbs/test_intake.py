@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, text
 
 from ledger import disclosing, finding, intake, keyring, sequencing
-from ledger.core import acts, disclosure
+from ledger.core import acts, disclosure, signatures
 from ledger.core.draft import Attachment, Draft
 from ledger.core.errors import Malformed, NotFound, ProofInvalid, Refused, TooLarge, ZhengbenError
 from ledger.core.note import Ed25519Signer
@@ -128,7 +128,7 @@ def _other_disclosure(good: Submission) -> Submission:
 REFUSALS = {
     "another's signature": (_other_signature, ProofInvalid),
     "no signature": (lambda good: replace(good, signature=b""), ProofInvalid),
-    "a long signature": (lambda good: replace(good, signature=bytes(66)), TooLarge),
+    "a long signature": (lambda good: replace(good, signature=bytes(signatures.MAX_BYTES + 1)), TooLarge),
     "a disclosure too few": (lambda good: replace(good, disclosures=good.disclosures[1:]), ProofInvalid),
     "a disclosure twice": (lambda good: replace(good, disclosures=good.disclosures * 2), Malformed),
     "a foreign disclosure": (_other_disclosure, ProofInvalid),

@@ -106,7 +106,7 @@ def test_a_given_private_key_is_kept_as_a_keystore_that_wallets_read(tmp_path: P
 
 
 def test_a_p256_file_opens_with_its_password_only(tmp_path: Path) -> None:
-    path = tmp_path / "passkey.json"
+    path = tmp_path / "card.json"
     made = keyring.create_p256(path, "right", VERIFIER, work=4)
     opened = keyring.load(path, "right")
     assert opened.signer_bytes == made.signer_bytes

@@ -72,7 +72,7 @@ def test_a_backup_of_an_older_server_is_restored_into_an_older_server(older: str
         backing_up.back_up(old.settings, tmp_path / "b", tmp_path / "k")
         shutil.copytree(old.data, tmp_path / "new")
         settings = old.settings.model_copy(update={"data": tmp_path / "new", "database_url": older + "two"})
-        report = restoring.restore(settings, restoring.check(tmp_path / "b", tmp_path / "k"), lambda _: None)
+        report = restoring.restore(settings, restoring.check(tmp_path / "b", tmp_path / "k"), lambda _zh, _en: None)
         assert (report.filings, report.waiting, report.size) == (7, 2, 5)
         drain(second, settings.log)
         assert check_log(second, settings.log) == 7

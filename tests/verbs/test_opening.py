@@ -32,7 +32,7 @@ def facts(ledger: Opened) -> Facts:
 
 def look(settings: Settings, what: Callable[[Opened], Any] = facts, **how: Any) -> Any:
     """Open, look, and close again."""
-    with opened(settings, lambda _: None, **how) as ledger:
+    with opened(settings, lambda _zh, _en: None, **how) as ledger:
         return what(ledger)
 
 
@@ -54,13 +54,13 @@ def settings(tmp_path: Path, engine: Engine, anvil: Node) -> Settings:
 
 def test_a_ledger_is_founded_once_and_found_again(settings: Settings) -> None:
     said: list[str] = []
-    with opened(settings, said.append, core=CORE) as ledger:
+    with opened(settings, lambda _, en: said.append(en), core=CORE) as ledger:
         founded = facts(ledger)
         assert ledger.stack is None
         assert ledger.service.settings.demo is False
     assert any("deployed" in line for line in said)
     said.clear()
-    with opened(settings, said.append) as ledger:
+    with opened(settings, lambda _, en: said.append(en)) as ledger:
         assert facts(ledger) == founded
     assert not any("deployed" in line for line in said)
     assert not (settings.data / "demo").exists()

@@ -26,7 +26,7 @@ from tests.verbs.open_ledger import Ledger, exported, open_ledger
 from tests.verbs.test_gaps import begin
 
 
-def quiet(_line: str) -> None:
+def quiet(_zh: str, _en: str) -> None:
     """Nobody listens."""
 
 
