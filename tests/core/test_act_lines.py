@@ -1,0 +1,100 @@
+"""What a page says of an act says everything that the digest covers, in both languages, for every kind."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from ledger.core import act_words, acts
+from ledger.core.act_lines import Speech, lines
+from ledger.core.act_sentences import sentences
+from ledger.core.shares import WHOLE
+from tests.cli.test_words import MESSAGES, TERMS, changed
+
+UNSPOKEN: dict[str, str] = {}
+"""Members that are not said, and why: so far every one is."""
+LANGUAGES: Any = pytest.mark.parametrize("language", ["zh", "en"])
+KINDS = pytest.mark.parametrize("kind", sorted(MESSAGES))
+
+
+def leaves(value: Any, path: str = "") -> list[str]:
+    """The paths of a message down to lists, whose rows are said together."""
+    if isinstance(value, dict):
+        return [leaf for name, inner in value.items() for leaf in leaves(inner, f"{path}.{name}" if path else name)]
+    return [path]
+
+
+@LANGUAGES
+@KINDS
+def test_every_member_of_every_kind_is_said_under_its_label(kind: str, language: Any) -> None:
+    found = lines(kind, MESSAGES[kind], Speech(language))
+    said = {line.member.partition("[")[0] for line in found}
+    assert set(leaves(MESSAGES[kind])) - said - set(UNSPOKEN) == set()
+    own = {line.label for line in found} & {leaf.rpartition(".")[2] for leaf in leaves(MESSAGES[kind])}
+    assert not own, "a raw member name is no label"
+    if language == "zh":
+        assert not [line for line in found if line.label.isascii()]
+
+
+@LANGUAGES
+@KINDS
+def test_no_member_can_change_without_the_lines_changing(kind: str, language: Any) -> None:
+    said = lines(kind, MESSAGES[kind], Speech(language))
+    for other in changed(MESSAGES[kind]):
+        assert lines(kind, other, Speech(language)) != said, json.dumps(other)
+
+
+@LANGUAGES
+@KINDS
+def test_every_kind_has_sentences_that_name_no_raw_member(kind: str, language: Any) -> None:
+    said = sentences(kind, MESSAGES[kind], Speech(language))
+    assert len(said) >= 2, said
+    for sentence in said:
+        assert sentence.endswith("。" if language == "zh" else ".")
+        assert not re.search(r"[{}]|\b[a-z]+[A-Z][A-Za-z]+\b", sentence), sentence
+        if language == "zh":
+            assert not re.search(r"\b(party|node|until|none)\b", sentence), sentence
+        else:
+            assert sentence.isascii() or "≈" in sentence, sentence
+            assert sentence[0] == sentence[0].upper()
+
+
+def test_the_last_sentence_says_until_when_in_the_readers_zone() -> None:
+    assert sentences("confirm", MESSAGES["confirm"], Speech("zh"))[-1].startswith("最晚在北京时间 2026-11-24")
+    assert "Beijing time (UTC+8)" in sentences("confirm", MESSAGES["confirm"], Speech("en"))[-1]
+
+
+def test_a_conveyance_says_who_gives_what_to_whom_by_the_names_that_the_reader_knows() -> None:
+    english = sentences("convey", MESSAGES["convey"], Speech("en", named={6: "you", 8: "Lin"}.get))
+    assert english[0] == "You (party 6) gives Lin (party 8) ≈ 33.3333 % (1/3)."
+    chinese = sentences("convey", MESSAGES["convey"], Speech("zh", named={6: "您"}.get))
+    assert chinese[0] == "您（主体 6）给主体 8 ≈ 33.3333 % (1/3)。"
+
+
+def test_what_is_absent_is_said_to_be_none() -> None:
+    quiet = {**MESSAGES["convey"], "price": "0x" + "00" * 32, "offers": [], "openings": []}
+    chinese = {line.member: line.words for line in lines("convey", quiet, Speech("zh"))}
+    assert [chinese[name] for name in ("price", "offers", "openings")] == ["无", "无", "无"]
+    english = {line.member: line.words for line in lines("convey", quiet, Speech("en"))}
+    assert [english[name] for name in ("price", "offers", "openings")] == ["none", "none", "none"]
+
+
+def test_an_empty_table_is_said_to_leave_the_holders_as_they_are() -> None:
+    message = {**MESSAGES["propose"], "terms": {**TERMS, "table": []}}
+    assert "stay as they are" in " ".join(sentences("propose", message, Speech("en")))
+
+
+def test_shares_are_said_as_percent_and_fraction() -> None:
+    say = Speech("en")
+    shares = WHOLE, WHOLE // 2, WHOLE // 16, 1
+    assert [say.share(units) for units in shares] == [
+        "100 %",
+        "50 % (1/2)",
+        "6.25 % (1/16)",
+        "≈ 0.0000 % (1/720720000)",
+    ]
+
+
+def test_every_choice_and_title_has_words_in_both_languages() -> None:
+    assert set(act_words.TITLES) == set(act_words.SIGNERS) == set(acts.kinds())
