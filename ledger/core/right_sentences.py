@@ -61,7 +61,7 @@ def state(m: Message, say: Speech) -> list[Pair]:
     return [
         (
             f"{who}就技术合同申报{kind}（第 {m['number']} 次），金额只留承诺值。",
-            f"{capital(who)} states {kind} under a technology contract (number {m["number"]}); no amount is shown.",
+            f"{capital(who)} states {kind} under a technology contract (number {m['number']}); no amount is shown.",
         )
     ]
 
