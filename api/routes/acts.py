@@ -17,7 +17,7 @@ from api.schemas import acts as schemas
 from api.schemas.common import Page, problems
 from api.schemas.drafts import FIELDS, ActDraft
 from api.schemas.drafts.examples import EXAMPLES
-from ledger import executing, holidays, sending
+from ledger import enrolling, executing, holidays, sending
 from ledger.core import act_words, acts
 from ledger.core.encoding import from_hex
 from ledger.core.errors import ForeignChain, Unavailable
@@ -38,12 +38,17 @@ Draft = Annotated[
     status_code=201,
     operation_id="act_draft",
     summary="Draft an act",
-    responses=problems(400, 401, 404, 409, 413),
+    responses=problems(400, 401, 403, 404, 409, 413),
 )
 def draft(service: Current, reader: SignedIn, body: Draft) -> schemas.Act:
     """Numbers, version and times are filled in from the chain; the answer carries what each seat signs. The same
-    message drafted twice is one act."""
+    message drafted twice is one act. A key that speaks for no party yet asks for its own enrolment, a few times a
+    day."""
+    fields = body.fields.model_dump(by_alias=True, exclude_none=True)
     with transaction(service) as connection:
+        if body.kind == "enrol" and not reader.parties:
+            voucher = enrolling.voucher_of(connection, fields)
+            enrolling.demand_modest(connection, reader.signer, fields, voucher=voucher, now=service.clock())
 
         def integrated(leaf: bytes) -> bool:
             found = filings.get(connection, leaf)
@@ -53,7 +58,7 @@ def draft(service: Current, reader: SignedIn, body: Draft) -> schemas.Act:
             connection,
             service.contracts,
             body.kind,
-            body.fields.model_dump(by_alias=True, exclude_none=True),
+            fields,
             now=service.clock(),
             integrated=integrated,
             author=reader.parties[0] if reader.parties else None,

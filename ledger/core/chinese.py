@@ -88,6 +88,7 @@ _WAY: dict[str, Sentence] = {
     "GAS_ABOVE_CAP": ("此文书需 {gas} gas,最多支付 {cap}", "请拆成几份较小的文书"),
     "HOST_UNKNOWN": ("本服务不以 {host} 为名", "请使用 ZHENGBEN_PUBLIC_URL 所写的地址"),
     "NOT_SIGNED_IN": ("尚未登录", "请先登录：索取登录挑战并签名"),
+    "NOT_YOUR_KEY": ("尚未登记为主体的密钥只能为自己申请登记", "请用拟登记的密钥登录"),
     "NOT_YOUR_PARTY": ("您的会话不能代表主体 {party}", "请用该主体的现用密钥登录"),
     "NO_SEAT": ("主体 {party} 没有席位，席位为 {seats}", "只有席位上的主体签名"),
     "SESSION_UNKNOWN": ("会话不存在或已过期", "请重新登录"),
@@ -133,6 +134,7 @@ _AWAY: dict[str, Sentence] = {
     "PAYER_EMPTY": ("付款账户 {address} 余额 {has} wei,需要 {needs} wei", "请向付款账户充值；其间不会丢失任何内容"),
     "SERVICE_FULL": ("正在处理的请求过多", _AGAIN),
     "SIGNER_NOT_INDEXED": ("主体 {party} 的密钥已在链上，索引尚未读到", _AGAIN),
+    "ASKED_OFTEN": ("今日向主体 {party} 提出的登记申请过多", "请明日再试，或改请其他经办人"),
     "TOO_MANY_AT_ONCE": ("您已有 {most} 项请求正在处理", "请待其答复后再发"),
 }
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     Uuid,
     delete,
+    func,
     select,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
@@ -139,6 +140,19 @@ def of_party(connection: Connection, party: int, *, before: int | None, limit: i
     if before is not None:
         query = query.where(acts.c.number < before)
     return [_drafted(row) for row in connection.execute(query.order_by(acts.c.number.desc()).limit(limit))]
+
+
+def asked_since(connection: Connection, *, signer: str, voucher: int, since: int) -> tuple[int, int]:
+    """How many enrolments were drafted by nobody's key with that voucher: of this signer (0x-hex), and altogether."""
+    of_signer = func.lower(acts.c.message["signer"].astext) == signer.lower()
+    query = select(func.count().filter(of_signer), func.count()).where(
+        acts.c.kind == "enrol",
+        acts.c.seats.contains([voucher]),
+        acts.c.author.is_(None),
+        acts.c.created_at >= since,
+    )
+    of_key, of_all = connection.execute(query).one()
+    return of_key, of_all
 
 
 def sign(connection: Connection, id: UUID, party: int, signature: bytes, now: int, *, brought: bool = False) -> None:

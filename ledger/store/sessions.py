@@ -15,6 +15,7 @@ from ledger.store.metadata import metadata
 
 CHALLENGE_SECONDS = 300
 SESSION_SECONDS = 3600
+_MOST_LISTED = 100
 
 challenges = Table(
     "challenges",
@@ -111,6 +112,19 @@ def current(connection: Connection, token: str, now: int) -> Session:
     if row is None or row.expires_at <= now:
         raise NotSignedIn("SESSION_UNKNOWN", "the session is unknown or over", next="sign in again")
     return Session(row.signer, row.party, row.created_at, row.expires_at)
+
+
+def of_signer(connection: Connection, signer: bytes, now: int) -> list[Session]:
+    """The sessions of a key that are open, newest first."""
+    statement = select(sessions.c.signer, sessions.c.party, sessions.c.created_at, sessions.c.expires_at)
+    statement = statement.where(sessions.c.signer == signer, sessions.c.expires_at > now)
+    rows = connection.execute(statement.order_by(sessions.c.created_at.desc()).limit(_MOST_LISTED))
+    return [Session(row.signer, row.party, row.created_at, row.expires_at) for row in rows]
+
+
+def end_all(connection: Connection, signer: bytes) -> int:
+    """Closes every session of a key and says how many that were."""
+    return connection.execute(sessions.delete().where(sessions.c.signer == signer)).rowcount
 
 
 def end(connection: Connection, token: str) -> None:

@@ -12,7 +12,18 @@ from ledger.core.chinese import SENTENCES, chinese
 from ledger.core.chinese_filings import FILINGS
 
 ROOT = Path(__file__).parents[2]
-_VERBS = ("executing", "sealing", "calling", "sending", "queries", "beside", "standing", "answers", "signing_in")
+_VERBS = (
+    "executing",
+    "sealing",
+    "calling",
+    "sending",
+    "queries",
+    "beside",
+    "standing",
+    "answers",
+    "signing_in",
+    "enrolling",
+)
 _CORE = ("acts", "shares", "powers", "signatures", "seals", "calendar/__init__")
 _CHAIN = ("client", "sender", "contracts", "answered", "abi", "refusals")
 _API = ("deps", "cursors", "edge", "admission", "errors")
