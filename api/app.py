@@ -7,6 +7,7 @@ from typing import Any
 
 from anyio import to_thread
 from fastapi import FastAPI
+from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
@@ -59,6 +60,16 @@ TAGS = [
 ]
 
 
+class Revalidated(StaticFiles):
+    """Files that browsers keep and ask after each time: modules name one another without a version."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        """The file, or 304."""
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
 def create(service: Service) -> FastAPI:
     """The application that serves a ledger."""
 
@@ -105,10 +116,11 @@ def create(service: Service) -> FastAPI:
         status,
         trust,
         log,
-        pages,
     ):
         app.include_router(module.router)
-    app.router.routes.append(Mount("/static", StaticFiles(directory=STATIC), name="static"))
+    for router in pages.ROUTERS:
+        app.include_router(router)
+    app.router.routes.append(Mount("/static", Revalidated(directory=STATIC), name="static"))
     largest = service.settings.max_request_bytes
     limits = dict.fromkeys(("/v1/filings", "/v1/filings/prepare"), min(LARGEST_FILING, largest))
     app.add_middleware(FilingLane)

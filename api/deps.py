@@ -18,6 +18,8 @@ from ledger.core.errors import NotAllowed, NotSignedIn, Refused
 from ledger.service import Service
 from ledger.store import database, sessions
 
+SESSION_COOKIE = "zhengben_session"
+
 _bearer = HTTPBearer(auto_error=False, description="Token of POST /v1/sessions")
 
 
@@ -27,10 +29,12 @@ class Reader:
 
     :param signer: ERC-7913 bytes of the key that signed in.
     :param parties: numbers of the parties whose signer this key is right now; a key that was replaced speaks for none.
+    :param until: when the session ends, seconds since 1970.
     """
 
     signer: bytes
     parties: tuple[int, ...]
+    until: int
 
 
 async def service(request: Request) -> Service:
@@ -60,14 +64,46 @@ def snapshot(service: Service) -> Iterator[Connection]:
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
-def reader(service: Current, credentials: Credentials) -> Reader | None:
-    """The session of the request, None without one. A token that is no good any more is refused, not passed over."""
-    if credentials is None:
+def reader(request: Request, service: Current, credentials: Credentials) -> Reader | None:
+    """The session of the request, None without one.
+
+    A bearer token that is no good any more is refused, not passed over: a program sent it on purpose. A browser sends
+    its cookie with everything, also when its hour is over: then nobody is signed in.
+
+    :raises NotAllowed: `FOREIGN_PAGE`.
+    """
+    if credentials is not None:
+        return _reader(service, credentials.credentials)
+    kept = request.cookies.get(SESSION_COOKIE)
+    if kept is None:
         return None
+    _check_own_page(request)
+    try:
+        return _reader(service, kept)
+    except NotSignedIn:
+        return None
+
+
+def _reader(service: Service, token: str) -> Reader:
     with transaction(service) as connection:
-        session = sessions.current(connection, credentials.credentials, service.clock())
+        session = sessions.current(connection, token, service.clock())
         parties = standing.parties_of_signer(connection, session.signer)
-    return Reader(session.signer, tuple(parties))
+    return Reader(session.signer, tuple(parties), session.expires_at)
+
+
+def _check_own_page(request: Request) -> None:
+    """Refuse what changes something, rides on the cookie, and does not come from a page of this service: another site
+    could have sent it (Fetch Metadata; `Origin` where a browser does not know that yet)."""
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin", "")
+    if site == "same-origin" or (site is None and urlsplit(origin).netloc == request.headers.get("host", "")):
+        return
+    raise NotAllowed(
+        "FOREIGN_PAGE",
+        "this request rides on a session of the browser but does not come from a page of this service",
+        next="open the page of this service and do it there; a program sends its token as a Bearer",
+    )
 
 
 MaybeReader = Annotated[Reader | None, Depends(reader)]
@@ -83,14 +119,19 @@ def signed_in(reader: MaybeReader) -> Reader:
     return reader
 
 
-def token(credentials: Credentials) -> str:
-    """The bearer token of the request, whatever it is worth.
+def token(request: Request, credentials: Credentials) -> str:
+    """The token of the request, as a Bearer or in the cookie, whatever it is worth.
 
     :raises NotSignedIn: `NOT_SIGNED_IN` without one.
+    :raises NotAllowed: `FOREIGN_PAGE`.
     """
-    if credentials is None:
+    if credentials is not None:
+        return credentials.credentials
+    kept = request.cookies.get(SESSION_COOKIE)
+    if kept is None:
         raise _not_signed_in()
-    return credentials.credentials
+    _check_own_page(request)
+    return kept
 
 
 def _not_signed_in() -> NotSignedIn:

@@ -14,6 +14,7 @@ from typing import Any
 import structlog
 from anyio import fail_after
 from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import errors
@@ -27,9 +28,12 @@ _log = structlog.get_logger("api")
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
-        "script-src 'self'",
+        "script-src 'self' 'wasm-unsafe-eval'",  # digests of large files are WebAssembly; no text becomes a script
         "style-src 'self'",
-        "img-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "worker-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
@@ -81,8 +85,7 @@ class Edge:
             _log.error("failed", request_id=request_id, **_where(error))
             if status:
                 raise  # the answer has begun: cutting the connection is all that is left
-            language = from_header(Headers(scope=scope).get("accept-language", ""))
-            await errors.internal(language=language, request_id=request_id)(scope, receive, send_with_headers)
+            await errors.internal(Request(scope))(scope, receive, send_with_headers)
         finally:
             seconds = time.perf_counter() - started
             route = getattr(scope.get("route"), "path", "?")

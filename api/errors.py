@@ -21,7 +21,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api import misfits
+from api import misfits, pages
 from api.language import from_header
 from ledger.core import errors as family
 from ledger.core.chinese import chinese
@@ -99,9 +99,9 @@ def problem(
     return render(body, answer.status, dict(answer.headers))
 
 
-def internal(*, language: str, request_id: str) -> Response:
+def internal(request: Request) -> Response:
     """The response for what nobody foresaw: it says nothing but where to look it up."""
-    zh = language == "zh"
+    zh = _language(request) == "zh"
     body = {
         "type": "/docs#problem-internal",
         "title": INTERNAL.zh if zh else INTERNAL.en,
@@ -109,12 +109,12 @@ def internal(*, language: str, request_id: str) -> Response:
         "detail": "未能答复此请求;服务的日志在此 instance 之下有更多记载"
         if zh
         else "the request was not answered; the log of the service tells more under this instance",
-        "instance": f"urn:uuid:{request_id}",
+        "instance": f"urn:uuid:{_id(request)}",
         "code": "INTERNAL",
         "next": "请将 instance 告知运营者" if zh else "tell whoever runs the service the instance",
         "values": {},
     }
-    return render(body, 500, {})
+    return _answer(request, render(body, 500, {}))
 
 
 def render(body: Mapping[str, Any], status: int, headers: Mapping[str, str]) -> Response:
@@ -160,7 +160,7 @@ async def on_ledger_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, family.ZhengbenError)  # noqa: S101  the handler is registered for nothing else
     if answer_for(error).status >= 500:
         _log.error("problem", code=error.code, message=error.message, request_id=_id(request))
-    return problem(error, language=_language(request), request_id=_id(request))
+    return _answer(request, problem(error, language=_language(request), request_id=_id(request)))
 
 
 async def _on_validation_error(request: Request, error: Exception) -> Response:
@@ -181,12 +181,21 @@ async def _on_validation_error(request: Request, error: Exception) -> Response:
         zh=f"请求有 {len(found)} 处不符合接口定义,第一处是 {place}: {misfits.chinese(found[0])}",
         zhNext="请对照 /docs",
     )
-    return problem(malformed, language=language, request_id=_id(request), pointers=pointers)
+    return _answer(request, problem(malformed, language=language, request_id=_id(request), pointers=pointers))
 
 
 async def _on_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
-    return _http_problem(request, error.status_code, str(error.detail), error.headers)
+    return _answer(request, _http_problem(request, error.status_code, str(error.detail), error.headers))
+
+
+def _answer(request: Request, found: Response) -> Response:
+    """The problem as it is, or as a page where a person asked for one."""
+    if not pages.is_page(request):
+        return found
+    kept = {name: found.headers[name] for name in ("retry-after",) if name in found.headers}
+    body = json.loads(bytes(found.body))
+    return pages.render("error.html", request, page="common", status=found.status_code, headers=kept, found=body)
 
 
 def _http_problem(request: Request, status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
@@ -215,6 +224,8 @@ def _pointer(item: Mapping[str, Any], language: str) -> dict[str, str]:
 
 
 def _language(request: Request) -> str:
+    if pages.is_page(request):
+        return pages.language_of(request)
     return from_header(request.headers.get("accept-language", ""))
 
 

@@ -5,6 +5,7 @@ from functools import cache
 from importlib.resources import files
 
 LANGUAGES = ("zh", "en")
+LOCALES = files("api").joinpath("web/locales")
 
 
 def from_header(header: str) -> str:
@@ -29,10 +30,13 @@ def choose(asked: str | None, kept: str | None, header: str) -> str:
 
 
 @cache
-def words(language: str) -> dict[str, str]:
-    """The words of the pages in one language, by key."""
-    loaded: dict[str, str] = json.loads(files("api").joinpath(f"web/locales/{language}.json").read_text("utf-8"))
-    return loaded
+def words(language: str, page: str) -> dict[str, str]:
+    """The words of a page in one language, by key: those that every page has, and its own."""
+    found: dict[str, str] = {}
+    for name in ("common", page):
+        file = LOCALES.joinpath(language, f"{name}.json")
+        found |= json.loads(file.read_text("utf-8"))
+    return found
 
 
 def _weight(parameters: str) -> float:

@@ -1,8 +1,9 @@
 """Rendering pages: templates, words in two languages, and how numbers and times are written for people."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from fractions import Fraction
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -11,32 +12,51 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from api.deps import Reader
 from api.language import choose, words
 from ledger.core.calendar import SHANGHAI
+from ledger.core.shares import WHOLE
 
 COOKIE = "lang"
+STATIC = "/static/"
 _WEB = Path(__file__).parent / "web"
 _YEAR = 365 * 24 * 3600
+_LONGEST_QUERY = 2000
 
 
-def render(template: str, request: Request, *, demo: bool, **values: Any) -> HTMLResponse:
+def render(
+    template: str,
+    request: Request,
+    *,
+    page: str,
+    reader: Reader | None = None,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    **values: Any,
+) -> HTMLResponse:
     """A page in the reader's language; `?lang=` decides and is kept in a cookie.
 
-    :param demo: whether the page carries the DEMO mark.
+    :param page: whose words it takes, `api/web/locales/{language}/{page}.json`.
+    :param reader: who is signed in, None for a stranger.
     """
     language = language_of(request)
-    others = {name: value for name, value in request.query_params.items() if name == "digest" and len(value) <= 64}
-    page = _environment().get_template(template)
-    content = page.render(
-        language=language,
-        w=words(language),
-        demo=demo,
-        stamp=_stamp(),
-        other_query=urlencode({**others, "lang": "en" if language == "zh" else "zh"}),
-        **values,
+    content = (
+        _environment()
+        .get_template(template)
+        .render(
+            language=language,
+            w=words(language, page),
+            demo=request.app.state.service.settings.demo,
+            reader=reader,
+            path=request.url.path,
+            other_query=_other(request, "en" if language == "zh" else "zh"),
+            here=_here(request),
+            **values,
+        )
     )
-    headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language, Cookie", "Content-Language": language}
-    response = HTMLResponse(content, headers=headers)
+    kept = "no-cache" if reader is None else "private, no-cache"
+    told = {"Cache-Control": kept, "Vary": "Accept-Language, Cookie", "Content-Language": language}
+    response = HTMLResponse(content, status, {**told, **(headers or {})})
     if request.query_params.get("lang") == language:
         response.set_cookie(COOKIE, language, max_age=_YEAR, httponly=True, samesite="lax", path="/")
     return response
@@ -48,14 +68,27 @@ def language_of(request: Request) -> str:
     return choose(request.query_params.get("lang"), request.cookies.get(COOKIE), header)
 
 
+def is_page(request: Request) -> bool:
+    """Whether an answer to this request is for a person in a browser: no address of the API, and HTML is wished for."""
+    first = request.url.path.split("/", 2)[1]
+    return first not in ("v1", "log", "static", "metrics", "healthz", "readyz") and "text/html" in request.headers.get(
+        "accept", ""
+    )
+
+
 def iso(seconds: int) -> str:
     """An instant for machines, in UTC."""
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def beijing(seconds: int) -> str:
-    """An instant for people, in Beijing time."""
+    """An instant for people, in Beijing time; the page says which zone that is."""
     return datetime.fromtimestamp(seconds, SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def day(seconds: int) -> str:
+    """The day of an instant in Beijing."""
+    return datetime.fromtimestamp(seconds, SHANGHAI).strftime("%Y-%m-%d")
 
 
 def hexed(value: str | bytes) -> str:
@@ -68,6 +101,33 @@ def short(digits: str) -> str:
     return digits if len(digits) <= 20 else f"{digits[:10]}…{digits[-6:]}"
 
 
+def fraction(units: int) -> str:
+    """Units as a fraction of the whole, `1/3`; `1` for all of it."""
+    part = Fraction(units, WHOLE)
+    return str(part)
+
+
+def percent(units: int) -> str:
+    """Units in percent, `33.3333 %`: four digits behind the point at most, with `≈` where that is not exact."""
+    part = Fraction(units * 100, WHOLE)
+    rounded = round(part, 4)
+    digits = f"{float(rounded):.4f}".rstrip("0").rstrip(".")
+    return f"{'' if rounded == part else '≈ '}{digits} %"
+
+
+def _other(request: Request, language: str) -> str:
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    query = urlencode([*kept, ("lang", language)])
+    return query if len(query) <= _LONGEST_QUERY else urlencode({"lang": language})
+
+
+def _here(request: Request) -> str:
+    """Path and query of this page, for coming back after signing in."""
+    kept = urlencode([(name, value) for name, value in request.query_params.multi_items() if name != "lang"])
+    path = request.url.path + (f"?{kept}" if kept else "")
+    return path if len(path) <= _LONGEST_QUERY else request.url.path
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -77,12 +137,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(iso=iso, beijing=beijing, hexed=hexed, short=short)
+    environment.filters.update(
+        iso=iso, beijing=beijing, day=day, hexed=hexed, short=short, fraction=fraction, percent=percent
+    )
+    environment.globals["static"] = lambda name: STATIC + name
     return environment
-
-
-@cache
-def _stamp() -> str:
-    """Changes whenever a static file does, so that browsers may keep them."""
-    files = sorted((_WEB / "static").iterdir())
-    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:10]

@@ -306,6 +306,16 @@ class Environment:
         )
         stamps[wanted].put(value)
 
+    def copy_assets(self):
+        """What the pages load from others, out of the npm packages to where the service serves it."""
+        answer = subprocess.run(
+            [str(self.python), str(self.root / "scripts" / "assets.py")], stderr=subprocess.PIPE, check=False
+        )
+        if answer.returncode != 0:
+            raise SetupError(
+                answer.stderr.decode("utf-8", "replace").strip() + "; run `make clean` and then this again"
+            )
+
 
 @contextlib.contextmanager
 def alone(root):
@@ -338,6 +348,7 @@ def main(arguments=None):
             environment.install_packages(of_ledger)
             environment.install_self()
             environment.install_npm(of_ledger)
+            environment.copy_assets()
             if options.what == "analysis":
                 environment.install_analysis()
     except SetupError as error:

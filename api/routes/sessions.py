@@ -1,8 +1,9 @@
 """Signing in with a key."""
 
 from fastapi import APIRouter
+from starlette.responses import Response
 
-from api.deps import Current, Domain, Token, transaction
+from api.deps import SESSION_COOKIE, Current, Domain, Token, transaction
 from api.schemas.common import problems
 from api.schemas.sessions import Challenge, ChallengeRequest, Session, SignIn
 from ledger import signing_in, standing
@@ -38,9 +39,10 @@ def challenge(service: Current, domain: Domain, body: ChallengeRequest) -> Chall
     summary="Open a session with the signed text",
     responses=problems(400, 401, 413),
 )
-def open_session(service: Current, domain: Domain, body: SignIn) -> Session:
+def open_session(response: Response, service: Current, domain: Domain, body: SignIn) -> Session:
     """The signature is over the EIP-191 digest of the message: 65 bytes of an account, 64 of a P-256 key, or a
-    passkey's assertion whose challenge is that digest."""
+    passkey's assertion whose challenge is that digest. With `cookie` the browser keeps the token where no script reads
+    it."""
     with transaction(service) as connection:
         opened = signing_in.sign_in(
             connection,
@@ -51,8 +53,18 @@ def open_session(service: Current, domain: Domain, body: SignIn) -> Session:
             now=service.clock(),
         )
         parties = standing.parties_of_signer(connection, opened.session.signer)
+    if body.cookie:
+        response.set_cookie(
+            SESSION_COOKIE,
+            opened.token,
+            max_age=sessions.SESSION_SECONDS,
+            path="/",
+            secure=not signing_in.is_local(domain),
+            httponly=True,
+            samesite="strict",
+        )
     return Session(
-        token=opened.token,
+        token="" if body.cookie else opened.token,
         signer="0x" + opened.session.signer.hex(),
         parties=list(parties),
         expires_at=opened.session.expires_at,
@@ -60,7 +72,8 @@ def open_session(service: Current, domain: Domain, body: SignIn) -> Session:
 
 
 @router.delete("", status_code=204, operation_id="session_end", summary="End the session", responses=problems(401))
-def end_session(service: Current, token: Token) -> None:
+def end_session(response: Response, service: Current, token: Token) -> None:
     """The token of this request is worth nothing from now on."""
     with transaction(service) as connection:
         sessions.end(connection, token)
+    response.delete_cookie(SESSION_COOKIE, path="/", httponly=True, samesite="strict")

@@ -40,12 +40,15 @@ class SignIn(Model):
 
     challenge: Annotated[str, StringConstraints(max_length=260, pattern=r"^[0-9a-f.]+$")] = Field(examples=[CHALLENGE])
     signature: Signature
+    cookie: bool = Field(default=False, description="let the browser keep the token, out of reach of scripts")
 
 
 class Session(Answer):
     """A session of one hour; send the token as `Authorization: Bearer`."""
 
-    token: str = Field(examples=["kq3K7yq1xv1m0c8o3cJw8o0hWl5v5Qb2f7y0b2m9d8E"])
+    token: str = Field(
+        description="empty where the browser keeps it", examples=["kq3K7yq1xv1m0c8o3cJw8o0hWl5v5Qb2f7y0b2m9d8E"]
+    )
     signer: str = Field(examples=[ACCOUNT])
     parties: list[int] = Field(description="parties whose present signer this key is", examples=[[7]])
     expires_at: int = Field(examples=[NOON + 3600])

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -193,7 +194,7 @@ def test_every_answer_carries_the_headers_against_misuse(client: TestClient) -> 
     for path in ("/nowhere", "/break", "/refuse/NotFound"):
         headers = client.get(path).headers
         assert "default-src 'none'" in headers["content-security-policy"]
-        assert "unsafe" not in headers["content-security-policy"]
+        assert "'unsafe" not in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["referrer-policy"] == "no-referrer"
 
@@ -223,8 +224,14 @@ def test_the_language_is_the_one_the_reader_prefers(header: str, expected: str) 
     assert language.from_header(header) == expected
 
 
-def test_both_languages_have_the_same_words() -> None:
-    assert set(language.words("zh")) == set(language.words("en"))
+@pytest.mark.parametrize("page", sorted(file.stem for file in Path(str(language.LOCALES)).glob("zh/*.json")))
+def test_a_page_has_the_same_words_in_both_languages(page: str) -> None:
+    assert set(language.words("zh", page)) == set(language.words("en", page))
+
+
+def test_every_page_with_words_has_them_in_both_languages() -> None:
+    zh, en = (sorted(file.name for file in Path(str(language.LOCALES)).glob(f"{one}/*.json")) for one in ("zh", "en"))
+    assert zh == en
 
 
 @pytest.mark.parametrize("place", [0, 1, 41, (1 << 63) - 1])

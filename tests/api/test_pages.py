@@ -107,14 +107,14 @@ def test_the_first_page_shows_what_happened(world: World) -> None:
 
 
 def test_static_files_are_local_and_typed(world: World) -> None:
-    for name, kind in (("page.css", "text/css"), ("find.js", "javascript"), ("seal.svg", "image/svg+xml")):
+    for name, kind in (("page.css", "text/css"), ("js/find.js", "javascript"), ("seal.svg", "image/svg+xml")):
         answer = world.client.get(f"/static/{name}")
         assert answer.status_code == 200
         assert kind in answer.headers["content-type"]
 
 
 def test_the_file_is_hashed_where_it_is_and_never_sent(world: World) -> None:
-    script = world.client.get("/static/find.js").text
+    script = world.client.get("/static/js/find.js").text
     assert 'crypto.subtle.digest("SHA-256"' in script
     assert not re.search(r"fetch|XMLHttpRequest|sendBeacon|FormData", script)
     fields = [attributes for tag, attributes in Elements(world.client.get("/").text).found if tag == "input"]

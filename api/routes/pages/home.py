@@ -1,4 +1,4 @@
-"""The pages for people: the first one, and the API reference."""
+"""The first page: what this is, how the ledger is, and whether a document was filed."""
 
 import re
 from typing import Annotated, Any
@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from api import errors, pages, reference
-from api.deps import Current, transaction
+from api import pages
+from api.deps import Current, MaybeReader, transaction
 from ledger import finding, queries, watching
 from ledger.core import act_words
 from ledger.core.errors import ForeignChain, Unavailable
@@ -23,39 +23,24 @@ _SHOWN = 6
 
 @router.get("/")
 def first(
-    request: Request, service: Current, digest: Annotated[str | None, Query(max_length=4000)] = None
+    request: Request,
+    service: Current,
+    reader: MaybeReader,
+    digest: Annotated[str | None, Query(max_length=4000)] = None,
 ) -> HTMLResponse:
     """What this is, how the ledger is, and whether a document was filed. It answers also when parts are away."""
     state, acts, anchors = _state(service)
     return pages.render(
-        "first.html",
+        "home.html",
         request,
-        demo=service.settings.demo,
+        page="home",
+        reader=reader,
         digest=None if digest is None else digest.strip()[:64],
         found=None if digest is None else _found(service, digest.strip()),
         state=state,
         acts=acts,
         kinds={kind: pair[0 if pages.language_of(request) == "zh" else 1] for kind, pair in act_words.TITLES.items()},
         anchors=anchors,
-    )
-
-
-@router.get("/docs")
-def docs(request: Request, service: Current) -> HTMLResponse:
-    """The API reference, made from the OpenAPI document; nothing is loaded from elsewhere."""
-    document: dict[str, Any] = request.app.openapi()
-    language = pages.language_of(request)
-    families = [
-        {"name": cls.__name__, "status": answer.status, "title": answer.zh if language == "zh" else answer.en}
-        for cls, answer in errors.STATUS.items()
-    ]
-    return pages.render(
-        "docs.html",
-        request,
-        demo=service.settings.demo,
-        version=document["openapi"],
-        tags=reference.tags(document),
-        families=families,
     )
 
 
