@@ -155,6 +155,17 @@ class Client:
         """Whether a document of this digest was filed, and when; never by whom."""
         return self._get("/v1/find", sha256=sha256, sm3=sm3)
 
+    def search(self, words: str) -> Json:
+        """What these words name: `items`, and as what they were understood."""
+        answer = self._get("/v1/search", q=words)
+        if not isinstance(answer.get("items"), list):
+            raise not_understood("the finds are no list")
+        return answer
+
+    def notices(self, node: int | None = None, at: str | None = None) -> Iterator[Json]:
+        """The public notices that run, the last opened first."""
+        return self._items("/v1/notices", node=node, at=at)
+
     # Achievements
 
     def achievement(self, number: str, at: str | None = None) -> Json:

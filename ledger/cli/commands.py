@@ -12,6 +12,7 @@ from ledger.cli import (
     erasing,
     evidence,
     filing,
+    finding,
     forms,
     keeping,
     keys,
@@ -42,6 +43,8 @@ app.command("forms", help="help.forms")(forms.forms)
 app.command("status", help="help.status")(reading.status)
 app.command("show", help="help.show")(reading.show)
 app.command("list", help="help.list")(listing.list_)
+app.command("search", help="help.search")(finding.search)
+app.command("notices", help="help.notices")(finding.notices)
 app.command("check", help="help.check")(checking.check)
 app.add_typer(acting.app, name="act", help="help.act")
 app.command("sign", help="help.sign")(signing.sign)

@@ -13,6 +13,7 @@ from ledger.cli.locale_beside import BESIDE
 from ledger.cli.locale_checking import CHECKING
 from ledger.cli.locale_doctor import DOCTOR
 from ledger.cli.locale_fields import FIELDS
+from ledger.cli.locale_finding import FINDING
 from ledger.cli.locale_folders import FOLDERS
 from ledger.cli.locale_forms import FORMS
 from ledger.cli.locale_help import HELP
@@ -30,6 +31,7 @@ TEXT: dict[str, tuple[str, str]] = {
     **BESIDE,
     **CHECKING,
     **DOCTOR,
+    **FINDING,
     **FOLDERS,
     **FORMS,
     **KEEPING,

@@ -1,6 +1,6 @@
 """Acts as drafted here, and the signatures collected for them. The chain, not these rows, says what took effect."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -132,6 +132,25 @@ def by_digest(connection: Connection, digest: bytes) -> Drafted | None:
     """The act with that digest, if it was drafted here."""
     row = connection.execute(select(acts).where(acts.c.digest == digest)).one_or_none()
     return None if row is None else _drafted(row)
+
+
+def by_digests(connection: Connection, digests: Collection[bytes]) -> dict[bytes, Drafted]:
+    """The acts with these digests that were drafted here, by digest."""
+    if not digests:
+        return {}
+    found = connection.execute(select(acts).where(acts.c.digest.in_(digests)))
+    return {row.digest: _drafted(row) for row in found}
+
+
+def signatures_under(connection: Connection, ids: Collection[UUID]) -> dict[UUID, list[Signed]]:
+    """The signatures under each of these acts that has any, in the order of signing."""
+    if not ids:
+        return {}
+    order = (act_signatures.c.signed_at, act_signatures.c.party, act_signatures.c.brought)
+    found: dict[UUID, list[Signed]] = {}
+    for row in connection.execute(select(act_signatures).where(act_signatures.c.act.in_(ids)).order_by(*order)):
+        found.setdefault(row.act, []).append(Signed(row.party, row.brought, row.signature, row.signed_at))
+    return found
 
 
 def of_party(connection: Connection, party: int, *, before: int | None, limit: int) -> list[Drafted]:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     Text,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
@@ -56,6 +57,11 @@ events = Table(
     PrimaryKeyConstraint("block_number", "log_index"),
     Index("ix_events_tx_hash", "tx_hash"),
     Index("ix_events_digest", "digest", unique=False),
+    Index(
+        "ix_events_notice_until",
+        text("CAST(args ->> 'notice_until' AS bigint)"),
+        postgresql_where=text("name IN ('Proposed', 'Prolonged')"),
+    ),
 )
 
 final_block = Table(

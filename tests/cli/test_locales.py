@@ -56,7 +56,18 @@ def test_every_refusal_of_the_program_has_its_words() -> None:
 
 
 def test_no_sentence_is_left_that_nobody_says() -> None:
-    composed = ("verify.", "rules.", "calendar.", "label.", "field.", "value.", "doctor.", "folder.skipped.", "may.")
+    composed = (
+        "verify.",
+        "rules.",
+        "calendar.",
+        "label.",
+        "field.",
+        "value.",
+        "doctor.",
+        "folder.skipped.",
+        "may.",
+        "search.",
+    )
     for key in TEXT:
         area, _, name = key.partition(".")
         if area in ("error", "next"):

@@ -23,6 +23,8 @@ _VERBS = (
     "answers",
     "signing_in",
     "enrolling",
+    "noticing",
+    "searching",
 )
 _CORE = ("acts", "shares", "powers", "signatures", "seals", "calendar/__init__")
 _CHAIN = ("client", "sender", "contracts", "answered", "abi", "refusals")
