@@ -222,6 +222,10 @@ class Client:
         body = {"party": party, "signature": "0x" + signature.hex()}
         return self._post(f"/v1/acts/{_segment(act_id)}/signatures", body)
 
+    def refuse_act(self, act_id: str, party: int, reason: str) -> Json:
+        """Say why a party does not sign an act; needs a session that speaks for it."""
+        return self._post(f"/v1/acts/{_segment(act_id)}/refusals", {"party": party, "reason": reason})
+
     def submit_act(self, act_id: str) -> Json:
         """Have an act rehearsed and sent to the chain."""
         return self._post(f"/v1/acts/{_segment(act_id)}/submit", {})

@@ -25,7 +25,7 @@ from ledger.core.meanings import CONTRACT_BASES
 from ledger.drafting.desk import Holidays
 from ledger.sealing import Missing, check_signature, lacking, sealed, signed_seats, signer_of
 from ledger.store import acts as stored_acts
-from ledger.store import outbox, sightings, titles
+from ledger.store import outbox, refusals, sightings, titles
 from ledger.store.acts import Drafted, Signed
 from ledger.store.database import Lock, lock
 from ledger.store.outbox import Outgoing
@@ -196,6 +196,7 @@ def add_signature(
             wrong.append(error)
         else:
             stored_acts.sign(connection, id, party, signature, now, brought=brought)
+            refusals.take_back(connection, id, party)
             good = True
     if not good:
         raise wrong[0]

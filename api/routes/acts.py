@@ -10,20 +10,22 @@ from uuid import UUID
 
 from fastapi import APIRouter, Body, Path, Query
 from pydantic.fields import FieldInfo
+from sqlalchemy import Connection
 
 from api import cursors
-from api.deps import Current, Cursor, Limit, SignedIn, snapshot, speaks_for, transaction
+from api.deps import Current, Cursor, Limit, MaybeReader, Reader, SignedIn, snapshot, speaks_for, transaction
 from api.schemas import acts as schemas
 from api.schemas.common import Page, problems
 from api.schemas.drafts import FIELDS, ActDraft
 from api.schemas.drafts.examples import EXAMPLES
-from ledger import enrolling, executing, holidays, sending
+from ledger import enrolling, executing, holidays, refusing, sending
 from ledger.core import act_words, acts
 from ledger.core.encoding import from_hex
 from ledger.core.errors import ForeignChain, Unavailable
 from ledger.service import Service
 from ledger.store import acts as stored_acts
 from ledger.store import filings
+from ledger.store.refusals import Refusal
 
 router = APIRouter(prefix="/v1/acts", tags=["acts"])
 Id = Annotated[UUID, Path(description="the act's id", examples=["2f6c4b9e-6a0c-4d4e-9a3f-0d3f5f3c7a11"])]
@@ -64,7 +66,7 @@ def draft(service: Current, reader: SignedIn, body: Draft) -> schemas.Act:
             author=reader.parties[0] if reader.parties else None,
             holidays=lambda: holidays.known(service.settings.holidays),
         )
-    return _shown(service, act)
+    return _shown(service, act, [])
 
 
 @router.get(
@@ -109,12 +111,14 @@ def kinds() -> schemas.KindsOfAct:
     return schemas.KindsOfAct(items=[_kind(kind) for kind in acts.kinds().values()])
 
 
-@router.get("/{id}", operation_id="act_get", summary="An act", responses=problems(404))
-def act(service: Current, id: Id) -> schemas.Act:
-    """Its text, its roll by the present state, who signed, and how far it has come."""
+@router.get("/{id}", operation_id="act_get", summary="An act", responses=problems(401, 404))
+def act(service: Current, reader: MaybeReader, id: Id) -> schemas.Act:
+    """Its text, its roll by the present state, who signed, and how far it has come. Who refused and why is told to
+    sessions of the drafter and of those who have a seat."""
     with transaction(service) as connection:
         found = executing.view(connection, service.contracts, id, now=service.clock())
-    return _shown(service, found)
+        refusals = _refusals(connection, service, found, reader)
+    return _shown(service, found, refusals)
 
 
 @router.post(
@@ -136,6 +140,26 @@ def sign(service: Current, id: Id, body: schemas.Signed) -> schemas.Act:
             now=service.clock(),
         )
     return _shown(service, found)
+
+
+@router.post(
+    "/{id}/refusals",
+    status_code=201,
+    operation_id="act_refuse",
+    summary="Refuse to sign",
+    responses=problems(400, 401, 403, 404, 409, 413),
+)
+def refuse(service: Current, reader: SignedIn, id: Id, body: schemas.Refusing) -> schemas.Act:
+    """A party with a seat says why it does not sign. The act stays possible: the missing signature blocks it, the
+    refusal tells. Refusing again replaces the reason, signing later takes it back."""
+    with transaction(service) as connection:
+        now = service.clock()
+        act = executing.view(connection, service.contracts, id, now=now)
+        if not refusing.speaks_at(act, body.party, reader.signer, reader.parties):
+            speaks_for(reader, body.party)
+        refusing.refuse(connection, service.contracts, service.vault, id, body.party, body.reason, now=now)
+        refusals = _refusals(connection, service, act, reader)
+    return _shown(service, act, refusals)
 
 
 @router.post(
@@ -185,7 +209,15 @@ def _words(pair: tuple[str, str]) -> schemas.Words:
     return schemas.Words(zh=pair[0], en=pair[1])
 
 
-def _shown(service: Service, act: executing.Act) -> schemas.Act:
+def _refusals(
+    connection: Connection, service: Service, act: executing.Act, reader: Reader | None
+) -> list[Refusal] | None:
+    if reader is None:
+        return None
+    return refusing.readable(connection, service.vault, act, reader.signer, reader.parties)
+
+
+def _shown(service: Service, act: executing.Act, refusals: list[Refusal] | None = None) -> schemas.Act:
     drafted = act.drafted
     signed = sorted({seal.party for seal in act.signatures})
     return schemas.Act(
@@ -205,6 +237,9 @@ def _shown(service: Service, act: executing.Act) -> schemas.Act:
         if act.refusal is None
         else schemas.Refusal(code=act.refusal.code, message=act.refusal.message, next=act.refusal.next),
         signatures=signed,
+        refusals=None
+        if refusals is None
+        else [schemas.Refused(party=one.party, reason=one.reason, refused_at=one.refused_at) for one in refusals],
         created_at=drafted.created_at,
         expires_at=drafted.expires_at,
         tx=None if act.transaction is None else "0x" + act.transaction.hex(),

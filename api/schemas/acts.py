@@ -1,10 +1,19 @@
 """Acts: the roll, signatures, sending; how each kind is drafted stands in `api.schemas.drafts`."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
-from api.schemas.common import NOON, Answer, Model, Number, Signature
+from api.schemas.common import NOON, Answer, Model, Number, Signature, Text
+
+Reason = Annotated[
+    Text,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=1000),
+    Field(
+        description="read by the drafter and those who have a seat, by nobody else",
+        examples=["the share does not match our agreement of 12 May"],
+    ),
+]
 
 
 class Signed(Model):
@@ -12,6 +21,21 @@ class Signed(Model):
 
     party: Number = Field(examples=[6])
     signature: Signature
+
+
+class Refusing(Model):
+    """A party's refusal."""
+
+    party: Number = Field(examples=[6])
+    reason: Reason
+
+
+class Refused(Answer):
+    """That a party refused, and why."""
+
+    party: int = Field(examples=[6])
+    reason: str = Field(examples=["the share does not match our agreement of 12 May"])
+    refused_at: int = Field(examples=[NOON])
 
 
 class Seat(Answer):
@@ -63,6 +87,10 @@ class Act(Answer):
     missing: Missing | None = Field(description="null once the act is over")
     refusal: Refusal | None = Field(examples=[None])
     signatures: list[int] = Field(description="parties whose signature is here", examples=[[6]])
+    refusals: list[Refused] | None = Field(
+        description="who refuses to sign and why, for the drafter and those who have a seat; null for everybody else",
+        examples=[None],
+    )
     created_at: int = Field(examples=[NOON])
     expires_at: int = Field(description="the act's deadline", examples=[NOON])
     tx: str | None = Field(description="the transaction that carries it", examples=[None])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-from ledger.cli import files, keys, outline, words
+from ledger.cli import files, keys, outline, reading, words
 from ledger.cli.locales import Language, refused, usage
 from ledger.cli.options import DEFAULT_URL, AsJson, Key, Keys, Lang, PasswordFile, Url, voice
 from ledger.cli.voice import Voice
@@ -73,6 +73,35 @@ def draft(
     if act.kind != kind:
         raise refused("DRAFT_OF_ANOTHER", asked=kind, told=act.kind)
     speak.answer(act.answer, lambda console: _drafted(console, act, speak))
+
+
+@app.command("refuse", help="help.act.refuse")
+def refuse(
+    act_id: Annotated[str, typer.Argument(metavar="ACT", help="help.arg.act")],
+    party: Annotated[int, typer.Option("--party", metavar="N", min=1, help="help.opt.party_refuse")],
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="help.opt.reason_refuse")],
+    key: Key = None,
+    keys_dir: Keys = None,
+    password_file: PasswordFile = None,
+    url: Url = DEFAULT_URL,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Say why a party does not sign; the others who have a seat can read it."""
+    from ledger.client import Client
+
+    speak = voice(as_json, lang)
+    name = reading.name_of(act_id)
+    if name.kind != "act":
+        raise usage("ID_WRONG", id=act_id)
+    signer = keys.open_key(keys.find(key, keys_dir, speak), password_file, speak)
+    with Client(url, language=speak.language) as client:
+        client.sign_in(signer)
+        answer = client.refuse_act(name.id, party, reason)
+        client.sign_out()
+    speak.answer(
+        answer, lambda console: console.print(speak.words("act.refused", party=party, id=name.id), markup=False)
+    )
 
 
 @app.command("call", help="help.act.call")

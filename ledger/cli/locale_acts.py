@@ -43,6 +43,13 @@ ACTS: dict[str, tuple[str, str]] = {
         "The lines above carry the salts, and the service does not keep them: keep them safe, they prove later what "
         "was committed.",
     ),
+    "help.act.refuse": (
+        "拒签并说明理由。理由只有起草者和有席位的主体能看到;日后改为签署,拒签即撤回。",
+        "Refuse to sign, and say why. The drafter and those with a seat can read it; signing later takes it back.",
+    ),
+    "help.opt.party_refuse": ("以这个主体拒签", "Refuse for this party"),
+    "help.opt.reason_refuse": ("理由,至多 1000 字", "Why, at most 1000 characters"),
+    "act.refused": ("主体 {party} 已拒签行为 {id}", "Party {party} has refused the act {id}"),
     "act.called": ("已发往链上: {tx}", "Sent to the chain: {tx}"),
     "label.keep": ("请保管", "Keep this"),
 }

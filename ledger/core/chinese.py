@@ -95,6 +95,7 @@ _WAY: dict[str, Sentence] = {
     "NO_SEAT": ("主体 {party} 没有席位，席位为 {seats}", "只有席位上的主体签名"),
     "SESSION_UNKNOWN": ("会话不存在或已过期", "请重新登录"),
     "SIGNATURE_INVALID": ("签名 {signature} 不是该签名者对此内容所作", "请用相应的密钥对原内容重新签名"),
+    "SIGNED_ALREADY": ("主体 {party} 已签署文书 {act}，其签名仍然有效", "起草“撤回”（withdraw）可收回一切未生效的签名"),
     "SIGNED_BEFORE": ("文书起草于主体 {party} 的现签名者生效（{since:moment}）之前", _REDRAFT),
     "SIGN_IN_REFUSED": ("签名与登录挑战及密钥不符", "请用索取登录挑战的密钥，对原文签名"),
     "WRONG_VERSION": ("成果 {achievement} 现为第 {current} 版，文书依据第 {stated} 版", _REDRAFT),

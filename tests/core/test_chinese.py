@@ -25,6 +25,7 @@ _VERBS = (
     "enrolling",
     "noticing",
     "searching",
+    "refusing",
 )
 _CORE = ("acts", "shares", "powers", "signatures", "seals", "calendar/__init__")
 _CHAIN = ("client", "sender", "contracts", "answered", "abi", "refusals")
