@@ -157,7 +157,7 @@ def refuse(service: Current, reader: SignedIn, id: Id, body: schemas.Refusing) -
         act = executing.view(connection, service.contracts, id, now=now)
         if not refusing.speaks_at(act, body.party, reader.signer, reader.parties):
             speaks_for(reader, body.party)
-        refusing.refuse(connection, service.contracts, service.vault, id, body.party, body.reason, now=now)
+        refusing.refuse(connection, service.contracts, service.vault, id, body.party, body.reason.strip(), now=now)
         refusals = _refusals(connection, service, act, reader)
     return _shown(service, act, refusals)
 

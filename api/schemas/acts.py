@@ -2,14 +2,15 @@
 
 from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from api.schemas.common import NOON, Answer, Model, Number, Signature, Text
 
 Reason = Annotated[
     Text,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=1000),
     Field(
+        max_length=1000,
+        pattern=r"\S",
         description="read by the drafter and those who have a seat, by nobody else",
         examples=["the share does not match our agreement of 12 May"],
     ),
