@@ -13,9 +13,10 @@ DEMO_LANG = $(if $(filter en%,$(LANG)),en,zh)
 PYTEST = $(BIN)/python -m pytest
 # So many files of tests at a time; WORKERS=0 runs them one after the other.
 WORKERS = 2
+EVERYDAY = not slow and not web
 BESIDE = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: mutation mutation-rules storm analysis gas slither symbolic sizes help setup setup-run up demo network test test-all check lint fmt clean lock artifacts bench containers-secrets
+.PHONY: mutation mutation-rules storm analysis gas slither symbolic sizes help setup setup-run up demo network test test-web test-all check lint fmt clean lock artifacts bench containers-secrets
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; do \
@@ -44,15 +45,19 @@ check:
 	@scripts/forge test
 
 test: setup check ## linters, types, contract tests, and all tests but the slow ones
-	$(PYTEST) $(BESIDE) -m "not slow" $(ARGS)
+	$(PYTEST) $(BESIDE) -m "$(EVERYDAY)" $(ARGS)
 
-test-all: setup check ## the same with the slow ones, Slither and Halmos
+test-all: setup check ## the same with the slow ones, the pages in a browser, Slither and Halmos
 	@FOUNDRY_PROFILE=thorough scripts/forge test --match-path 'contracts/test/invariants/*'
 	@$(SYSTEM_PYTHON) scripts/setup.py analysis || [ -z "$$CI" ] # elsewhere what it lacks says NOT RUN
 	@failed=0; set -x; \
-	$(PYTEST) $(BESIDE) -m "not slow" $(ARGS) || failed=1; \
+	$(PYTEST) $(BESIDE) -m "$(EVERYDAY)" $(ARGS) || failed=1; \
+	$(MAKE) test-web || failed=1; \
 	$(PYTEST) -m slow $(ARGS) || failed=1; \
 	exit $$failed # the slow ones alone: they kill, flood and measure
+
+test-web: setup ## the pages as people use them, in Chromium (installs Debian's where it may)
+	@scripts/chromium || exit 0; exec $(PYTEST) -m web $(ARGS)
 
 lint: setup ## linters and types only
 	$(BIN)/ruff check .
