@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0008_refusals"
-down_revision = "0006_brought_signatures"
+down_revision = "0009_notices"
 branch_labels = None
 depends_on = None
 
