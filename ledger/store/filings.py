@@ -38,6 +38,9 @@ filings = Table(
     Column("leaf_index", BigInteger, unique=True),
 )
 Index("ix_filings_waiting", filings.c.arrival, postgresql_where=filings.c.leaf_index.is_(None))
+EXAMINED = text("split_part(type, '/', 1) IN ('achievement_filing', 'technology_contract')")
+"""Whether a filing is one that an officer examines before it is registered."""
+Index("ix_filings_examined", filings.c.node, filings.c.arrival, postgresql_where=EXAMINED)
 
 disclosure_boxes = Table(
     "disclosure_boxes",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, func, select
 
-from ledger.store import acts, filings, log, vault
+from ledger.store import acts, filings, log, reviews, vault
 from ledger.store.outbox import outbox
 
 _COUNTED = {
@@ -13,6 +13,7 @@ _COUNTED = {
     "checkpoints": log.checkpoints,
     "acts": acts.acts,
     "signatures": acts.act_signatures,
+    "reviews": reviews.filing_reviews,
     "transactions": outbox,
     "erasures": vault.erasures,
 }

@@ -31,6 +31,7 @@ _MODULES = (
     "attestations",
     "outbox",
     "acts",
+    "reviews",
     "sightings",
 )
 

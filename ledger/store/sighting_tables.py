@@ -62,6 +62,15 @@ events = Table(
         text("CAST(args ->> 'notice_until' AS bigint)"),
         postgresql_where=text("name IN ('Proposed', 'Prolonged')"),
     ),
+    Index(
+        "ix_events_watched",
+        "name",
+        "block_number",
+        "log_index",
+        postgresql_where=text(
+            "name IN ('Objected', 'Frozen', 'Announced', 'RecoveryProposed', 'ContractRegistered')"
+        ),
+    ),
 )
 
 final_block = Table(
@@ -141,6 +150,8 @@ title_versions = _sighting(
     Index("ix_title_versions_version", "achievement", "version"),
     Index("ix_title_versions_holders", "holders", postgresql_using="gin"),
     Index("ix_title_versions_digest", "digest"),
+    Index("ix_title_versions_begun", "node", "achievement", postgresql_where=text("act IN ('register', 'adopt')")),
+    Index("ix_title_versions_registered", "filing", postgresql_where=text("act = 'register'")),
 )
 
 proposals = _sighting(
