@@ -41,12 +41,25 @@ def open_to(
     return tuple(texts)
 
 
+def is_filer(connection: Connection, opened: Vault, leaf: bytes, signer: bytes) -> bool:
+    """Whether this very key filed it; False once that was erased. It tells its holder nothing that he does not know, so
+    it is no private reading."""
+    try:
+        texts = vault.disclosures(connection, opened, leaf)
+    except NotFound:
+        return False
+    return _filer(texts) == "0x" + signer.hex()
+
+
+def _filer(texts: list[str]) -> str:
+    return str(next(one.value for one in map(disclosure.parse, texts) if one.name == filing.SIGNER))
+
+
 def _right(
     connection: Connection, stored: StoredFiling, texts: list[str], signer: bytes, parties: tuple[int, ...], now: int
 ) -> tuple[str, int | None] | None:
     """By which right, and as which party; None if there is none."""
-    filer = next(one.value for one in map(disclosure.parse, texts) if one.name == filing.SIGNER)
-    if filer == "0x" + signer.hex():
+    if _filer(texts) == "0x" + signer.hex():
         return "filer", parties[0] if parties else None
     newest = sightings.head(connection)
     if newest is None:

@@ -4,7 +4,7 @@ A deadline is a last day in Shanghai by the dated rules and the calendar of holi
 none to tell (`unknown`), and it is said so; where no rule sets one (`open`), that is said too. Nothing is guessed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final, Literal
@@ -119,6 +119,43 @@ class Duty:
     excluded: Excluded | None = None
     others: tuple[int, ...] = ()
     second: bool = False
+
+
+@dataclass(frozen=True)
+class Reach:
+    """A node that an appointment reaches, with its powers (bits)."""
+
+    node: int
+    appointment: int
+    officer: int
+    powers: int
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where an officer may act now.
+
+    :param reaches: his own. :param colleagues: those of all others at the nodes that he reaches.
+    """
+
+    party: int
+    reaches: tuple[Reach, ...]
+    colleagues: tuple[Reach, ...]
+
+    @property
+    def nodes(self) -> tuple[int, ...]:
+        """Every node that he reaches, by number."""
+        return tuple(sorted({reach.node for reach in self.reaches}))
+
+    def appointment(self, powers: int, node: int) -> int | None:
+        """The appointment under which he has one of these powers at a node, None if he has none."""
+        found = (each.appointment for each in self.reaches if each.node == node and each.powers & powers)
+        return next(found, None)
+
+    def instead(self, powers: int, node: int, barred: Iterable[int]) -> tuple[int, ...]:
+        """The other officers with one of these powers at a node, but for those who are parties to the matter."""
+        able = {each.officer for each in self.colleagues if each.node == node and each.powers & powers}
+        return tuple(sorted(able - set(barred)))
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,7 @@ def add(
         "expires_at": expires_at,
     }
     connection.execute(insert(acts).values(values).on_conflict_do_nothing(index_elements=["digest"]))
-    return _drafted(connection.execute(select(acts).where(acts.c.digest == digest)).one())
+    return drafted_of(connection.execute(select(acts).where(acts.c.digest == digest)).one())
 
 
 def get(connection: Connection, id: UUID) -> Drafted:
@@ -125,13 +125,13 @@ def get(connection: Connection, id: UUID) -> Drafted:
         raise NotFound(
             "ACT_NOT_FOUND", f"there is no act {id}", next="drafts are gone 90 days after their deadline", act=str(id)
         )
-    return _drafted(row)
+    return drafted_of(row)
 
 
 def by_digest(connection: Connection, digest: bytes) -> Drafted | None:
     """The act with that digest, if it was drafted here."""
     row = connection.execute(select(acts).where(acts.c.digest == digest)).one_or_none()
-    return None if row is None else _drafted(row)
+    return None if row is None else drafted_of(row)
 
 
 def by_digests(connection: Connection, digests: Collection[bytes]) -> dict[bytes, Drafted]:
@@ -158,7 +158,7 @@ def of_party(connection: Connection, party: int, *, before: int | None, limit: i
     query = select(acts).where(acts.c.seats.contains([party]) | (acts.c.author == party))
     if before is not None:
         query = query.where(acts.c.number < before)
-    return [_drafted(row) for row in connection.execute(query.order_by(acts.c.number.desc()).limit(limit))]
+    return [drafted_of(row) for row in connection.execute(query.order_by(acts.c.number.desc()).limit(limit))]
 
 
 def asked_since(connection: Connection, *, signer: str, voucher: int, since: int) -> tuple[int, int]:
@@ -197,5 +197,6 @@ def forget(connection: Connection, before: int, kept: Sequence[UUID] = ()) -> in
     return connection.execute(delete(acts).where(gone)).rowcount
 
 
-def _drafted(row: Row[Any]) -> Drafted:
+def drafted_of(row: Row[Any]) -> Drafted:
+    """A row of `acts` as a value."""
     return Drafted(**{**row._mapping, "seats": tuple(row.seats)})

@@ -67,9 +67,7 @@ events = Table(
         "name",
         "block_number",
         "log_index",
-        postgresql_where=text(
-            "name IN ('Objected', 'Frozen', 'Announced', 'RecoveryProposed', 'ContractRegistered')"
-        ),
+        postgresql_where=text("name IN ('Objected', 'Frozen', 'Announced', 'RecoveryProposed', 'ContractRegistered')"),
     ),
 )
 
