@@ -195,7 +195,8 @@ class Waiting:
     def _orders(self) -> Iterator[Duty]:
         for each in duties.orders(self.connection, self._nodes("order"), self.when.number):
             due = each.args["due_at"]
-            moved = [movement["to"] for movement in each.args["movements"]] if each.args["ground"] in MOVING else []
+            moving = each.args["ground"] in MOVING
+            moved = [movement["receiver"] for movement in each.args["movements"] if moving]
             if self.clock.now < due:
                 yield from self._watched("order", each, self.clock.at(each.time, due), {}, moved)
             else:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 
 from api import cursors
 from api.deps import Current, Cursor, Limit, SignedIn, snapshot, speaks_for, transaction
-from api.routes.filings import LeafPath
+from api.routes.filings import Leaf
 from api.schemas import desk as schemas
 from api.schemas.common import AsOf, problems
 from ledger import desks, holidays, reviewing
@@ -23,7 +23,7 @@ def desk(
     service: Current,
     reader: SignedIn,
     party: Annotated[int, _PARTY],
-    kind: Annotated[str | None, Query(max_length=40, description="only duties of this kind", examples=["accept"])] = None,
+    kind: Annotated[str | None, Query(max_length=40, description="only of this kind", examples=["accept"])] = None,
     node: Annotated[int | None, Query(ge=1, le=0xFFFFFFFF, description="only duties of this node")] = None,
     cursor: Cursor = None,
     limit: Limit = 50,
@@ -67,9 +67,9 @@ def desk(
     status_code=201,
     operation_id="filing_review",
     summary="Accept a filing or send it back",
-    responses=problems(400, 401, 403, 404, 409),
+    responses=problems(400, 401, 403, 404, 409, 413),
 )
-def review(service: Current, reader: SignedIn, leaf: LeafPath, body: schemas.ReviewRequest) -> schemas.ReviewLine:
+def review(service: Current, reader: SignedIn, leaf: Leaf, body: schemas.ReviewRequest) -> schemas.ReviewLine:
     """By an officer with the power to register it. Accepting starts the period for the decision; a reason is kept
     sealed with the filing. Nobody examines what he filed himself."""
     speaks_for(reader, body.party)
@@ -94,7 +94,7 @@ def review(service: Current, reader: SignedIn, leaf: LeafPath, body: schemas.Rev
     summary="What officers said to a filing",
     responses=problems(401, 403, 404),
 )
-def reviews(service: Current, reader: SignedIn, leaf: LeafPath) -> schemas.Reviews:
+def reviews(service: Current, reader: SignedIn, leaf: Leaf) -> schemas.Reviews:
     """Oldest first, for whoever may read the filing: its filer, officers of its node, auditors. The reading is
     recorded."""
     with transaction(service) as connection:

@@ -15,7 +15,7 @@ class DutyDeadline(Answer):
     """Until when, by the rules and the calendar of holidays."""
 
     state: Literal["set", "open", "unknown"] = Field(
-        description="open: no rule sets a deadline; unknown: the calendar of holidays ends before it"
+        examples=["set"], description="open: no rule sets a deadline; unknown: the calendar of holidays ends before it"
     )
     since: int = Field(description="second from which it counts", examples=[NOON])
     at: int | None = Field(description="first second after it, null unless it is set", examples=[NOON])
@@ -123,7 +123,7 @@ class ReviewRequest(Model):
     """An officer's word on a filing."""
 
     party: Number = Field(description="the officer, for whom your session speaks")
-    decision: Literal["accepted", "returned"]
+    decision: Literal["accepted", "returned"] = Field(examples=["accepted"])
     reason: Text | None = Field(default=None, max_length=2000, description="has to be given where it is sent back")
     large: bool = Field(
         default=False, description="of a technology contract: the longer period for large or disputed ones applies"
@@ -133,7 +133,7 @@ class ReviewRequest(Model):
 class ReviewLine(Answer):
     """What an officer said."""
 
-    decision: Literal["accepted", "returned"]
+    decision: Literal["accepted", "returned"] = Field(examples=["accepted"])
     officer: int
     appointment: int
     large: bool

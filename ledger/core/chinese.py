@@ -141,7 +141,17 @@ _AWAY: dict[str, Sentence] = {
     "TOO_MANY_AT_ONCE": ("您已有 {most} 项请求正在处理", "请待其答复后再发"),
 }
 
-SENTENCES: Final[Mapping[str, Sentence]] = {**_THERE, **_FORM, **_WAY, **_AWAY}
+_DESK: dict[str, Sentence] = {
+    "FILING_NOT_EXAMINED": ("{type} 类备案不经审查", "只有成果备案与技术合同须受理后登记"),
+    "FILING_PRIVATE": ("此备案不对你公开", "请向备案人索取，或以提交备案的密钥登录"),
+    "FILING_REGISTERED": ("备案 {leaf} 已经登记", "请查看该成果或合同"),
+    "NOT_AN_OFFICER": ("主体 {party} 没有有效的任命", "请由节点运营者任命，或以被任命的主体登录"),
+    "NOT_COMPETENT_HERE": ("主体 {party} 在节点 {node} 没有办理此事的权限", "请由该节点的经办人办理"),
+    "OFFICER_FILED": ("该备案由主体 {party} 本人提交，须回避", "请由其他经办人审查"),
+    "REASON_MISSING": ("退回备案须说明理由", "请写明须补正什么"),
+}
+
+SENTENCES: Final[Mapping[str, Sentence]] = {**_THERE, **_FORM, **_WAY, **_AWAY, **_DESK}
 """By code."""
 
 _STATUSES = {

@@ -139,7 +139,7 @@ def by_digests(connection: Connection, digests: Collection[bytes]) -> dict[bytes
     if not digests:
         return {}
     found = connection.execute(select(acts).where(acts.c.digest.in_(digests)))
-    return {row.digest: _drafted(row) for row in found}
+    return {row.digest: drafted_of(row) for row in found}
 
 
 def signatures_under(connection: Connection, ids: Collection[UUID]) -> dict[UUID, list[Signed]]:

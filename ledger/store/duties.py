@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ARRAY, BigInteger, Connection, bindparam, select, text
 
 from ledger.store.acts import Drafted, act_signatures, acts, drafted_of
+from ledger.store.refusals import act_refusals
 
 NodeNumbers = Collection[int]
 
@@ -105,10 +106,11 @@ def recoveries(connection: Connection, until_block: int) -> list[Watched]:
 
 
 def unsigned_acts(connection: Connection, party: int, now: int, limit: int) -> list[Drafted]:
-    """The acts that have not expired, in which the party has a seat and has signed nothing; soonest first."""
-    own = act_signatures.c
+    """The acts that have not expired, in which the party has a seat and neither signed nor refused; soonest first."""
+    own, said = act_signatures.c, act_refusals.c
     signed = select(own.act).where(own.act == acts.c.id, own.party == party).exists()
-    query = select(acts).where(acts.c.seats.contains([party]), acts.c.expires_at > now, ~signed)
+    refused = select(said.act).where(said.act == acts.c.id, said.party == party).exists()
+    query = select(acts).where(acts.c.seats.contains([party]), acts.c.expires_at > now, ~signed, ~refused)
     return [drafted_of(row) for row in connection.execute(query.order_by(acts.c.expires_at).limit(limit))]
 
 

@@ -26,6 +26,8 @@ _VERBS = (
     "noticing",
     "searching",
     "refusing",
+    "desks",
+    "reviewing",
 )
 _CORE = ("acts", "shares", "powers", "signatures", "seals", "calendar/__init__")
 _CHAIN = ("client", "sender", "contracts", "answered", "abi", "refusals")

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0010_reviews"
-down_revision = "0009_notices"
+down_revision = "0008_refusals"
 branch_labels = None
 depends_on = None
 
