@@ -7,7 +7,7 @@ import pytest
 from ledger.core.encoding import to_base64
 from tests.api.test_every_act import DAY, YEAR, Year
 from tests.api.world import World, hex_of, key, typed_digest
-from tests.core.good_forms import FORMS
+from tests.core.good_forms import files_of, good
 
 POWERS = ["register_achievement", "confirm_title", "decide_objection", "freeze", "register_contract", "read"]
 Found = dict[str, Any]
@@ -47,7 +47,8 @@ class Bureau(Year):
     def filed(self, name: str, node: int = 1, type: str = "achievement_filing/2") -> str:
         """The leaf of a filing of that type, in the log."""
         signer = self.keys[self.party[name]]
-        draft = self.world.draft_filing(signer, type=type, node=node, form=FORMS[type])
+        form = good(type)
+        draft = self.world.draft_filing(signer, type=type, node=node, form=form, attachments=files_of(type, form))
         prepared = self.world.client.post("/v1/filings/prepare", json=draft)
         assert prepared.status_code == 200, prepared.text
         found = prepared.json()
