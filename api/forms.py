@@ -72,6 +72,11 @@ class Control:
         """Whether every form of the type has it."""
         return self.need == "required"
 
+    @property
+    def asked(self) -> list[dict[str, Any]]:
+        """Its conditions for the page's script: `{"pointer", "values"}`."""
+        return [{"pointer": one.pointer, "values": list(one.values)} for one in self.conditions]
+
 
 @cache
 def controls(type: str) -> tuple[Control, ...]:
