@@ -143,6 +143,19 @@ def fen(text: str) -> int | None:
     return -amount if found[1] else amount
 
 
+def spelt(control: Control, value: Any) -> str:
+    """The text of a single value, as an input holds it and as people read it: an amount in yuan, Beijing's clock."""
+    if control.kind == "truth":
+        return "true" if value else "false"
+    if control.kind == "money":
+        return yuan(value)
+    if control.kind == "instant":
+        return str(value).removesuffix("+08:00")
+    if control.kind == "json":
+        return _json(value)
+    return str(value)
+
+
 class _Node:
     """What stands at a pointer: its texts, and what stands below it."""
 
@@ -265,19 +278,7 @@ def _written(control: Control, value: Any, above: str) -> Iterator[Pair]:
         for one in value:
             yield here, one
     else:
-        yield here, _spelt(control, value)
-
-
-def _spelt(control: Control, value: Any) -> str:
-    if control.kind == "truth":
-        return "true" if value else "false"
-    if control.kind == "money":
-        return yuan(value)
-    if control.kind == "instant":
-        return str(value).removesuffix("+08:00")
-    if control.kind == "json":
-        return _json(value)
-    return str(value)
+        yield here, spelt(control, value)
 
 
 def _read(control: Control, node: _Node) -> Any:

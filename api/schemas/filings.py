@@ -42,6 +42,8 @@ Type = Literal[
     "platform_recognition/1",
     "innovation_voucher/1",
     "innovation_voucher/2",
+    "endorsement/1",
+    "docket_event/1",
 ]
 
 

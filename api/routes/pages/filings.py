@@ -1,0 +1,176 @@
+"""The receipt of a filing, followed until it is anchored, and the list of one's own."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from api import forms, pages
+from api.deps import Current, MaybeReader, Reader, snapshot, transaction
+from api.language import words as words_of
+from api.routes.filings import disclosed_to
+from api.schemas.filings import FilingStatus
+from ledger import queries
+from ledger.core import disclosure, filing, filing_types
+from ledger.core.filing_types import describing
+from ledger.service import Service
+
+router = APIRouter(include_in_schema=False)
+_LEAF = re.compile(r"(0x)?([0-9a-f]{64})")
+Leaf = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a form says in one place. :param text: None where what is inside follows. :param depth: from 0."""
+
+    label: str
+    text: str | None
+    depth: int = 0
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a filing discloses to the one who reads it.
+
+    :param files: attachments, as they were filed. :param filed_at: second that the filer claimed.
+    """
+
+    lines: tuple[Line, ...]
+    files: tuple[Mapping[str, Any], ...]
+    signer: str
+    filed_at: int
+
+
+@router.get("/filings")
+def mine(request: Request, reader: MaybeReader, leaf: Annotated[str | None, Query(max_length=200)] = None) -> Response:
+    """What was filed from this browser, and a field for any other leaf."""
+    if leaf is not None and (found := _LEAF.fullmatch(leaf.strip().lower())):
+        return RedirectResponse(f"/filings/{found[2]}", 303)
+    status = 200 if leaf is None else 422
+    return pages.render(
+        "filings.html",
+        request,
+        page="filings",
+        reader=reader,
+        status=status,
+        asked=(leaf or "")[:80],
+        types={name: _label(name, pages.language_of(request)) for name in filing_types.list()},
+    )
+
+
+@router.get("/filings/{leaf}")
+def receipt(
+    request: Request, service: Current, reader: MaybeReader, leaf: Leaf, contents: bool = False
+) -> HTMLResponse:
+    """How far the filing has come, what that proves, and to whom it is open what it says (`?contents=1`)."""
+    found = _status(service, leaf)
+    language = pages.language_of(request)
+    return pages.render(
+        "filing.html",
+        request,
+        page="filings",
+        reader=reader,
+        found=found,
+        label=_label(found.type, language),
+        newest=describing.newest(found.type.rpartition("/")[0]) if found.type in filing_types.list() else None,
+        state=_state(found),
+        asked=contents,
+        contents=_contents(service, found, reader, language) if contents else None,
+        headers={"Cache-Control": "no-store"} if contents else None,
+    )
+
+
+@router.get("/filings/{leaf}/progress")
+def progress(
+    request: Request, service: Current, leaf: Leaf, known: Annotated[str, Query(max_length=20)] = ""
+) -> Response:
+    """The part of the receipt that changes; 204 while it is as the page knows it."""
+    found = _status(service, leaf)
+    if _state(found) == known:
+        return Response(status_code=204, headers={"Cache-Control": "no-store"})
+    return pages.render("filing_progress.html", request, page="filings", found=found, state=_state(found))
+
+
+@router.get("/filings/{leaf}/receipt")
+def download(service: Current, leaf: Leaf) -> JSONResponse:
+    """The public facts of the receipt as a file to keep."""
+    found = _status(service, leaf)
+    content = {
+        "format": "zhengben-receipt/1",
+        "origin": service.deployment.log_origin,
+        **found.model_dump(by_alias=True),
+    }
+    name = f"receipt-{leaf[:12]}.json"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-cache"}
+    return JSONResponse(content, headers=headers)
+
+
+def _status(service: Service, leaf: str) -> FilingStatus:
+    with snapshot(service) as connection:
+        return FilingStatus.of(queries.filing_status(connection, bytes.fromhex(leaf)))
+
+
+def _state(found: FilingStatus) -> str:
+    """Where the filing is: `received`, `logged`, `anchored` or `final`."""
+    if found.anchored is not None:
+        return "final" if found.anchored.final else "anchored"
+    return "logged" if found.integrated else "received"
+
+
+def _label(type: str, language: str) -> str:
+    """What people call a type; one that this version does not know, by its name."""
+    return filing_types.label(type, language) if type in filing_types.list() else type
+
+
+def _contents(service: Service, found: FilingStatus, reader: Reader | None, language: str) -> Contents | None:
+    """What the filing says, for those who may read it, which is recorded; None for everybody else."""
+    with transaction(service) as connection:
+        texts = disclosed_to(service, connection, bytes.fromhex(found.leaf), reader)
+    told = {one.name: one.value for one in map(disclosure.parse, texts)}
+    if not told:
+        return None
+    form = {name.removeprefix(filing.FORM): value for name, value in told.items() if name.startswith(filing.FORM)}
+    files = [(name, value) for name, value in told.items() if name.startswith(filing.ATTACHMENT)]
+    files.sort(key=lambda pair: int(pair[0].removeprefix(filing.ATTACHMENT)))
+    return Contents(
+        tuple(_lines(found.type, form, [value for _, value in files], language)),
+        tuple(value for _, value in files),
+        told[filing.SIGNER],
+        told[filing.FILED_AT],
+    )
+
+
+def _lines(type: str, form: Mapping[str, Any], files: list[Any], language: str) -> Iterator[Line]:
+    words = words_of(language, "filings")
+    names = {one["sha256"]: one["name"] for one in files}
+    for control in forms.controls(type):
+        if control.name in form:
+            yield from _told(control, form[control.name], control.label[language], 0, (words, names, language))
+
+
+def _told(
+    control: forms.Control, value: Any, label: str, depth: int, how: tuple[Mapping[str, str], Mapping[str, str], str]
+) -> Iterator[Line]:
+    words, names, language = how
+    if control.kind == "list":
+        yield Line(label, None if value else words["receipt_none"], depth)
+        for i, item in enumerate(value):
+            yield from _told(control.inner[0], item, f"{i + 1}", depth + 1, how)
+    elif control.kind == "group":
+        yield Line(label, None if value else words["receipt_none"], depth)
+        for inner in control.inner:
+            if inner.name in value:
+                yield from _told(inner, value[inner.name], inner.label[language], depth + 1, how)
+    elif control.kind == "picks":
+        yield Line(label, "、".join(value) or words["receipt_none"], depth)
+    elif control.kind == "truth":
+        yield Line(label, words["receipt_yes" if value else "receipt_no"], depth)
+    elif control.kind == "file":
+        yield Line(label, names.get(value, value), depth)
+    else:
+        yield Line(label, forms.spelt(control, value), depth)
