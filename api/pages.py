@@ -141,4 +141,5 @@ def _environment() -> Environment:
         iso=iso, beijing=beijing, day=day, hexed=hexed, short=short, fraction=fraction, percent=percent
     )
     environment.globals["static"] = lambda name: STATIC + name
+    environment.globals["words_of"] = words  # of a part that several pages include, such as the choice of a key
     return environment

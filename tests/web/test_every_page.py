@@ -10,7 +10,19 @@ from tests.web.conftest import Visit
 pytestmark = pytest.mark.web
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-OPEN = ("/", "/docs", "/verify", "/signin", "/file", "/notices", "/search", "/enrol", "/nowhere")
+OPEN = (
+    "/",
+    "/docs",
+    "/verify",
+    "/signin",
+    "/file",
+    "/file/ownership_grant_agreement/1",
+    "/filings",
+    "/notices",
+    "/search",
+    "/enrol",
+    "/nowhere",
+)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
