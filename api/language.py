@@ -31,9 +31,9 @@ def choose(asked: str | None, kept: str | None, header: str) -> str:
 
 @cache
 def words(language: str, page: str) -> dict[str, str]:
-    """The words of a page in one language, by key: those that every page has, and its own."""
+    """The words of a page in one language, by key: those that every page has, those of the keys, and its own."""
     found: dict[str, str] = {}
-    for name in ("common", page):
+    for name in ("common", "keys", page):
         file = LOCALES.joinpath(language, f"{name}.json")
         found |= json.loads(file.read_text("utf-8"))
     return found

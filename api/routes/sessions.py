@@ -1,11 +1,13 @@
 """Signing in with a key."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from api.deps import SESSION_COOKIE, Current, Domain, Token, transaction
+from api.deps import SESSION_COOKIE, Current, Domain, SignedIn, Token, transaction
 from api.schemas.common import problems
-from api.schemas.sessions import Challenge, ChallengeRequest, Session, SignIn
+from api.schemas.sessions import Challenge, ChallengeRequest, Session, SessionLine, Sessions, SignIn
 from ledger import signing_in, standing
 from ledger.core.encoding import from_hex
 from ledger.store import sessions
@@ -71,9 +73,24 @@ def open_session(response: Response, service: Current, domain: Domain, body: Sig
     )
 
 
+@router.get("", operation_id="session_list", summary="Sessions of your key", responses=problems(401))
+def list_sessions(service: Current, reader: SignedIn) -> Sessions:
+    """Those that are open, newest first: from when until when; nothing that would open them again."""
+    with transaction(service) as connection:
+        found = sessions.of_signer(connection, reader.signer, service.clock())
+    return Sessions(items=[SessionLine(opened_at=one.created_at, expires_at=one.expires_at) for one in found])
+
+
 @router.delete("", status_code=204, operation_id="session_end", summary="End the session", responses=problems(401))
-def end_session(response: Response, service: Current, token: Token) -> None:
+def end_session(
+    response: Response,
+    service: Current,
+    token: Token,
+    everywhere: Annotated[bool, Query(description="end every session of this key as well")] = False,
+) -> None:
     """The token of this request is worth nothing from now on."""
     with transaction(service) as connection:
+        if everywhere:
+            sessions.end_all(connection, sessions.current(connection, token, service.clock()).signer)
         sessions.end(connection, token)
     response.delete_cookie(SESSION_COOKIE, path="/", httponly=True, samesite="strict")

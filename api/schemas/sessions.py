@@ -52,3 +52,16 @@ class Session(Answer):
     signer: str = Field(examples=[ACCOUNT])
     parties: list[int] = Field(description="parties whose present signer this key is", examples=[[7]])
     expires_at: int = Field(examples=[NOON + 3600])
+
+
+class SessionLine(Answer):
+    """A session of the key, as far as it may be shown."""
+
+    opened_at: int = Field(examples=[NOON])
+    expires_at: int = Field(examples=[NOON + 3600])
+
+
+class Sessions(Answer):
+    """The open sessions of a key, a hundred at most."""
+
+    items: list[SessionLine]

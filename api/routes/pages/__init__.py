@@ -1,6 +1,22 @@
 """The pages for people, a module each."""
 
-from api.routes.pages import docs, filing, filings, home
+from api.routes.pages import (
+    docs,
+    enrolling,
+    filing,
+    filings,
+    home,
+    me,
+    signing_in,
+)
 
-ROUTERS = (home.router, docs.router, filing.router, filings.router)
-"""All of them, in the order in which they are tried."""
+ROUTERS = (
+    docs.router,
+    enrolling.router,
+    filing.router,
+    filings.router,
+    home.router,
+    me.router,
+    signing_in.router,
+)
+"""All of them."""

@@ -29,6 +29,9 @@ export function known(signer) {
   return found ? keyOf(found) : null;
 }
 
+// Takes a passkey off the list of this browser; on the device it stays.
+export const forget = (signer) => note(listed().filter((kept) => kept.signer !== signer));
+
 // A new passkey, as a Key.
 export async function create(label) {
   const made = await asked(() =>
@@ -64,13 +67,16 @@ export async function recover(label) {
 async function keep(id, point, label) {
   const signer = toHex(joined(fromHex((await deployment()).webauthn), point));
   const kept = { credentialId: toBase64url(id), signer, label };
-  const others = listed().filter((other) => other.signer !== signer);
+  note([kept, ...listed().filter((other) => other.signer !== signer)]);
+  return kept;
+}
+
+function note(known) {
   try {
-    localStorage.setItem(KEPT, JSON.stringify([kept, ...others]));
+    localStorage.setItem(KEPT, JSON.stringify(known));
   } catch {
     // the passkey is there all the same; this browser will have to ask twice for it the next time
   }
-  return kept;
 }
 
 function keyOf({ credentialId, signer, label }) {

@@ -1,0 +1,20 @@
+// The session of this browser: opened with a key, kept in a cookie that no script reads, ended again.
+import { call } from "./http.js";
+import { forget } from "./keys/index.js";
+
+// Signs in with a key. → {signer, parties, expiresAt}
+export async function open(key) {
+  const { challenge, message } = await call("POST", "/v1/sessions/challenge", { signer: key.signer });
+  const signature = await key.signMessage(message);
+  return call("POST", "/v1/sessions", { challenge, signature, cookie: true });
+}
+
+// Signs out here, or wherever this key is signed in.
+export async function close(everywhere = false) {
+  try {
+    await call("DELETE", "/v1/sessions" + (everywhere ? "?everywhere=true" : ""));
+  } catch (error) {
+    if (error.status !== 401) throw error;
+  }
+  forget();
+}
