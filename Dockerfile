@@ -1,8 +1,17 @@
-# The service alone; compose.yaml adds PostgreSQL and a chain. Only wheels that requirements/run.txt knows by their hash.
+# The service alone; compose.yaml adds PostgreSQL and a chain. Only wheels that requirements/run.txt knows by
+# their hash, and npm packages that package-lock.json knows by theirs.
+FROM node:24-bookworm-slim AS modules
+WORKDIR /build
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --ignore-scripts --omit=dev --omit=optional
+
 FROM python:3.12-slim-bookworm AS packages
 COPY requirements/run.txt /tmp/run.txt
 RUN python -m venv /opt/venv \
     && /opt/venv/bin/pip install --no-cache-dir --require-hashes --only-binary :all: -r /tmp/run.txt
+COPY --from=modules /build/node_modules /build/node_modules
+COPY scripts/assets.py /build/scripts/assets.py
+RUN python /build/scripts/assets.py
 
 FROM python:3.12-slim-bookworm
 RUN groupadd --system --gid 10001 zhengben \
@@ -11,6 +20,7 @@ RUN groupadd --system --gid 10001 zhengben \
 COPY --from=packages /opt/venv /opt/venv
 COPY ledger /app/ledger
 COPY api /app/api
+COPY --from=packages /build/api/web/static/vendor /app/api/web/static/vendor
 COPY scripts/containers/service.sh /app/service.sh
 COPY LICENSE NOTICE /app/
 ENV PATH=/opt/venv/bin:$PATH \

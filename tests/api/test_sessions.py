@@ -177,3 +177,61 @@ def test_a_challenge_that_is_none_of_ours_is_refused(world: World, forged: str) 
 @pytest.mark.parametrize("signer", ["", "0x", "0x12", "7e" * 20, "0x" + "zz" * 20, "0x" + "00" * 84, 1, None, []])
 def test_a_signer_that_is_none_is_refused(world: World, signer: object) -> None:
     assert world.client.post("/v1/sessions/challenge", json={"signer": signer}).status_code == 422
+
+
+def in_the_browser(world: World) -> None:
+    """Signs in as a page does: the token goes into the client's cookies."""
+    given = challenge(world)
+    body = {
+        "challenge": given["challenge"],
+        "signature": hex_of(ANN.sign_digest(text_digest(given["message"]))),
+        "cookie": True,
+    }
+    opened = world.client.post("/v1/sessions", json=body)
+    assert opened.status_code == 201
+    assert opened.json()["token"] == ""
+    kept = opened.headers["set-cookie"].lower()
+    assert "httponly" in kept
+    assert "samesite=strict" in kept
+
+
+def test_a_browser_keeps_the_token_where_no_script_reads_it_and_forgets_it_at_the_end(world: World) -> None:
+    client = world.client
+    try:
+        in_the_browser(world)
+        own = {"Sec-Fetch-Site": "same-origin"}
+        assert client.get("/v1/acts", params={"party": 1}).json()["code"] == "NOT_YOUR_PARTY"
+        assert client.delete("/v1/sessions", headers=own).status_code == 204
+        assert client.cookies.get("zhengben_session") is None
+    finally:
+        client.cookies.clear()
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Sec-Fetch-Site": "none"},
+        {"Origin": "https://elsewhere.example"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site", "Origin": "http://127.0.0.1:8000"},
+    ],
+)
+def test_another_site_cannot_act_in_the_name_of_who_is_signed_in(world: World, headers: dict[str, str]) -> None:
+    try:
+        in_the_browser(world)
+        answer = world.client.delete("/v1/sessions", headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (403, "FOREIGN_PAGE")
+    finally:
+        world.client.cookies.clear()
+
+
+def test_a_cookie_that_is_over_makes_a_stranger_of_its_reader_and_no_error(world: World) -> None:
+    try:
+        world.client.cookies.set("zhengben_session", "over")
+        assert world.client.get("/").status_code == 200
+        assert world.client.get("/v1/acts", params={"party": 1}).json()["code"] == "NOT_SIGNED_IN"
+    finally:
+        world.client.cookies.clear()
