@@ -91,6 +91,15 @@ def scope_of(connection: Connection, party: int, when: Moment, now: int) -> Scop
     return Scope(party, own, tuple(others))
 
 
+def is_officer(connection: Connection, party: int, when: Moment, now: int) -> bool:
+    """Whether a party has an appointment in force."""
+    try:
+        scope_of(connection, party, when, now)
+    except NotAllowed:
+        return False
+    return True
+
+
 def require_power(connection: Connection, party: int, kind: str, node: int, now: int) -> int:
     """The appointment under which a party may do a kind of duty at a node.
 

@@ -74,6 +74,11 @@ def review(
     return made
 
 
+def is_registered(connection: Connection, leaf: bytes) -> bool:
+    """Whether an achievement or a technology contract was registered from this filing."""
+    return duties.is_registered(connection, leaf)
+
+
 def reviews_of(
     connection: Connection, opened: Vault, leaf: bytes, signer: bytes, parties: tuple[int, ...], now: int
 ) -> list[Review]:

@@ -1,17 +1,19 @@
 """The desk of an officer: what waits for him, by when, and the examination of filings."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
 from api import cursors
-from api.deps import Current, Cursor, Limit, SignedIn, snapshot, speaks_for, transaction
+from api.deps import Current, Cursor, Limit, Reader, SignedIn, snapshot, speaks_for, transaction
 from api.routes.filings import Leaf
 from api.schemas import desk as schemas
 from api.schemas.common import AsOf, problems
 from ledger import desks, holidays, reviewing
 from ledger.core.duties import KINDS, Duty
 from ledger.core.duty_words import TITLES
+from ledger.service import Service
 
 router = APIRouter(prefix="/v1", tags=["officers"])
 _TIE = 22
@@ -31,8 +33,26 @@ def desk(
     """Filings to accept and register, notices, objections, confirmations, freezes, orders, recoveries and acts to sign,
     each with its deadline by the rules and the calendar of holidays. Only duties of nodes where you are appointed, for
     which you have the power; those without a deadline come last."""
+    return page_of(service, reader, party, Asked(kind, node, cursor, limit))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which part of a desk. :param cursor: of the page before."""
+
+    kind: str | None = None
+    node: int | None = None
+    cursor: str | None = None
+    limit: int = 50
+
+
+def page_of(service: Service, reader: Reader, party: int, asked: Asked) -> schemas.DeskPage:
+    """A page of a desk.
+
+    :raises NotAllowed: `NOT_YOUR_PARTY`, `NOT_AN_OFFICER`. :raises Malformed: `CURSOR_MALFORMED`.
+    """
     speaks_for(reader, party)
-    after = cursors.read("desk", cursor)
+    after = cursors.read("desk", asked.cursor)
     with snapshot(service) as connection:
         found = desks.desk(
             connection,
@@ -42,11 +62,11 @@ def desk(
             now=service.clock(),
             holidays=lambda: holidays.known(service.settings.holidays),
         )
-    chosen = [duty for duty in found.duties if kind in (None, duty.kind) and node in (None, duty.node)]
+    chosen = [duty for duty in found.duties if asked.kind in (None, duty.kind) and asked.node in (None, duty.node)]
     places = {duty.id: _place(duty) for duty in chosen}
     chosen.sort(key=lambda duty: places[duty.id])
     following = [duty for duty in chosen if after is None or places[duty.id] > after]
-    page = following[:limit]
+    page = following[: asked.limit]
     while len(page) < len(following) and places[following[len(page)].id] == places[page[-1].id]:
         page = following[: len(page) + 1]
     counts = {name: sum(duty.kind == name for duty in found.duties) for name in TITLES}

@@ -1,4 +1,4 @@
-"""Deadlines of an officer's duties: working days over holidays, notices that end on one, and where the calendar ends."""
+"""Deadlines of duties: working days over holidays, notices that end on one, and where the calendar ends."""
 
 from datetime import date
 

@@ -59,7 +59,7 @@ def mine(request: Request, reader: MaybeReader, leaf: Annotated[str | None, Quer
         reader=reader,
         status=status,
         asked=(leaf or "")[:80],
-        types={name: _label(name, pages.language_of(request)) for name in filing_types.list()},
+        types={name: label_of(name, pages.language_of(request)) for name in filing_types.list()},
     )
 
 
@@ -68,7 +68,7 @@ def receipt(
     request: Request, service: Current, reader: MaybeReader, leaf: Leaf, contents: bool = False
 ) -> HTMLResponse:
     """How far the filing has come, what that proves, and to whom it is open what it says (`?contents=1`)."""
-    found = _status(service, leaf)
+    found = status_of(service, leaf)
     language = pages.language_of(request)
     return pages.render(
         "filing.html",
@@ -76,11 +76,11 @@ def receipt(
         page="filings",
         reader=reader,
         found=found,
-        label=_label(found.type, language),
+        label=label_of(found.type, language),
         newest=describing.newest(found.type.rpartition("/")[0]) if found.type in filing_types.list() else None,
         state=_state(found),
         asked=contents,
-        contents=_contents(service, found, reader, language) if contents else None,
+        contents=contents_of(service, found, reader, language) if contents else None,
         headers={"Cache-Control": "no-store"} if contents else None,
     )
 
@@ -90,7 +90,7 @@ def progress(
     request: Request, service: Current, leaf: Leaf, known: Annotated[str, Query(max_length=20)] = ""
 ) -> Response:
     """The part of the receipt that changes; 204 while it is as the page knows it."""
-    found = _status(service, leaf)
+    found = status_of(service, leaf)
     if _state(found) == known:
         return Response(status_code=204, headers={"Cache-Control": "no-store"})
     return pages.render("filing_progress.html", request, page="filings", found=found, state=_state(found))
@@ -99,7 +99,7 @@ def progress(
 @router.get("/filings/{leaf}/receipt")
 def download(service: Current, leaf: Leaf) -> JSONResponse:
     """The public facts of the receipt as a file to keep."""
-    found = _status(service, leaf)
+    found = status_of(service, leaf)
     content = {
         "format": "zhengben-receipt/1",
         "origin": service.deployment.log_origin,
@@ -110,7 +110,11 @@ def download(service: Current, leaf: Leaf) -> JSONResponse:
     return JSONResponse(content, headers=headers)
 
 
-def _status(service: Service, leaf: str) -> FilingStatus:
+def status_of(service: Service, leaf: str) -> FilingStatus:
+    """How far a filing has come.
+
+    :raises NotFound: `FILING_UNKNOWN`.
+    """
     with snapshot(service) as connection:
         return FilingStatus.of(queries.filing_status(connection, bytes.fromhex(leaf)))
 
@@ -122,12 +126,12 @@ def _state(found: FilingStatus) -> str:
     return "logged" if found.integrated else "received"
 
 
-def _label(type: str, language: str) -> str:
+def label_of(type: str, language: str) -> str:
     """What people call a type; one that this version does not know, by its name."""
     return filing_types.label(type, language) if type in filing_types.list() else type
 
 
-def _contents(service: Service, found: FilingStatus, reader: Reader | None, language: str) -> Contents | None:
+def contents_of(service: Service, found: FilingStatus, reader: Reader | None, language: str) -> Contents | None:
     """What the filing says, for those who may read it, which is recorded; None for everybody else."""
     with transaction(service) as connection:
         texts = disclosed_to(service, connection, bytes.fromhex(found.leaf), reader)

@@ -1,0 +1,44 @@
+// The officer's pages: says an officer's word on a filing, and lets a recovery take effect.
+
+import { call, show } from "./http.js";
+
+for (const form of document.querySelectorAll("form.review")) {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const button = form.querySelector("button");
+    const place = form.querySelector(".problem");
+    const given = new FormData(form);
+    show(place, null);
+    button.disabled = true;
+    try {
+      await call("POST", `/v1/filings/${form.dataset.leaf}/reviews`, {
+        party: Number(form.dataset.party),
+        decision: form.dataset.decision,
+        ...(given.get("reason") ? { reason: given.get("reason").trim() } : {}),
+        ...(given.has("large") ? { large: true } : {}),
+      });
+      location.reload();
+    } catch (error) {
+      show(place, error);
+      button.disabled = false;
+    }
+  });
+}
+
+for (const button of document.querySelectorAll("button[data-settles]")) {
+  button.addEventListener("click", async () => {
+    const place = document.getElementById("said");
+    show(place, null);
+    place.classList.remove("bad");
+    button.disabled = true;
+    try {
+      await call("POST", "/v1/calls", { call: "settleRecovery", party: Number(button.dataset.settles) });
+      place.hidden = false;
+      place.classList.add("result");
+      place.textContent = button.dataset.done;
+    } catch (error) {
+      show(place, error);
+      button.disabled = false;
+    }
+  });
+}
