@@ -1,6 +1,7 @@
 """The pages for people, a module each."""
 
 from api.routes.pages import (
+    desk,
     docs,
     enrolling,
     filing,
@@ -11,6 +12,7 @@ from api.routes.pages import (
 )
 
 ROUTERS = (
+    desk.router,
     docs.router,
     enrolling.router,
     filing.router,
