@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from ledger.chain.contracts import Contracts
 from ledger.core.errors import NotAllowed, TooManyAtOnce
 from ledger.core.powers import BIT
 from ledger.queries import moment
@@ -75,6 +76,12 @@ def demand_modest(
             next="wait until tomorrow, or ask another officer",
             party=voucher,
         )
+
+
+def overtaken(contracts: Contracts, number: int) -> bool:
+    """Whether the number that an enrolment names was given to somebody else; the signatures name it, so that both have
+    to sign anew."""
+    return number <= contracts.authority.counts(contracts.chain.head())[0]
 
 
 def voucher_of(connection: Connection, fields: Mapping[str, Any]) -> int | None:

@@ -15,10 +15,10 @@ from ledger.core import act_words
 from ledger.core.chinese import chinese
 from ledger.core.errors import NotFound
 from ledger.core.meanings import GUARDIAN_NODE, NODE_KINDS
+from ledger.service import Service
 
 router = APIRouter(include_in_schema=False)
 _ENROLMENT = "enrol"
-_OVERTAKEN = "WRONG_NUMBER"
 
 
 @router.get("/enrol")
@@ -72,17 +72,19 @@ def follow(request: Request, service: Current, reader: MaybeReader, id: UUID) ->
         guardian_node=int(message["guardian"]) - GUARDIAN_NODE,
         mine=mine,
         theirs=theirs,
-        stage=_stage(act, mine, theirs),
+        stage=_stage(service, act, mine, theirs),
         reason=None if act.refusal is None else _reason(act, language),
     )
 
 
-def _stage(act: executing.Act, mine: bool, theirs: bool) -> str:
+def _stage(service: Service, act: executing.Act, mine: bool, theirs: bool) -> str:
     """Which sentence says how far it is; `enrol_now_…` in the words of the page."""
-    if act.status in ("submitted", "included", "final", "expired", "failed"):
+    if act.status in ("submitted", "included", "final", "expired"):
         return act.status
-    if act.refusal is not None:
-        return "overtaken" if act.refusal.code == _OVERTAKEN else "refused"
+    if enrolling.overtaken(service.contracts, int(act.drafted.message["party"])):
+        return "overtaken"
+    if act.status == "failed" or act.refusal is not None:
+        return "failed" if act.refusal is None else "refused"
     if not mine:
         return "draft"
     return "complete" if theirs else "waiting"

@@ -46,19 +46,21 @@ button?.addEventListener("click", async () => {
   }
 });
 
-const shape = (act) => JSON.stringify([act.status, act.signatures, act.refusal?.code ?? null]);
-let before = null;
+// How far it is now, as a fresh copy of this page says.
+async function now() {
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" }, cache: "no-store" });
+  const text = answer.ok ? await answer.text() : "";
+  return new DOMParser().parseFromString(text, "text/html").getElementById("enrolment")?.dataset.stage ?? stage;
+}
 
 async function look() {
   try {
-    const act = await call("GET", `/v1/acts/${id}`);
-    if (before !== null && before !== shape(act)) return location.reload();
-    before = shape(act);
     if (stage === "complete") await call("POST", `/v1/acts/${id}/submit`);
   } catch (error) {
-    if (stage === "complete" && error.status && error.status !== 503) return show(wrong, error);
+    if (error.status && error.status < 500) show(wrong, error);
   }
-  return setTimeout(look, AGAIN);
+  if ((await now().catch(() => stage)) !== stage) location.reload();
+  else setTimeout(look, AGAIN);
 }
 
 if (!OVER.includes(stage)) look();
