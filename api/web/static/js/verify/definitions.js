@@ -1,5 +1,5 @@
-// Written by scripts/verifier_definitions.py from the Python side; do not edit. Every object is frozen and has no
-// prototype, so that no name out of a bundle finds anything here but what is written here.
+// Written by scripts/verifier_definitions.py from the Python side; do not edit.
+// Every object is frozen and has no prototype: no name out of a bundle finds anything here but what is written here.
 
 const bare = (value) => {
   if (Array.isArray(value)) return Object.freeze(value.map(bare));
