@@ -112,6 +112,7 @@ def disclosed(case: Case, report: Report, say: Speech) -> Iterator[Fact]:
             head=(say.pair(("项目", "Field")), say.pair(("内容", "Content"))),
             rows=tuple(rows),
             widths=(0.3, 0.7),
+            verbatim=True,
         )
     if records:
         yield _files(records, report, say)
@@ -141,6 +142,7 @@ def _files(records: list[Any], report: Report, say: Speech) -> Fact:
         head=(say.pair(("文件名", "Name")), say.pair(("字节", "Bytes")), say.pair(("摘要", "Digests"))),
         rows=tuple(rows),
         widths=(0.27, 0.13, 0.6),
+        verbatim=True,
     )
 
 
@@ -159,6 +161,7 @@ def _line(case: Case, say: Speech) -> Fact:
         head=(say.pair(("文件名", "Name")), say.pair(("字节", "Bytes")), say.pair(("摘要", "Digests"))),
         rows=((line.name, f"{line.size:,}".replace(",", " "), f"SHA-256 {line.sha256}\nSM3 {line.sm3}"),),
         widths=(0.27, 0.13, 0.6),
+        verbatim=True,
     )
 
 

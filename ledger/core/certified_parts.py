@@ -14,6 +14,7 @@ class Fact:
     :param checks: numbers of the checks that carry it, of `docs/evidence-format.md`.
     :param head: titles of the columns of `rows`; empty where the fact has no table.
     :param widths: parts of the line that the columns take, summing to 1.
+    :param verbatim: the rows hold words of others, which are shown as they are.
     """
 
     label: str
@@ -22,6 +23,7 @@ class Fact:
     head: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     widths: tuple[float, ...] = ()
+    verbatim: bool = False
     number: int = 0
 
     def numbered(self, number: int) -> Self:

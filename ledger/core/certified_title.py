@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ledger.core import act_sentences, act_words
+from ledger.core import act_sentences, act_words, calendar
 from ledger.core.act_lines import Speech
 from ledger.core.case import Case
 from ledger.core.certified_filing import disclosed, there
@@ -83,7 +83,7 @@ def _trail(case: Case, say: Speech) -> Fact:
     rows = tuple(
         (
             str(version),
-            say.instant(act.time),
+            calendar.moment(act.time).removesuffix(" +08:00"),
             say.pair(act_words.TITLES.get(act.kind, (act.kind, act.kind))),
             _said(act, say),
         )
@@ -100,12 +100,12 @@ def _trail(case: Case, say: Speech) -> Fact:
         checks=(43, 45),
         head=(
             say.pair(("版本", "No.")),
-            say.pair(("时间", "Time")),
+            say.pair(("北京时间", "Time (UTC+8)")),
             say.pair(("行为", "Act")),
             say.pair(("内容", "What it did")),
         ),
         rows=rows,
-        widths=(0.07, 0.2, 0.18, 0.55),
+        widths=(0.07, 0.22, 0.19, 0.52),
     )
 
 
@@ -150,7 +150,7 @@ def _burdens(case: Case, say: Speech) -> Fact:
     )
     return Fact(
         say.pair(("限制与负担", "Burdens")),
-        say.pair((f"所依区块({when})时:{said[0]}。", f"At the block ({when}): {said[1]}.")),
+        say.pair((f"所依区块,即{when}时:{said[0]}。", f"At the block, {when}: {said[1]}.")),
         (41, 42, 45),
     )
 
