@@ -99,6 +99,18 @@ def problem(
     return render(body, answer.status, dict(answer.headers))
 
 
+def described(error: family.ZhengbenError, language: str) -> dict[str, str]:
+    """An error as a page shows it: title, what is wrong, what to do next, code."""
+    answer = answer_for(error)
+    detail, following = (chinese(error) if language == "zh" else None) or (error.message, error.next)
+    return {
+        "title": title(error, answer, language),
+        "detail": answer.en if answer.status == 500 else detail[:_LONGEST_DETAIL],
+        "next": following,
+        "code": error.code,
+    }
+
+
 def internal(request: Request) -> Response:
     """The response for what nobody foresaw: it says nothing but where to look it up."""
     zh = _language(request) == "zh"

@@ -14,6 +14,8 @@ from starlette.responses import HTMLResponse
 
 from api.deps import Reader
 from api.language import choose, words
+from ledger.core import act_words
+from ledger.core.act_lines import Speech
 from ledger.core.calendar import SHANGHAI
 from ledger.core.shares import WHOLE
 
@@ -66,6 +68,21 @@ def language_of(request: Request) -> str:
     """The language of a page for this request."""
     header = request.headers.get("accept-language", "")
     return choose(request.query_params.get("lang"), request.cookies.get(COOKIE), header)
+
+
+def words_of(request: Request, page: str) -> Mapping[str, str]:
+    """The words of a page in the language of this request."""
+    return words(language_of(request), page)
+
+
+def kinds(request: Request) -> dict[str, str]:
+    """The names of all kinds of act in the language of this request."""
+    return {kind: speech(request).pair(pair) for kind, pair in act_words.TITLES.items()}
+
+
+def speech(request: Request) -> Speech:
+    """How acts are said in the language of this request."""
+    return Speech("zh" if language_of(request) == "zh" else "en")
 
 
 def is_page(request: Request) -> bool:

@@ -41,6 +41,7 @@ _THERE: dict[str, Sentence] = {
 _FORM: dict[str, Sentence] = {
     "ACT_UNKNOWN": ("没有名为 {kind} 的行为", "请用 `zhengben act kinds` 查看各种行为"),
     "AT_MALFORMED": ("{at} 既不是日期也不是时刻", "请写作 2026-04-08 或 2026-04-08T09:30:00+08:00"),
+    "ACHIEVEMENT_MALFORMED": ("{given} 不是成果编号", "请复制完整编号（0x 加 64 位十六进制），或用开头几位搜索"),
     "SEARCH_EMPTY": ("没有填写要查的内容", "请填写编号或其开头几位"),
     "SEARCH_TOO_LONG": ("{length} 个字符，不是本账本的编号", "请填写编号或其开头几位"),
     "BODY_SLOW": ("请求正文在 {seconds} 秒内未送达", "请一次发完"),

@@ -1,6 +1,7 @@
 """The pages for people, a module each."""
 
 from api.routes.pages import (
+    achievements,
     desk,
     docs,
     enrolling,
@@ -12,6 +13,7 @@ from api.routes.pages import (
 )
 
 ROUTERS = (
+    achievements.router,
     desk.router,
     docs.router,
     enrolling.router,

@@ -1,0 +1,267 @@
+"""An achievement, now or as of a day: who holds what under which burdens, how it came to that, and the proof."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query
+from sqlalchemy import Connection
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from api import cursors, drawing, pages
+from api.deps import Current, MaybeReader, Reader, domain, second, snapshot
+from api.drawing import Slice
+from api.pages import speech
+from api.routes.pages.asking import Answered, asked
+from ledger import beside, deeds, queries, standing
+from ledger.answers import Holdings
+from ledger.beside import Listed
+from ledger.core import act_sentences, meanings
+from ledger.core.act_lines import Speech
+from ledger.core.errors import Malformed, Refused
+from ledger.deeds import Deed
+from ledger.service import Service
+
+router = APIRouter(include_in_schema=False)
+_STEPS = 50
+_BESIDE = 100
+_SIZE = 32
+
+HOLDER_ACTS = {
+    "registered": ("propose",),
+    "notice": ("object",),
+    "contested": ("propose", "object"),
+    "confirmed": ("convey", "offer", "grant", "pledge", "amendRule", "propose", "registerContract"),
+    "closed": (),
+}
+"""What somebody in the title's table may start, by the title's status."""
+OFFICER_ACTS = {
+    "registered": ("cancel", "freeze"),
+    "notice": ("confirm", "prolong", "decide", "freeze"),
+    "contested": ("decide", "freeze", "cancel"),
+    "confirmed": ("freeze", "lift", "recordEffect", "announce"),
+    "closed": (),
+}
+"""What an officer of its node may start."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A holder in the picture and the table."""
+
+    party: int
+    units: int
+    pledged: int
+
+
+@dataclass(frozen=True)
+class Told:
+    """An act of the timeline: `sentences` in the reader's language, none where only its kind is known."""
+
+    deed: Deed
+    sentences: tuple[str, ...]
+
+
+@router.get("/achievements/{number}")
+def achievement(
+    request: Request,
+    service: Current,
+    reader: MaybeReader,
+    number: str,
+    at: Annotated[str | None, Query(max_length=40)] = None,
+    cursor: Annotated[str | None, Query(max_length=200)] = None,
+) -> Response:
+    """The whole page is of the day that `?at=` names, and says so."""
+    name = _number(number)
+    if number != f"0x{name.hex()}":
+        return RedirectResponse(f"/achievements/0x{name.hex()}", 308)
+    day = at or None
+    time, after, say = second(day), cursors.read("page-history", cursor or None), speech(request)
+    with snapshot(service) as connection:
+        held = queries.holdings(connection, name, at=time)
+        steps, _ = queries.history(connection, name, at=time, after=after, limit=_STEPS + 1)
+        told = [_told(deed, say) for deed in deeds.of_steps(connection, steps[:_STEPS], held.as_of)]
+        burdens = {what: _list(connection, what, name, time) for what in _LISTS}
+        proposed = None if held.notice is None else deeds.table_proposed(connection, held.notice.digest)
+        officer = reader is not None and _is_officer(connection, reader, held.node, service.clock())
+        answered = asked(connection, request, name, time, say)
+    return _page(
+        request,
+        service,
+        reader,
+        held,
+        Rest(day, time, told, steps[_STEPS - 1].cursor if len(steps) > _STEPS else None, burdens, proposed, officer),
+        answered,
+    )
+
+
+@dataclass(frozen=True)
+class Rest:
+    """What the page shows beside the title."""
+
+    day: str | None
+    time: int | None
+    told: list[Told]
+    following: int | None
+    burdens: dict[str, Listed[Any]]
+    proposed: list[tuple[int, int]] | None
+    officer: bool
+
+
+def _page(
+    request: Request,
+    service: Service,
+    reader: Reader | None,
+    held: Holdings,
+    rest: Rest,
+    answered: Answered | None,
+) -> HTMLResponse:
+    say = speech(request)
+    number = "0x" + held.achievement.hex()
+    now = max(service.clock(), held.as_of.time) if rest.time is None else rest.time
+    rows = _rows(held, rest.burdens["pledges"])
+    address = _address(request, service, f"/achievements/{number}", rest.day)
+    kept = {"at": rest.day} if rest.day else {}
+    acts = _acts(held, reader, officer=rest.officer)
+    return pages.render(
+        "achievement.html",
+        request,
+        page="achievement",
+        reader=reader,
+        number=number,
+        held=held,
+        say=say,
+        now=now,
+        day=rest.day,
+        at_query=kept,
+        ahead=rest.time is not None and rest.time > service.clock(),
+        rows=rows,
+        ring=_ring(request, held, rows),
+        proposed=rest.proposed,
+        told=rest.told,
+        following=None if rest.following is None else cursors.write("page-history", rest.following),
+        burdens=rest.burdens,
+        standing=_standing(held, rest.burdens),
+        statuses=meanings.STATUS_WORDS,
+        offer_statuses=meanings.OFFER_STATUSES,
+        rights_kinds=meanings.RIGHT_KINDS,
+        acts=acts,
+        kinds=pages.kinds(request),
+        answered=answered,
+        address=address or number,
+        qr=drawing.qr(address or number, title=number),
+    )
+
+
+def _address(request: Request, service: Service, path: str, day: str | None) -> str | None:
+    """The page's whole address as others reach it; None where the service does not know itself under this name."""
+    query = f"?at={quote(day)}" if day else ""
+    if service.settings.public_url is not None:
+        return service.settings.public_url.rstrip("/") + path + query
+    try:
+        return f"{request.url.scheme}://{domain(request, service)}{path}{query}"
+    except Refused:
+        return None
+
+
+def _number(given: str) -> bytes:
+    """The number in a page's address; with or without 0x, in either case.
+
+    :raises Malformed: `ACHIEVEMENT_MALFORMED`.
+    """
+    digits = given.lower().removeprefix("0x")
+    try:
+        raw = bytes.fromhex(digits) if digits.isascii() and digits.isalnum() else b""
+    except ValueError:
+        raw = b""
+    if len(raw) != _SIZE:
+        raise Malformed(
+            "ACHIEVEMENT_MALFORMED",
+            f"{given[:80]!r} is no number of an achievement",
+            next="copy the whole number, 0x and 64 hex digits, or search for its beginning",
+            given=given[:80],
+        )
+    return raw
+
+
+def _rows(held: Holdings, pledges: Listed[Any]) -> list[Row]:
+    pledged: dict[int, int] = {}
+    for pledge in pledges.items:
+        for part in pledge.parts:
+            pledged[part.party] = pledged.get(part.party, 0) + part.units
+    table = held.owners or held.claimed
+    return [Row(share.party, share.units, min(share.units, pledged.get(share.party, 0))) for share in table]
+
+
+def _ring(request: Request, held: Holdings, rows: list[Row]) -> Any:
+    w = pages.words_of(request, "achievement")
+    named = [w["party"].format(number=row.party) for row in rows]
+    shares = w["list_join"].join(
+        f"{name} {pages.fraction(row.units)} ({pages.percent(row.units)})"
+        for name, row in zip(named, rows, strict=True)
+    )
+    return drawing.ring(
+        [Slice(name, row.units, row.pledged) for name, row in zip(named, rows, strict=True)],
+        title=w["ring_owned"] if held.owners else w["ring_claimed"],
+        description=shares,
+        centre=(str(len(rows)), w["ring_owners"] if held.owners else w["ring_claimants"]),
+    )
+
+
+def _told(deed: Deed, say: Speech) -> Told:
+    if deed.message is None:
+        return Told(deed, ())
+    # The last sentence says until when it could take effect: it did.
+    return Told(deed, tuple(act_sentences.sentences(deed.kind, deed.message, say)[:-1]))
+
+
+_LISTS: dict[str, Callable[..., Listed[Any]]] = {
+    "objections": beside.objections,
+    "freezes": beside.freezes,
+    "offers": beside.offers,
+    "orders": beside.orders,
+    "effects": beside.effects,
+    "pledges": beside.pledges,
+    "rights": beside.rights,
+    "contracts": beside.contracts,
+}
+
+
+def _list(connection: Connection, what: str, number: bytes, time: int | None) -> Listed[Any]:
+    return _LISTS[what](connection, number, at=time, limit=_BESIDE)
+
+
+def _standing(held: Holdings, burdens: dict[str, Listed[Any]]) -> dict[str, int]:
+    """How many of each burden stand at the moment shown, those that do at all."""
+    found = {
+        "freezes": sum(one.stands for one in burdens["freezes"].items),
+        "pledges": sum(one.stands for one in burdens["pledges"].items),
+        "rights": sum(one.in_force for one in burdens["rights"].items),
+        "offers": sum(meanings.OFFER_STATUSES[one.status] in ("open", "taken") for one in burdens["offers"].items),
+        "objections": held.objections,
+        "orders": sum(one.status != "enforced" for one in burdens["orders"].items),
+    }
+    return {what: count for what, count in found.items() if count}
+
+
+def _acts(held: Holdings, reader: Reader | None, *, officer: bool) -> list[str]:
+    """The kinds of act that the reader may want to start here."""
+    if reader is None:
+        return []
+    inside = bool({share.party for share in (*held.owners, *held.claimed)} & set(reader.parties))
+    status = held.status_name
+    found = [
+        *(HOLDER_ACTS.get(status, ()) if inside else ("object",) if status == "notice" and reader.parties else ()),
+        *(OFFICER_ACTS.get(status, ()) if officer else ()),
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _is_officer(connection: Connection, reader: Reader, node: int, now: int) -> bool:
+    return any(
+        one.node == node and one.starts <= now < one.until
+        for number in reader.parties
+        for one in standing.party(connection, number).appointments
+    )
