@@ -1,7 +1,7 @@
 """The verifier of the pages says of every bundle what Python says: the verdict, and the status of every check.
 
-Both read the same files: the forgeries with the genuine bundles beside them, and the public vectors. What nobody made is
-made here: bundles with one value changed, lists cut, parts mixed, and JSON that is meant to be read otherwise.
+Both read the same files: the forgeries with the genuine bundles beside them. What nobody made is made here: bundles
+with one value changed, lists cut, parts mixed, and JSON that is meant to be read otherwise.
 """
 
 import json
@@ -61,7 +61,8 @@ def test_every_sentence_is_whole_in_both_languages() -> None:
     assert all("{" not in reason + next and "undefined" not in reason for reason, next in told)
     (words,) = ask([("words", None)])
     for key, (zh, en) in words.items():
-        assert zh and en, key
+        assert zh, key
+        assert en, key
         assert set(_places(zh)) == set(_places(en)), key
 
 
