@@ -109,3 +109,124 @@ def test_a_document_is_filled_in_corrected_signed_and_followed_to_its_anchor(vis
     page.goto("/filings")
     expect(page.locator("#mine-list li")).to_have_count(1)
     expect(page.locator("#mine-list .good")).to_be_visible()
+
+
+def test_fields_come_and_go_with_what_they_depend_on_and_never_while_something_stands_in_them(visit: Visit) -> None:
+    page = opened(visit("zh"), "innovation_voucher/2")
+    invoice, provider, revoked = (
+        page.locator(f'[data-pointer="/{name}"]') for name in ("invoice", "provider", "revoked_on")
+    )
+    for hidden in (invoice, provider, revoked):
+        expect(hidden).to_be_hidden()
+    page.locator("#f-status").select_option("已兑付")
+    expect(invoice).to_be_visible()
+    expect(revoked).to_be_hidden()
+    page.locator("#f-locked_on").fill("2026-05-06")
+    expect(provider).to_be_visible()
+    page.locator("#f-provider").fill("91620100MA0000023P")
+    page.locator("#f-locked_on").fill("")
+    page.locator("#f-status").select_option("已发放")
+    expect(page.locator('[data-pointer="/locked_on"]')).to_be_hidden()
+    expect(invoice).to_be_hidden()
+    expect(provider).to_be_visible()
+    page.locator("#show-all").check()
+    for shown in (invoice, provider, revoked):
+        expect(shown).to_be_visible()
+
+
+def test_rows_are_added_moved_and_removed_and_errors_stand_beside_the_right_one(visit: Visit) -> None:
+    page = opened(visit("en"), "achievement_filing/2")
+    completers = page.locator('[data-pointer="/completers"]')
+    names = completers.locator('[data-name="name"] input')
+    for count, name in enumerate(("甲", "乙", "丙"), 1):
+        if count > 1:
+            completers.locator(":scope > [data-add]").click()
+        names.nth(count - 1).fill(name)
+    completers.locator('[data-name="orcid"] input').nth(1).fill("0000-0002-1825-0098")
+    completers.locator("[data-up]").nth(1).click()
+    completers.locator("[data-remove]").nth(2).click()
+    assert [one["name"] for one in read(page)["completers"]] == ["乙", "甲"]
+    completers.locator(":scope > [data-add]").click()
+    completers.locator("[data-up]").nth(2).click()
+    assert [one["name"] for one in read(page)["completers"]] == ["乙", "甲"]
+    page.locator("#check").click()
+    expect(completers.locator('[data-name="orcid"] .error').first).to_be_visible()
+    expect(completers.locator('[data-name="orcid"] .error').nth(2)).to_be_hidden()
+    page.locator("#errors a", has_text="ORCID").click()
+    assert page.evaluate("document.activeElement.value") == "0000-0002-1825-0098"
+
+
+def test_amounts_are_yuan_and_read_to_the_fen(visit: Visit) -> None:
+    page = opened(visit("zh"), "revenue_statement/1")
+    amount = page.locator("#f-gross_fen")
+    for text, fen in (("1,000,001.05", 100_000_105), ("¥12", 1200), ("0.1", 10), ("90071992547409.91", 2**53 - 1)):
+        amount.fill(text)
+        assert read(page)["gross_fen"] == fen
+    for text in ("1.234", "壹万", "1e3", "90071992547409.92"):
+        amount.fill(text)
+        page.locator("#check").click()
+        expect(page.locator("#e-gross_fen")).to_contain_text("两位小数")
+    expect(page.locator("#e-gross_fen")).not_to_contain_text("integer")
+
+
+def test_a_draft_survives_a_reload_and_another_tab_never_overwrites_it(visit: Visit) -> None:
+    first = opened(visit("en"), "document/1")
+    first.locator("#f-title").fill("in the first tab")
+    attach(first, "a.pdf", b"a")
+    expect(first.locator("#files-list code")).to_have_count(2)
+    first.locator("#draft-name").fill("my thesis")
+    expect(first.locator("#draft-said")).to_contain_text("Draft saved")
+    first.reload()
+    expect(first.locator("#f-title")).to_have_value("in the first tab")
+    expect(first.locator("#files-list code")).to_have_count(2)
+    second = opened(first.context.new_page(), "document/1")
+    expect(second.locator("#f-title")).to_have_value("")
+    second.locator("#draft-list button", has_text="Go on with it").click()
+    expect(second.locator("#f-title")).to_have_value("in the first tab")
+    second.locator("#f-title").fill("in the second tab")
+    expect(first.locator("#draft-conflict")).to_be_visible(timeout=10_000)
+    first.locator("#f-title").fill("still in the first tab")
+    first.wait_for_timeout(3500)
+    assert second.locator("#f-title").input_value() == "in the second tab"
+    first.locator("#conflict-keep").click()
+    expect(first.locator("#draft-name")).to_have_value("my thesis (copy)")
+    kept = first.evaluate("Object.keys(localStorage).map((k) => JSON.parse(localStorage[k]).form?.title)")
+    assert {"in the second tab", "still in the first tab"} <= set(kept)
+    again = opened(first.context.new_page(), "document/1")
+    again.locator("#draft-list button", has_text="Delete").first.click()
+    again.locator("#draft-list button", has_text="Press again").first.click()
+    expect(again.locator("#draft-list li")).to_have_count(1)
+
+
+def test_a_filing_whose_receipt_did_not_arrive_is_handed_in_again_and_stands_there_once(visit: Visit) -> None:
+    page = opened(visit("en"), "document/1")
+    page.locator("#f-title").fill("sent twice")
+    attach(page, "b.pdf", b"b")
+    expect(page.locator("#files-list code")).to_have_count(2)
+    page.locator("#preview").dblclick()
+    expect(page.locator("#before")).to_be_visible()
+    page.route("**/v1/filings", lambda route: (route.fetch(), route.fulfill(status=503, body="")))
+    sign_with_key_file(page, "k")
+    expect(page.locator("#pending")).to_be_visible()
+    page.unroute("**/v1/filings")
+    page.reload()
+    expect(page.locator("#f-title")).to_have_value("sent twice")
+    with page.expect_response("**/v1/filings") as sent:
+        page.locator("#pending-again").dblclick()
+    assert sent.value.status == 200
+    page.wait_for_url(re.compile(r"/filings/[0-9a-f]{64}$"))
+
+
+def test_hashing_can_be_cancelled_and_a_file_with_the_same_contents_is_not_taken_twice(visit: Visit) -> None:
+    page = opened(visit("en"), "document/1")
+    attach(page, "large.bin", bytes(45 << 20))
+    page.locator("#files-list button", has_text="Cancel").click()
+    expect(page.locator("#files-list li")).to_have_count(0)
+    attach(page, "one.pdf", b"same")
+    expect(page.locator("#files-list code")).to_have_count(2)
+    attach(page, "two.pdf", b"same")
+    expect(page.locator("#files-error")).to_contain_text("same contents")
+    expect(page.locator("#files-list li")).to_have_count(1)
+    attach(page, "empty.txt", b"")
+    expect(page.locator("#files-list code")).to_have_count(4)
+    assert hashlib.sha256(b"").hexdigest() in page.locator("#files-list").inner_text()

@@ -161,7 +161,9 @@ def _told(
     control: forms.Control, value: Any, label: str, depth: int, how: tuple[Mapping[str, str], Mapping[str, str], str]
 ) -> Iterator[Line]:
     words, names, language = how
-    if control.kind == "list":
+    if control.kind == "list" and control.inner[0].kind not in ("group", "file"):
+        yield Line(label, "；".join(map(str, value)) or words["receipt_none"], depth)
+    elif control.kind == "list":
         yield Line(label, None if value else words["receipt_none"], depth)
         for i, item in enumerate(value):
             yield from _told(control.inner[0], item, f"{i + 1}", depth + 1, how)

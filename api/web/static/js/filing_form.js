@@ -185,7 +185,7 @@ function rowsInto(list, lines) {
     term.textContent = label;
     const said = document.createElement("dd");
     said.textContent = text ?? "";
-    if (depth) term.className = said.className = "deeper";
+    if (depth) term.className = depth > 1 ? "deepest" : "deeper";
     list.append(term, said);
   }
 }

@@ -43,7 +43,18 @@ export function draftKeeper(type, { words, language, content, put }) {
     $("draft-conflict").hidden = true;
   }
 
+  // What this tab holds, under a name of its own, so that neither version is lost.
+  function copy() {
+    settle();
+    id = store.fresh();
+    revision = null;
+    dirty = true;
+    $("draft-name").value = words("draft_copy", { name: name() }).slice(0, 80);
+    save();
+  }
+
   function open(which) {
+    if (newer && dirty) copy();
     save();
     const draft = store.load(which);
     if (!draft) return draw();
@@ -59,6 +70,7 @@ export function draftKeeper(type, { words, language, content, put }) {
   }
 
   function fresh() {
+    if (newer && dirty) copy();
     save();
     settle();
     id = store.fresh();
@@ -158,14 +170,7 @@ export function draftKeeper(type, { words, language, content, put }) {
         dirty = false;
         open(id);
       });
-      $("conflict-keep").addEventListener("click", () => {
-        settle();
-        id = store.fresh();
-        revision = null;
-        dirty = true;
-        $("draft-name").value = words("draft_copy", { name: name() }).slice(0, 80);
-        save();
-      });
+      $("conflict-keep").addEventListener("click", copy);
       $("draft-new").addEventListener("click", fresh);
       $("draft-name").addEventListener("input", () => {
         dirty = true;

@@ -154,7 +154,9 @@ export function* told(root, words, depth = 0) {
     const title = name === "*" && own ? own : label;
     const value = valueOf(control);
     if (isEmpty(value)) continue;
-    if (kind === "list" || kind === "group") {
+    if (kind === "list" && value.every((one) => typeof one !== "object")) {
+      yield { label: title, text: inside(control).map(spoken).filter(Boolean).join("；") || words("empty"), depth };
+    } else if (kind === "list" || kind === "group") {
       yield { label: title, text: Array.isArray(value) && !value.length ? words("empty") : null, depth };
       yield* told(control, words, depth + 1);
     } else if (kind === "picks") {
@@ -162,9 +164,14 @@ export function* told(root, words, depth = 0) {
     } else if (kind === "truth") {
       yield { label: title, text: control.querySelector("input:checked").parentElement.textContent.trim(), depth };
     } else {
-      const input = inputs(control)[0];
-      const shown = kind === "file" ? input.selectedOptions[0].textContent : clean(input.value).replace("T", kind === "instant" ? " " : "T");
-      yield { label: title, text: shown, depth };
+      yield { label: title, text: spoken(control), depth };
     }
   }
+}
+
+function spoken(control) {
+  const { control: kind } = control.dataset;
+  const input = inputs(control)[0];
+  if (kind === "file") return input.value && input.selectedOptions[0].textContent;
+  return kind === "instant" ? clean(input.value).replace("T", " ") : clean(input.value);
 }
