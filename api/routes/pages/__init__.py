@@ -2,6 +2,7 @@
 
 from api.routes.pages import (
     achievements,
+    acts,
     desk,
     docs,
     enrolling,
@@ -14,6 +15,7 @@ from api.routes.pages import (
 
 ROUTERS = (
     achievements.router,
+    acts.router,
     desk.router,
     docs.router,
     enrolling.router,

@@ -1,0 +1,291 @@
+"""The pages on which acts are drafted, read, signed, refused and sent."""
+
+import json
+from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from sqlalchemy import Connection
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from api import act_fields, drawing, pages
+from api.deps import Current, MaybeReader, Reader, snapshot, transaction
+from ledger import executing, refusing
+from ledger.core import act_words, acts
+from ledger.core.act_lines import Language, Line, Speech, lines
+from ledger.core.act_sentences import sentences
+from ledger.core.chinese import chinese
+from ledger.core.errors import NotFound, ZhengbenError
+from ledger.service import Service
+from ledger.store import acts as stored_acts
+from ledger.store import sightings
+from ledger.store.acts import Drafted
+from ledger.store.refusals import Refusal
+from ledger.store.refusals import of_act as refusals_of
+
+router = APIRouter(include_in_schema=False)
+_SHOWN = 100
+_DAY = 86_400
+_SOON = 3
+_DONE = ("included", "final", "expired")
+
+
+@dataclass(frozen=True)
+class InboxLine:
+    """An act in the inbox. :param days: whole days until its deadline; None once it is over."""
+
+    id: UUID
+    kind: str
+    title: str
+    status: str
+    seats: tuple[int, ...]
+    mine: tuple[int, ...]
+    created_at: int
+    expires_at: int
+    days: int | None
+    refused: bool
+
+    @property
+    def soon(self) -> bool:
+        """Whether little time is left."""
+        return self.days is not None and self.days < _SOON
+
+
+@dataclass(frozen=True)
+class SeatShown:
+    """A seat of the roll. :param signer: 0x-hex of whom it takes, empty where the index does not know one."""
+
+    party: int
+    must: bool
+    brought: bool
+    units: int
+    signed: bool
+    mine: bool
+    signer: str
+
+
+@router.get("/acts")
+def inbox(
+    request: Request,
+    service: Current,
+    reader: MaybeReader,
+    before: Annotated[int | None, Query(ge=1, le=1 << 60)] = None,
+) -> HTMLResponse:
+    """What waits for the reader's parties, what they signed, and what is done; newest first."""
+    found: dict[str, list[InboxLine]] = {"waiting": [], "signed": [], "done": []}
+    older = None
+    if reader is not None:
+        now = service.clock()
+        with snapshot(service) as connection:
+            drafted = _of_parties(connection, reader.parties, before)
+            if len(drafted) > _SHOWN:
+                older = drafted[_SHOWN - 1].number
+            drafted = drafted[:_SHOWN]
+            statuses = executing.statuses(connection, drafted, now=now)
+            for act in drafted:
+                line, group = _line(connection, service, act, statuses[act.id], reader, now, _language(request))
+                found[group].append(line)
+    return pages.render("acts.html", request, page="acts", reader=reader, groups=found, older=older, before=before)
+
+
+@router.get("/acts/new")
+def kinds(request: Request, reader: MaybeReader) -> HTMLResponse:
+    """Every kind of act, to choose one."""
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    return pages.render(
+        "act_kinds.html",
+        request,
+        page="acts",
+        reader=reader,
+        groups=act_fields.groups(_language(request)),
+        query=f"?{urlencode(kept)}" if kept else "",
+    )
+
+
+@router.get("/acts/new/{kind}")
+def new(
+    request: Request,
+    service: Current,
+    reader: MaybeReader,
+    kind: str,
+    again: Annotated[UUID | None, Query(description="an act to draft once more")] = None,
+) -> HTMLResponse:
+    """The form of a kind, with what the address gives already in it."""
+    if kind not in acts.kinds():
+        raise NotFound("ACT_UNKNOWN", f"no act is called {kind[:40]!r}", next="choose a kind", kind=kind[:40])
+    given = act_fields.given(kind, dict(request.query_params))
+    if again is not None:
+        with transaction(service) as connection:
+            before = stored_acts.get(connection, again)
+        if before.kind == kind:
+            given = act_fields.redrafted(kind, before.message) | given
+    language = _language(request)
+    return pages.render(
+        "act_new.html",
+        request,
+        page="acts",
+        reader=reader,
+        kind=kind,
+        title=_say(act_words.TITLES[kind], language),
+        signers=_say(act_words.SIGNERS[kind], language),
+        controls=act_fields.controls(kind, language, given),
+    )
+
+
+@router.get("/acts/{id}")
+def act(request: Request, service: Current, reader: MaybeReader, id: UUID) -> HTMLResponse:
+    """The act in plain words beside the exact typed data, and who has signed."""
+    values = _shown(request, service, reader, id)
+    found: executing.Act = values["act"]
+    language = _language(request)
+    say = Speech(language, named=_named(reader, language))
+    message = found.drafted.message
+    return pages.render(
+        "act.html",
+        request,
+        page="acts",
+        reader=reader,
+        **values,
+        sentences=sentences(found.drafted.kind, message, say),
+        lines=_linked(lines(found.drafted.kind, message, say)),
+        typed=json.dumps(executing.typed_data(service.contracts, found.drafted), indent=2, ensure_ascii=False),
+        address=(address := _address(request, service, id)),
+        qr=drawing.qr(address, title=address),
+    )
+
+
+@router.get("/acts/{id}/state")
+def state(request: Request, service: Current, reader: MaybeReader, id: UUID) -> HTMLResponse:
+    """How far the act has come: the part of its page that is asked for again."""
+    return pages.render("act_state.html", request, page="acts", reader=reader, **_shown(request, service, reader, id))
+
+
+def _shown(request: Request, service: Service, reader: Reader | None, id: UUID) -> dict[str, Any]:
+    now, language = service.clock(), _language(request)
+    refusals: list[Refusal] | None = None
+    with transaction(service) as connection:
+        found = executing.view(connection, service.contracts, id, now=now)
+        seats = _seats(connection, found, reader)
+        if reader is not None:
+            refusals = refusing.readable(connection, service.vault, found, reader.signer, reader.parties)
+    reached = sum(seat.units for seat in seats if seat.signed)
+    return {
+        "act": found,
+        "kind": found.drafted.kind,
+        "title": _say(act_words.TITLES[found.drafted.kind], language),
+        "open": found.status in executing.OPEN,
+        "moving": found.status in ("submitted", "included"),
+        "seats": seats,
+        "missing": sum(seat.must and not seat.signed for seat in seats),
+        "complete": found.missing is not None and found.missing.nothing,
+        "quorum": 0 if found.roll is None else found.roll.quorum,
+        "reached": reached,
+        "mine": [seat for seat in seats if seat.mine],
+        "refusals": refusals,
+        "problem": None if found.refusal is None else _told(found.refusal, language),
+        "days": max(0, found.drafted.expires_at - now) // _DAY,
+    }
+
+
+def _seats(connection: Connection, found: executing.Act, reader: Reader | None) -> list[SeatShown]:
+    """The roll with the signers that the index knows: who has a key sees without signing in where it signs."""
+    parties = found.drafted.seats if found.roll is None else found.roll.seats
+    made = []
+    for i, ((party, brought), signed) in enumerate(
+        zip(acts.seats(found.drafted.kind, parties), found.signed_seats, strict=True)
+    ):
+        if brought:
+            signer = str(found.drafted.message.get("signer", ""))
+        else:
+            known = sightings.signers_of(connection, party)
+            signer = "0x" + known[0].hex() if known else ""
+        made.append(
+            SeatShown(
+                party=party,
+                must=found.roll is None or bool(found.roll.must >> i & 1),
+                brought=brought,
+                units=0 if found.roll is None else found.roll.units[i],
+                signed=signed,
+                mine=reader is not None
+                and (signer == "0x" + reader.signer.hex() or (not brought and party in reader.parties)),
+                signer=signer,
+            )
+        )
+    return made
+
+
+def _of_parties(connection: Connection, parties: tuple[int, ...], before: int | None) -> list[Drafted]:
+    found = {
+        act.id: act
+        for party in parties
+        for act in stored_acts.of_party(connection, party, before=before, limit=_SHOWN + 1)
+    }
+    return sorted(found.values(), key=lambda act: -act.number)
+
+
+def _line(
+    connection: Connection, service: Service, act: Drafted, status: str, reader: Reader, now: int, language: Language
+) -> tuple[InboxLine, str]:
+    """An act as a line, and where it stands: `waiting` for a signature of the reader's, `signed`, or `done`."""
+    signed = {seal.party for seal in stored_acts.signatures(connection, act.id)}
+    mine = tuple(party for party in dict.fromkeys(act.seats) if party in reader.parties)
+    refused = {one.party for one in refusals_of(connection, service.vault, act.id)}
+    is_open = status in executing.OPEN
+    line = InboxLine(
+        id=act.id,
+        kind=act.kind,
+        title=_say(act_words.TITLES[act.kind], language),
+        status=status,
+        seats=act.seats,
+        mine=mine,
+        created_at=act.created_at,
+        expires_at=act.expires_at,
+        days=max(0, act.expires_at - now) // _DAY if is_open else None,
+        refused=bool(refused),
+    )
+    if status in _DONE:
+        return line, "done"
+    return line, "waiting" if is_open and set(mine) - signed - refused else "signed"
+
+
+def _linked(found: list[Line]) -> list[tuple[Line, str]]:
+    """The lines, each with the address of what it names, empty for none."""
+    made = []
+    for line in found:
+        name = line.member.rpartition(".")[2]
+        digits = line.words.removeprefix("0x")
+        to = ""
+        if len(digits) == 64 and name == "achievement":
+            to = f"/achievements/{line.words}"
+        elif len(digits) == 64 and name in ("filing", "evidence", "freezeNotice"):
+            to = f"/filings/{digits}"
+        made.append((line, to))
+    return made
+
+
+def _named(reader: Reader | None, language: Language) -> Any:
+    own = set() if reader is None else set(reader.parties)
+    name = "您" if language == "zh" else "your party"
+    return lambda number: name if number in own else None
+
+
+def _told(error: ZhengbenError, language: Language) -> dict[str, str]:
+    said = (chinese(error) if language == "zh" else None) or (error.message, error.next)
+    return {"code": error.code, "detail": said[0], "next": said[1]}
+
+
+def _address(request: Request, service: Service, id: UUID) -> str:
+    """The act's page as others reach it."""
+    base = service.settings.public_url or f"{request.url.scheme}://{request.url.netloc}"
+    return f"{base.rstrip('/')}/acts/{id}"
+
+
+def _language(request: Request) -> Language:
+    return "zh" if pages.language_of(request) == "zh" else "en"
+
+
+def _say(pair: tuple[str, str], language: Language) -> str:
+    return pair[0 if language == "zh" else 1]
