@@ -234,6 +234,14 @@ class Client:
         """Acts in which a party has a seat."""
         return self._items("/v1/acts", party=party)
 
+    def desk(self, party: int, **only: str | int | None) -> Iterator[Json]:
+        """What waits for an officer; needs a session that speaks for the party."""
+        return self._items("/v1/desk", party=party, **only)
+
+    def review_filing(self, leaf: str, said: Json) -> Json:
+        """Accept a filing or send it back, as an officer; needs a session."""
+        return self._post(f"/v1/filings/{_segment(leaf)}/reviews", said)
+
     # Parties and nodes
 
     def party(self, number: int, at: str | None = None) -> Json:

@@ -20,12 +20,12 @@ MOST = 1000
 AHEAD = 30 * DAY
 """How long before its end a freeze is shown."""
 _HOLDER = Excluded(
-    "你是该成果的权利人或主张人,须回避", "you hold or claim a part of this achievement: another officer acts"
+    "您是该成果的权利人或主张人，须回避", "you hold or claim a part of this achievement: another officer acts"
 )
-_FILER = Excluded("该备案由你本人提交,须回避", "you filed this yourself: another officer examines it")
-_OBJECTOR = Excluded("异议由你提出,须回避", "the objection is your own: another officer decides it")
-_RECEIVER = Excluded("该命令使你取得份额,须回避", "the order gives you units: another officer acts")
-_RECOVERED = Excluded("被恢复的是你本人的签名者,须回避", "it is your own key that is recovered: another officer acts")
+_FILER = Excluded("该备案由您本人提交，须回避", "you filed this yourself: another officer examines it")
+_OBJECTOR = Excluded("异议由您提出，须回避", "the objection is your own: another officer decides it")
+_RECEIVER = Excluded("该命令使您取得份额，须回避", "the order gives you units: another officer acts")
+_RECOVERED = Excluded("被恢复的是您本人的签名者，须回避", "it is your own key that is recovered: another officer acts")
 
 
 @dataclass(frozen=True)

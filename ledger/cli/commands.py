@@ -9,6 +9,7 @@ from ledger.cli import (
     acting,
     calendar,
     checking,
+    desking,
     erasing,
     evidence,
     filing,
@@ -49,6 +50,8 @@ app.command("check", help="help.check")(checking.check)
 app.add_typer(acting.app, name="act", help="help.act")
 app.command("sign", help="help.sign")(signing.sign)
 app.command("submit", help="help.submit")(signing.submit)
+app.command("desk", help="help.desk")(desking.desk)
+app.command("review", help="help.review")(desking.review)
 app.command("evidence", help="help.evidence")(evidence.evidence)
 app.command("erase", help="help.erase")(erasing.erase)
 app.command("backup", help="help.backup")(keeping.backup)

@@ -11,6 +11,7 @@ from typing import Any, Literal, cast
 from ledger.cli.locale_acts import ACTS
 from ledger.cli.locale_beside import BESIDE
 from ledger.cli.locale_checking import CHECKING
+from ledger.cli.locale_desk import DESK
 from ledger.cli.locale_doctor import DOCTOR
 from ledger.cli.locale_fields import FIELDS
 from ledger.cli.locale_finding import FINDING
@@ -30,6 +31,7 @@ TEXT: dict[str, tuple[str, str]] = {
     **FIELDS,
     **BESIDE,
     **CHECKING,
+    **DESK,
     **DOCTOR,
     **FINDING,
     **FOLDERS,

@@ -237,9 +237,9 @@ def _unknown(since: int, least_days: int, refused: Refused) -> Deadline:
     if refused.code == "CALENDAR_UNKNOWN":
         year = refused.values["day"][:4]
         why = (
-            f"期限未知:节假日历止于 {year} 年之前,请在该年放假安排公布后加入该年日历",
+            f"期限未知：节假日历止于 {year} 年之前，请在该年放假安排公布后加入该年日历",
             f"deadline unknown: the calendar of holidays ends before {year}; add the year once its days are announced",
         )
     else:
-        why = ("期限未知:当日没有可用的规则表", f"deadline unknown: {refused.message}")
+        why = ("期限未知：当日没有可用的规则表", f"deadline unknown: {refused.message}")
     return Deadline("unknown", since, order, why=why)

@@ -129,7 +129,7 @@ def test_a_filing_is_sent_back_with_a_reason_that_its_filer_reads_and_nobody_els
 def test_nobody_examines_his_own_filing_and_is_told_who_may(bureau: Bureau) -> None:
     leaf = bureau.filed("officer")
     [own] = bureau.of("officer", leaf)
-    assert own["excluded"]["zh"] == "该备案由你本人提交,须回避"
+    assert own["excluded"]["zh"] == "该备案由您本人提交，须回避"
     assert own["others"] == [bureau.party["second"]]
     refused = bureau.say("officer", leaf, "accepted")
     assert (refused.status_code, refused.json()["code"]) == (403, "OFFICER_FILED")

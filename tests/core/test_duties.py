@@ -63,7 +63,7 @@ def test_where_the_calendar_ends_the_deadline_is_unknown_says_so_and_is_sorted_a
     found = clock("2026-12-29").workdays("filing_decision_workdays", at("2026-12-29"))
     assert (found.state, found.at, found.last_day, found.left) == ("unknown", None, None, None)
     assert found.why == (
-        "期限未知:节假日历止于 2027 年之前,请在该年放假安排公布后加入该年日历",
+        "期限未知：节假日历止于 2027 年之前，请在该年放假安排公布后加入该年日历",
         "deadline unknown: the calendar of holidays ends before 2027; add the year once its days are announced",
     )
     assert found.order == end_of_day(date(2026, 12, 29)) + 5 * DAY

@@ -1,0 +1,108 @@
+"""`zhengben desk`: what waits for an officer, by when; `zhengben review`: accept a filing, or send it back."""
+
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from ledger.cli import keys, outline
+from ledger.cli.locales import Language, text, usage
+from ledger.cli.options import DEFAULT_URL, AsJson, Key, Keys, Lang, PasswordFile, Url, voice
+from ledger.cli.reading import name_of
+from ledger.core import calendar
+from ledger.replies import not_understood
+
+DECISIONS = ("accepted", "returned")
+Party = Annotated[int, typer.Option("--party", metavar="N", min=1, help="help.opt.party_officer")]
+
+
+def desk(
+    party: Party,
+    kind: Annotated[str | None, typer.Option("--kind", metavar="KIND", help="help.opt.duty_kind")] = None,
+    node: Annotated[int | None, typer.Option("--node", metavar="N", min=1, help="help.opt.of_node")] = None,
+    key: Key = None,
+    keys_dir: Keys = None,
+    password_file: PasswordFile = None,
+    url: Url = DEFAULT_URL,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """List what waits for an officer, the most urgent first, each with its legal deadline."""
+    from ledger.client import Client
+
+    speak = voice(as_json, lang)
+    signer = keys.open_key(keys.find(key, keys_dir, speak), password_file, speak)
+    with Client(url, language=speak.language) as client:
+        client.sign_in(signer)
+        items = list(client.desk(party, kind=kind, node=node))
+        client.sign_out()
+
+    try:
+        told = [(str(item["title"][speak.language]), _lines(item, speak.language)) for item in items]
+    except (KeyError, TypeError, ValueError) as error:
+        raise not_understood(f"a duty is not told as expected: {error}") from error
+
+    def show(console: Console) -> None:
+        if not items:
+            console.print(text("desk.nothing", speak.language))
+        for title, lines in told:
+            outline.heading(console, title)
+            outline.pairs(console, lines)
+
+    speak.answer({"items": items}, show)
+
+
+def review(
+    filing: Annotated[str, typer.Argument(metavar="FILING", help="help.arg.review")],
+    decision: Annotated[str, typer.Argument(metavar="accepted|returned", help="help.arg.decision")],
+    party: Party,
+    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="help.opt.reason_review")] = None,
+    large: Annotated[bool, typer.Option("--large", help="help.opt.large")] = False,
+    key: Key = None,
+    keys_dir: Keys = None,
+    password_file: PasswordFile = None,
+    url: Url = DEFAULT_URL,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Accept a filing for examination, or send it back and say why."""
+    from ledger.client import Client
+
+    speak = voice(as_json, lang)
+    name = name_of(filing)
+    if name.kind != "filing":
+        raise usage("ID_WRONG", id=filing)
+    if decision not in DECISIONS:
+        raise usage("DECISION_UNKNOWN", decision=decision)
+    signer = keys.open_key(keys.find(key, keys_dir, speak), password_file, speak)
+    said = {"party": party, "decision": decision, "reason": reason, "large": large}
+    with Client(url, language=speak.language) as client:
+        client.sign_in(signer)
+        answer = client.review_filing(name.id, said)
+        client.sign_out()
+    done = speak.words("desk.accepted" if decision == "accepted" else "desk.returned", leaf=name.id)
+    speak.answer(answer, lambda console: console.print(done, markup=False))
+
+
+def _lines(item: dict[str, Any], language: Language) -> list[tuple[str, object]]:
+    until, excluded = item["deadline"], item["excluded"]
+    about = item["achievement"] or item["filing"] or item["actId"] or item["subject"]
+    lines = [(text("desk.about", language), about), (text("desk.deadline", language), _until(until, language))]
+    if until["clauses"]:
+        lines.append((text("desk.by", language), "; ".join(clause[language] for clause in until["clauses"])))
+    if excluded is None:
+        return [*lines, (text("desk.next", language), item["next"][language])]
+    others = ", ".join(map(str, item["others"])) or "—"
+    return [*lines, (text("desk.aside", language), f"{excluded[language]} ({others})")]
+
+
+def _until(until: dict[str, Any], language: Language) -> str:
+    if until["state"] == "unknown":
+        return str(until["why"][language])
+    if until["state"] == "open":
+        return text("desk.open", language, since=calendar.moment(until["since"]))
+    told = calendar.moment(until["at"])
+    if until["overdue"]:
+        return f"{text('desk.overdue', language)} · {told}"
+    left = until["workingDaysLeft"]
+    return told if left is None else f"{told} · {text('desk.left', language, count=left)}"
