@@ -16,7 +16,7 @@ WORKERS = 2
 EVERYDAY = not slow and not web
 BESIDE = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: mutation mutation-rules storm analysis gas slither symbolic sizes help setup setup-run up demo network test test-web test-all check lint fmt clean lock artifacts bench containers-secrets
+.PHONY: mutation mutation-rules storm analysis gas slither symbolic sizes help setup setup-run up demo network test test-web screenshots test-all check lint fmt clean lock artifacts bench containers-secrets
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; do \
@@ -58,6 +58,9 @@ test-all: setup check ## the same with the slow ones, the pages in a browser, Sl
 
 test-web: setup ## the pages as people use them, in Chromium (installs Debian's where it may)
 	@scripts/chromium || exit 0; exec $(PYTEST) -m web $(ARGS)
+
+screenshots: setup ## a picture of every page in every language, width and state, into build/screenshots
+	@scripts/chromium || exit 0; exec $(BIN)/python -m scripts.screenshots $(ARGS)
 
 lint: setup ## linters and types only
 	$(BIN)/ruff check .

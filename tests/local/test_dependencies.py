@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = {"ledger", "api", "scripts", "tests"}
-FOR_DEVELOPERS = ("scripts/bench", "scripts/mutation_rules")  # nobody needs them to run a ledger
+FOR_DEVELOPERS = ("scripts/bench", "scripts/mutation_rules", "scripts/screenshots")  # nobody needs them to run a ledger
 IMPORTED_AS = packages_distributions()
 
 
