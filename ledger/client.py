@@ -196,6 +196,14 @@ class Client:
         """The evidence bundle of who holds what."""
         return self._bytes("GET", f"/v1/achievements/{_segment(number)}/evidence", at=at)
 
+    def achievement_certificate(self, number: str, language: str, at: str | None = None) -> bytes:
+        """The certificate (PDF) of who holds what, in `zh` or `en`."""
+        return self._bytes("GET", f"/v1/achievements/{_segment(number)}/certificate", lang=language, at=at)
+
+    def filing_certificate(self, leaf: str, language: str) -> bytes:
+        """The certificate (PDF) of a filing, in `zh` or `en`; with the filer's session everything disclosed."""
+        return self._bytes("GET", f"/v1/filings/{_segment(leaf)}/certificate", lang=language)
+
     # Acts
 
     def draft_act(self, kind: str, fields: Mapping[str, Any]) -> Act:

@@ -3,13 +3,17 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
+from sqlalchemy import Connection
 
 from api import cursors
-from api.deps import At, Current, Cursor, Limit, MaybeReader, second, snapshot, transaction
+from api.certificates import CERTIFICATE, InLanguage
+from api.certificates import certificate as certified
+from api.deps import At, Current, Cursor, Limit, MaybeReader, Reader, second, snapshot, transaction
 from api.routes.filings import EVIDENCE, disclosed_to, file
 from api.schemas.achievements import Achievement, History, Step
 from api.schemas.common import ACHIEVEMENT, AsOf, problems
 from ledger import exporting, queries
+from ledger.service import Service
 
 router = APIRouter(prefix="/v1/achievements", tags=["achievements"])
 Id = Annotated[
@@ -48,12 +52,35 @@ def history(service: Current, id: Id, at: At = None, cursor: Cursor = None, limi
 def evidence(service: Current, reader: MaybeReader, id: Id, at: At = None) -> Response:
     """Proves who held what at the time asked, and every act since the registration. It discloses the registration's
     filing to those who may read it, and nothing to others."""
-    number, until = bytes.fromhex(id[2:]), second(at)
     with transaction(service) as connection:
-        disclosed: tuple[str, ...] = ()
-        if reader is not None:
-            first, _ = queries.history(connection, number, limit=1)
-            if first[0].filing is not None:  # an adopted title's registration lies in another ledger
-                disclosed = disclosed_to(service, connection, first[0].filing, reader)
-        bundle = exporting.title_evidence(connection, service, number, until, disclosed)
-    return file(bundle, f"title-{id[2:14]}.json", disclosed=bool(disclosed))
+        bundle, disclosed = _evidence(service, connection, reader, id, at)
+    return file(bundle, f"title-{id[2:14]}.json", disclosed=disclosed)
+
+
+@router.get(
+    "/{id}/certificate",
+    operation_id="achievement_certificate",
+    summary="The achievement's certificate",
+    response_class=Response,
+    responses={**CERTIFICATE, **problems(401, 404, 409, 429)},
+)
+def certificate(service: Current, reader: MaybeReader, language: InLanguage, id: Id, at: At = None) -> Response:
+    """The facts of the evidence bundle on paper, in Chinese or English, with the bundle attached inside. It discloses
+    what the bundle discloses to the same reader."""
+    with transaction(service) as connection:
+        bundle, disclosed = _evidence(service, connection, reader, id, at)
+        trust = exporting.trust_file(connection, service)
+    return certified(service, bundle, trust, language, f"title-{id[2:14]}", disclosed=disclosed)
+
+
+def _evidence(
+    service: Service, connection: Connection, reader: Reader | None, id: str, at: str | None
+) -> tuple[bytes, bool]:
+    """The bundle for this reader, and whether it discloses anything."""
+    number, until = bytes.fromhex(id[2:]), second(at)
+    disclosed: tuple[str, ...] = ()
+    if reader is not None:
+        first, _ = queries.history(connection, number, limit=1)
+        if first[0].filing is not None:  # an adopted title's registration lies in another ledger
+            disclosed = disclosed_to(service, connection, first[0].filing, reader)
+    return exporting.title_evidence(connection, service, number, until, disclosed), bool(disclosed)

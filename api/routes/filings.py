@@ -8,6 +8,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import State
 from starlette.requests import Request
 
+from api.certificates import CERTIFICATE, InLanguage
+from api.certificates import certificate as certified
 from api.deps import Current, MaybeReader, Reader, snapshot, transaction
 from api.schemas import filings as schemas
 from api.schemas.common import LEAF, problems
@@ -150,6 +152,24 @@ def evidence(service: Current, reader: MaybeReader, leaf: Leaf) -> Response:
         disclosures = disclosed_to(service, connection, name, reader)
         bundle = exporting.filing_evidence(connection, service, name, disclosures)
     return file(bundle, f"filing-{leaf[:12]}.json", disclosed=bool(disclosures))
+
+
+@router.get(
+    "/{leaf}/certificate",
+    operation_id="filing_certificate",
+    summary="The filing's certificate",
+    response_class=Response,
+    responses={**CERTIFICATE, **problems(401, 404, 409, 429)},
+)
+def certificate(service: Current, reader: MaybeReader, language: InLanguage, leaf: Leaf) -> Response:
+    """The facts of the evidence bundle on paper, in Chinese or English, with the bundle attached inside. It discloses
+    what the bundle discloses to the same reader."""
+    name = bytes.fromhex(leaf)
+    with transaction(service) as connection:
+        disclosures = disclosed_to(service, connection, name, reader)
+        bundle = exporting.filing_evidence(connection, service, name, disclosures)
+        trust = exporting.trust_file(connection, service)
+    return certified(service, bundle, trust, language, f"filing-{leaf[:12]}", disclosed=bool(disclosures))
 
 
 def disclosed_to(service: Service, connection: Connection, leaf: bytes, reader: Reader | None) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from ledger.cli import files, keys, outline
+from ledger.cli import certificates, files, keys, outline
 from ledger.cli import voice as speaking
 from ledger.cli.locales import refused, usage
 from ledger.cli.options import DEFAULT_URL, AsJson, At, Force, Key, Keys, Lang, PasswordFile, Url, voice
@@ -27,7 +27,8 @@ _EXIT = {"VALID": 0, "INVALID": 1, "UNKNOWN": 2}
 
 def evidence(
     proof: Annotated[str, typer.Argument(metavar="ID", help="help.arg.proof")],
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="help.opt.out")],
+    out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="help.opt.out_or_pdf")] = None,
+    pdf: Annotated[Path | None, typer.Option("--pdf", metavar="FILE", help="help.opt.pdf")] = None,
     at: At = None,
     kept: Annotated[Path | None, typer.Option("--manifest", metavar="FILE", help="help.opt.manifest")] = None,
     key: Key = None,
@@ -38,7 +39,7 @@ def evidence(
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
-    """Get the evidence bundle of a filing, a line of a manifest, or an achievement."""
+    """Get the evidence bundle of a filing, a line of a manifest, or an achievement, or its certificate."""
     from ledger.client import Client
 
     speak, name, moment = voice(as_json, lang), name_of(proof), check_at(at)
@@ -48,21 +49,45 @@ def evidence(
         raise usage("MANIFEST_NEEDS_LINE")
     if moment is not None and name.kind != "achievement":
         raise usage("AT_NOT_HERE", id=proof)
-    files.check_writable(out, force=force)
+    targets = [path for path in (out, pdf) if path is not None]
+    if not targets:
+        raise usage("OUT_NEEDED")
+    if pdf is not None and name.kind == "line":
+        raise usage("PDF_OF_LINE", id=proof)
+    for path in targets:
+        files.check_writable(path, force=force)
     keystore = keys.find(key, keys_dir, speak) if key else None
     with Client(url, language=speak.language, patience=_PATIENCE) as client:
         if keystore is not None:
             client.sign_in(keys.open_key(keystore, password_file, speak))
-        content = _got(client, name, moment, kept)
-    disclosed = _check(content, name)
-    files.write(out, content, force=force, mode=0o600 if disclosed else 0o644)
-    result = {"path": str(out), "size": len(content), "sha256": sha256(content).hexdigest(), "disclosed": disclosed}
+        content = _got(client, name, moment, kept) if out is not None else b""
+        drawn = _drawn(client, name, moment, speak) if pdf is not None else b""
+    disclosed, told = False, []
+    result: dict[str, object] = {}
+    if out is not None:
+        disclosed = _check(content, name)
+        files.write(out, content, force=force, mode=0o600 if disclosed else 0o644)
+        told.append(speak.words("evidence.written", path=out, size=len(content)))
+        result = {"path": str(out), "size": len(content), "sha256": sha256(content).hexdigest()}
+    if pdf is not None:
+        disclosed = _check(certificates.bundle_of(drawn) or drawn, name)
+        files.write(pdf, drawn, force=force, mode=0o600 if disclosed else 0o644)
+        told.append(speak.words("certificate.written", path=pdf, size=len(drawn)))
+        result["certificate"] = {"path": str(pdf), "size": len(drawn), "sha256": sha256(drawn).hexdigest()}
+    result["disclosed"] = disclosed
 
     def show(console: Console) -> None:
-        console.print(Text(speaking.clean(speak.words("evidence.written", path=out, size=len(content)))))
+        for line in told:
+            console.print(Text(speaking.clean(line)))
         console.print(speak.words("evidence.private" if disclosed else "evidence.anonymous"))
 
     speak.answer(result, show)
+
+
+def _drawn(client: "Client", name: Name, moment: str | None, speak: Voice) -> bytes:
+    if name.kind == "achievement":
+        return client.achievement_certificate(name.id, speak.language, moment)
+    return client.filing_certificate(name.id, speak.language)
 
 
 def _got(client: "Client", name: Name, moment: str | None, kept: Path | None) -> bytes:
@@ -88,14 +113,23 @@ def verify(
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
-    """Verify an evidence bundle offline: no network, no node, no clock."""
+    """Verify an evidence bundle, or that of a certificate, offline: no network, no node, no clock."""
     speak = voice(as_json, lang)
     believed, content = files.read(trust), files.read(bundle)
     attached = {files.shown_name(path): files.read(path) for path in held or ()}
     from ledger.core.verify import verify as judge
 
-    report = judge(content, believed, attached)
-    speak.answer(report.to_dict(), lambda console: show_report(console, report, speak))
+    inside = certificates.bundle_of(content)
+    judged = content if inside is None else inside
+    report = judge(judged, believed, attached)
+    told = None if inside is None else certificates.Told(judged, believed, report, speak)
+
+    def show(console: Console) -> None:
+        show_report(console, report, speak)
+        if told is not None:
+            told.show(console)
+
+    speak.answer(report.to_dict() | (told.to_dict() if told else {}), show)
     raise typer.Exit(_EXIT[report.verdict.value])
 
 

@@ -36,10 +36,14 @@ HELP: dict[str, tuple[str, str]] = {
         "销毁一份备案的数据密钥:其日志条目从此无法与任何人关联。在服务所在的机器上运行。",
         "Destroy the data key of a filing, on the service's machine: nobody can link its entry with anyone any more.",
     ),
-    "help.evidence": ("取得证据包。", "Get an evidence bundle."),
+    "help.evidence": (
+        "取得证据包,或供人阅读的证明(PDF)。",
+        "Get an evidence bundle, or a certificate (PDF) for people.",
+    ),
     "help.verify": (
-        "离线验证证据包。退出码:0 有效,1 无效,2 不能断定,64 用法错误。",
-        "Verify an evidence bundle offline. Exit code: 0 VALID, 1 INVALID, 2 UNKNOWN, 64 usage.",
+        "离线验证证据包,或证明(PDF)内附的证据包。退出码:0 有效,1 无效,2 不能断定,64 用法错误。",
+        "Verify an evidence bundle, or that of a certificate (PDF), offline. "
+        "Exit code: 0 VALID, 1 INVALID, 2 UNKNOWN, 64 usage.",
     ),
     "help.arg.key_name": ("密钥的名称", "Name of the key"),
     "help.arg.paths": ("要备案的文件;用 -r 时为一个文件夹", "Files to file; with -r one folder"),
@@ -54,7 +58,10 @@ HELP: dict[str, tuple[str, str]] = {
         "备案、清单行(备案:行)或成果的编号",
         "Number of a filing, of a line of a manifest (FILING:LINE), or of an achievement",
     ),
-    "help.arg.bundle": ("证据包文件", "The evidence bundle"),
+    "help.arg.bundle": (
+        "证据包,或内附证据包的证明(PDF)",
+        "The evidence bundle, or a certificate (PDF) that carries one",
+    ),
     "help.opt.line": ("只输出一行,供监控使用", "One line of output, for monitors"),
     "help.opt.help": ("显示此说明", "Show this message and exit"),
     "help.opt.json": ("机器可读:标准输出只有一份 JSON", "Machine output: one JSON document on stdout"),

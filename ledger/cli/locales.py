@@ -10,6 +10,7 @@ from typing import Any, Literal, cast
 
 from ledger.cli.locale_acts import ACTS
 from ledger.cli.locale_beside import BESIDE
+from ledger.cli.locale_certificates import CERTIFICATES
 from ledger.cli.locale_checking import CHECKING
 from ledger.cli.locale_desk import DESK
 from ledger.cli.locale_doctor import DOCTOR
@@ -30,6 +31,7 @@ TEXT: dict[str, tuple[str, str]] = {
     **ACTS,
     **FIELDS,
     **BESIDE,
+    **CERTIFICATES,
     **CHECKING,
     **DESK,
     **DOCTOR,

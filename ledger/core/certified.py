@@ -101,11 +101,14 @@ def certificate(bundle: bytes, trust_file: bytes, report: Report, language: Lang
     """The facts of a bundle that its report found VALID.
 
     :param report: what `verify(bundle, trust_file)` said.
-    :raises Refused: `CERTIFICATE_NOT_VALID`: of anything else nothing is certified.
+    :raises Refused: `CERTIFICATE_NOT_VALID` unless every check is VALID that is required by default: of anything else
+        nothing is certified.
     """
-    if report.verdict is not Status.VALID:
-        wanting = [check for check in report.checks if check.status in (Status.INVALID, Status.UNKNOWN)]
-        names = ", ".join(f"{check.number} {check.name}" for check in wanting) or "none of those required"
+    valid = {check.name for check in report.checks if check.status is Status.VALID}
+    wanting = [each for each in checks.CHECKS if each.required and each.name not in valid]
+    wanting = [each for each in wanting if any(check.number == each.number for check in report.checks)]
+    if report.verdict is not Status.VALID or wanting:  # a reader's trust file may ask for less than is stated here
+        names = ", ".join(f"{each.number} {each.name}" for each in wanting) or "none"
         raise Refused(
             "CERTIFICATE_NOT_VALID",
             f"the evidence is {report.verdict.value}, so that nothing can be certified; see the checks {names}",

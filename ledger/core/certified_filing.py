@@ -94,6 +94,7 @@ def disclosed(case: Case, report: Report, say: Speech) -> Iterator[Fact]:
             checks=(11,),
         )
         return
+    fitting = (11, 13) if report.check(13).status is Status.VALID else (11,)
     if fields:
         properties = _properties(entry.type)
         rows = [
@@ -108,17 +109,17 @@ def disclosed(case: Case, report: Report, say: Speech) -> Iterator[Fact]:
                     "These fields are word for word what was filed; others, if there are any, are not disclosed.",
                 )
             ),
-            checks=(11, 13),
+            checks=fitting,
             head=(say.pair(("项目", "Field")), say.pair(("内容", "Content"))),
             rows=tuple(rows),
             widths=(0.3, 0.7),
             verbatim=True,
         )
     if records:
-        yield _files(records, report, say)
+        yield _files(records, report, say, fitting)
 
 
-def _files(records: list[Any], report: Report, say: Speech) -> Fact:
+def _files(records: list[Any], report: Report, say: Speech, fitting: tuple[int, ...]) -> Fact:
     rows = []
     for one in records:
         try:
@@ -138,7 +139,7 @@ def _files(records: list[Any], report: Report, say: Speech) -> Fact:
                 + ("; the files in the bundle are exactly those." if given else "; compare your copies with them."),
             )
         ),
-        checks=(11, 13, 14) if given else (11, 13),
+        checks=(*fitting, 14) if given else fitting,
         head=(say.pair(("文件名", "Name")), say.pair(("字节", "Bytes")), say.pair(("摘要", "Digests"))),
         rows=tuple(rows),
         widths=(0.27, 0.13, 0.6),

@@ -52,6 +52,17 @@ FILINGS: Final[Mapping[str, tuple[str, str]]] = {
     "MANIFEST_ROOT_WRONG": ("各行的根与所签清单不符", "请按次序原样发送各行"),
     "MANIFEST_WITHOUT_LINES": ("清单须连同各行一起发送", "请发送到 /v1/manifests,各行随后"),
     "MANIFEST_WITH_ATTACHMENTS": ("清单除各行外另有附件", "请为每个文件列一行"),
+    # certificates
+    "CERTIFICATES_BUSY": ("同时索取证明的人太多", "请几秒后再试"),
+    "CERTIFICATE_AMBIGUOUS": ("PDF 附有 {count} 份证据包,无法断定以哪一份为准", "请向提供者索取账本制作的原件"),
+    "CERTIFICATE_LOCKED": ("PDF 须输入密码才能打开", "请先另存为不带密码的文件"),
+    "CERTIFICATE_NOT_VALID": ("证据的结论为 {verdict},不能据以出具证明", "请取证据包本身,查看各核验项"),
+    "CERTIFICATE_TOO_LARGE": ("PDF 有 {size} 字节,最多读取 {limit} 字节", "请向提供者索取账本制作的原件"),
+    "CERTIFICATE_UNREADABLE": ("PDF 已损坏或不合规范,无法读取", "请向提供者索取账本制作的原件"),
+    "CERTIFICATE_WITHOUT_BUNDLE": (
+        "PDF 未附证据包: 无论印有什么,都无从核验",
+        "请向提供者索取账本制作的原件,或证据包本身",
+    ),
     # afterwards
     "AT_TOO_LATE": ("{at:moment} 晚于最新的终局区块({time:moment})", "请选择链已到达的时间,或不填"),
     "DISCLOSURES_ERASED": ("备案 {leaf} 的披露内容已删除", "持有证据包副本的人仍可出示"),

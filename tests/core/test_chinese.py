@@ -49,7 +49,8 @@ FILING_WAY = [
     *(ROOT / "ledger" / "core" / f"{name}.py" for name in (*_OF_FILINGS, *_RULES)),
     *(ROOT / "ledger" / f"{name}.py" for name in _FILING_VERBS),
     *(ROOT / "ledger" / "store" / f"{name}.py" for name in ("filings", "vault")),
-    ROOT / "api" / "ndjson.py",
+    *(ROOT / "ledger" / "core" / f"{name}.py" for name in ("certificate", "certified")),
+    *(ROOT / "api" / f"{name}.py" for name in ("certificates", "ndjson")),
 ]
 """Everything through which a draft, a filing, a manifest and a question to the rules go."""
 BROKEN = {
