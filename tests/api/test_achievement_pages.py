@@ -124,7 +124,8 @@ def test_the_whole_page_is_of_the_day_that_is_asked_for_and_says_so(office: Offi
     shown = page(office, "frozen", at=then)
     assert "Everything on this page is as of" in shown
     assert words("en")["status_notice"] in shown
-    assert "lawsuit" not in shown
+    assert "lawsuit ·" not in shown
+    assert "lawsuit ·" in page(office, "frozen")
     assert "data-seconds" not in shown
     assert f"/evidence?at={then[:10]}" in shown
     assert words("en")["actions_stranger"] not in shown

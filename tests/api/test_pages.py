@@ -114,9 +114,10 @@ def test_static_files_are_local_and_typed(world: World) -> None:
 
 
 def test_the_file_is_hashed_where_it_is_and_never_sent(world: World) -> None:
-    script = world.client.get("/static/js/find.js").text
-    assert 'crypto.subtle.digest("SHA-256"' in script
-    assert not re.search(r"fetch|XMLHttpRequest|sendBeacon|FormData", script)
+    scripts = [world.client.get(f"/static/js/{name}.js").text for name in ("find", "hash_worker")]
+    assert "createSHA256" in scripts[1]
+    for script in scripts:
+        assert not re.search(r"fetch|XMLHttpRequest|sendBeacon|FormData|WebSocket", script)
     fields = [attributes for tag, attributes in Elements(world.client.get("/").text).found if tag == "input"]
     assert [field.get("name") for field in fields if field.get("type") == "file"] == [None]
 

@@ -10,6 +10,8 @@ from api.routes.pages import (
     filings,
     home,
     me,
+    network,
+    search,
     signing_in,
 )
 
@@ -23,6 +25,8 @@ ROUTERS = (
     filings.router,
     home.router,
     me.router,
+    network.router,
+    search.router,
     signing_in.router,
 )
 """All of them."""

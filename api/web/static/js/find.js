@@ -1,42 +1,53 @@
-// Hashes a chosen file in the browser and puts the digest into the form. The file itself never leaves the machine.
-"use strict";
+// Hashes a chosen file in the browser, piece by piece and away from the page, and asks by its digest. The file itself
+// never leaves the machine.
 
 const form = document.getElementById("find-form");
 const field = document.getElementById("digest");
 const drop = document.getElementById("drop");
 const picker = document.getElementById("file");
 const said = document.getElementById("said");
-const LARGEST = 1024 * 1024 * 1024;
+const WORKER = new URL("./hash_worker.js", import.meta.url);
 
-const hex = (buffer) => Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, "0")).join("");
+let worker = null;
+let asked = 0;
 
-async function look(file) {
-  if (!file) return;
-  if (file.size > LARGEST) {
-    said.textContent = form.dataset.large;
-    return;
-  }
-  said.textContent = form.dataset.hashing;
-  try {
-    field.value = hex(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
-  } catch {
+function hasher() {
+  if (worker) return worker;
+  worker = new Worker(WORKER, { type: "module" });
+  worker.onmessage = ({ data }) => heard(data);
+  worker.onerror = () => {
     said.textContent = form.dataset.failed;
-    return;
-  }
-  form.requestSubmit();
+    worker = null;
+  };
+  return worker;
 }
 
-if (globalThis.crypto?.subtle) {
-  drop.hidden = false;
-  picker.addEventListener("change", () => look(picker.files[0]));
-  drop.addEventListener("dragover", (event) => {
-    event.preventDefault();
-    drop.classList.add("over");
-  });
-  drop.addEventListener("dragleave", () => drop.classList.remove("over"));
-  drop.addEventListener("drop", (event) => {
-    event.preventDefault();
-    drop.classList.remove("over");
-    look(event.dataTransfer.files[0]);
-  });
+function heard({ id, done, size, sha256, failed }) {
+  if (id !== asked) return; // another file was chosen meanwhile
+  if (failed) said.textContent = form.dataset.failed;
+  else if (sha256) {
+    field.value = sha256;
+    form.requestSubmit();
+  } else said.textContent = form.dataset.progress.replace("{percent}", size ? Math.floor((done / size) * 100) : 100);
 }
+
+function look(file) {
+  if (!file) return;
+  if (asked) worker?.postMessage({ id: asked, cancel: true });
+  asked += 1;
+  said.textContent = form.dataset.hashing;
+  hasher().postMessage({ id: asked, file });
+}
+
+drop.hidden = false;
+picker.addEventListener("change", () => look(picker.files[0]));
+drop.addEventListener("dragover", (event) => {
+  event.preventDefault();
+  drop.classList.add("over");
+});
+drop.addEventListener("dragleave", () => drop.classList.remove("over"));
+drop.addEventListener("drop", (event) => {
+  event.preventDefault();
+  drop.classList.remove("over");
+  look(event.dataTransfer.files[0]);
+});
