@@ -3,9 +3,19 @@
 
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
+import { runInThisContext } from "node:vm";
 
-const [folder] = process.argv.slice(2);
-const load = (name) => import(pathToFileURL(`${folder}/${name}.js`));
+const [place] = process.argv.slice(2);
+
+/** The modules of a folder, or those inside the one script of the file that works offline. */
+const loader = () => {
+  if (!place.endsWith(".js")) return (name) => import(pathToFileURL(`${place}/${name}.js`));
+  globalThis.document = { querySelectorAll: () => [] };
+  runInThisContext(readFileSync(place, "utf8"));
+  const modules = runInThisContext("modules");
+  return (name) => modules[`js/verify/${name}.js`];
+};
+const load = loader();
 const [bytes, canonical, entry, formRules, formats, hashing, identifiers, line, merkle, note, schema, seals, signatures, typed, trust, verdict, words] =
   await Promise.all(
     ["bytes", "canonical", "entry", "form_rules", "formats", "hashing", "identifiers", "manifest_line", "merkle", "note", "schema",

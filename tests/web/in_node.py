@@ -21,7 +21,7 @@ Question = tuple[str, Any]
 def ask(questions: Iterable[Question], modules: Path = MODULES) -> list[Any]:
     """The answers of the verifier's modules, in order; what one threw is `{"thrown": name, "key": …}`.
 
-    :param modules: the folder they are loaded from.
+    :param modules: the folder they are loaded from, or the one script of the file that works offline.
     """
     asked = json.dumps(list(questions))
     done = subprocess.run(

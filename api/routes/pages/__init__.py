@@ -13,6 +13,7 @@ from api.routes.pages import (
     network,
     search,
     signing_in,
+    verify,
 )
 
 ROUTERS = (
@@ -28,5 +29,6 @@ ROUTERS = (
     network.router,
     search.router,
     signing_in.router,
+    verify.router,
 )
 """All of them."""
