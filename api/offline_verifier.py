@@ -1,4 +1,4 @@
-"""The verifier as one HTML file: page, style, modules, libraries and both languages inside, nothing loaded from elsewhere.
+"""The verifier as one HTML file: page, style, modules, libraries and both languages inside, nothing from elsewhere.
 
 It is put together from the very files that the page `/verify` loads. A browser runs no modules from a `file:` address,
 so each module becomes a function in one script, which the file's own policy names by its digest.

@@ -33,13 +33,16 @@ export const instant = (seconds, language) => {
   const big = BigInt(seconds);
   if (big >= BEYOND_DATES) return language === "zh" ? `第 ${big} 秒` : `second ${big}`;
   const text = new Date((Number(big) + 8 * 3600) * 1000).toISOString().slice(0, 19).replace("T", " ");
-  return language === "zh" ? `${text}（北京时间）` : `${text} (Beijing time)`;
+  return language === "zh" ? `北京时间 ${text}` : `${text} Beijing time`;
 };
 
 /** A table of holders. */
 export const holders = (table, language) =>
   table
-    .map(({ party, units }) => `${partyName(party, language)} ${fraction(units)} (${percent(units)})`)
+    .map(({ party, units }) => {
+      const who = partyName(party, language);
+      return language === "zh" ? `${who}：${fraction(units)}（${percent(units)}）` : `${who} ${fraction(units)} (${percent(units)})`;
+    })
     .join(language === "zh" ? "；" : "; ");
 
 export const partyName = (party, language) => (language === "zh" ? `主体 ${party}` : `party ${party}`);

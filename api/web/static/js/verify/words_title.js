@@ -1,7 +1,7 @@
 // What the verifier says about the chain and titles, checks 30 to 48: key → [Chinese, English].
 
 export const TITLE_WORDS = {
-  BLOCK_GOOD: ["区块 {block}（{time}）在信任文件中", "block {block} of {time} is in the trust file"],
+  BLOCK_GOOD: ["区块 {block}（{time}）已列入信任文件", "block {block} of {time} is in the trust file"],
   BLOCK_UNLISTED: [
     "区块 {block}（哈希 {hash}）不在信任文件所列的 {count} 个区块中",
     "block {block} with hash {hash} is not among the {count} blocks of the trust file",
@@ -112,10 +112,10 @@ export const TITLE_WORDS = {
   NOT_REPLAYED_SO_FAR: ["文书无法推演到所询时点", "the instruments could not be replayed up to that time"],
 
   // ---- the day that is asked
-  AS_OF_HELD: ["{time}：{status}，由以下主体持有：{table}", "at {time} {status}, held by {table}"],
-  AS_OF_CLAIMED: ["{time}：{status}，由以下主体主张：{table}", "at {time} {status}, claimed by {table}"],
-  AS_OF_CLOSED: ["{time}：已因「{kind}」关闭，无人持有", "at {time} closed by “{kind}”, held by nobody"],
-  AS_OF_BEFORE: ["{time} 时该成果尚未登记", "at {time} the achievement was not yet registered"],
+  AS_OF_HELD: ["{time}，{status}，由以下主体持有：{table}", "at {time} {status}, held by {table}"],
+  AS_OF_CLAIMED: ["{time}，{status}，由以下主体主张：{table}", "at {time} {status}, claimed by {table}"],
+  AS_OF_CLOSED: ["{time}，已因「{kind}」关闭，无人持有", "at {time} closed by “{kind}”, held by nobody"],
+  AS_OF_BEFORE: ["{time}，该成果尚未登记", "at {time} the achievement was not yet registered"],
   AS_OF_TOO_LATE: [
     "所询时点为 {at}，而证据包只证明到 {block} 的状态",
     "the claim asks for {at}, but the bundle proves the state of {block} only",

@@ -1,0 +1,128 @@
+"""The verifier as people use it: on its page, and as a file opened from a stick with the network off."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from api import offline_verifier
+from tests.web.conftest import Visit
+
+pytestmark = pytest.mark.web
+
+FORGERIES = Path(__file__).parents[1] / "forgeries"
+TRUST = FORGERIES / "trust.json"
+VERDICTS = {"zh": ("有效", "无效", "不能断定"), "en": ("VALID", "INVALID", "UNKNOWN")}
+
+
+def choose(page: Page, bundle: Path, trust: Path | None = TRUST, language: str = "zh") -> None:
+    panel = page.locator(f"[data-verify={language}]")
+    panel.locator("[data-bundle]").set_input_files(bundle)
+    if trust is not None:
+        panel.locator("[data-trust]").set_input_files(trust)
+    panel.locator("button[type=submit]").click()
+
+
+def refused_by(page: Page) -> list[str]:
+    """Numbers of the checks that say INVALID."""
+    return page.locator(".checks li:has(.badge.is-INVALID) .number").all_inner_texts()
+
+
+def verdict(page: Page, language: str = "zh") -> str:
+    heading = page.locator(f"[data-verify={language}] .verdict h2")
+    expect(heading).to_be_visible(timeout=30_000)
+    return heading.inner_text()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_good_bundle_a_forgery_and_one_that_says_too_little(visit: Visit, language: str, tmp_path: Path) -> None:
+    page = visit(language)
+    page.goto("/verify")
+    valid, invalid, unknown = VERDICTS[language]
+    choose(page, FORGERIES / "title.json", language=language)
+    assert verdict(page, language) == valid
+    assert page.locator(".checks li").count() > 20
+    choose(page, FORGERIES / "43-movement-altered.json", language=language)
+    expect(page.locator(".verdict.is-INVALID")).to_be_visible()
+    assert verdict(page, language) == invalid
+    assert refused_by(page) == ["43"]
+    part = json.loads((FORGERIES / "filing.json").read_text("utf-8"))
+    del part["anchor"]
+    (tmp_path / "part.json").write_text(json.dumps(part), "utf-8")
+    choose(page, tmp_path / "part.json", language=language)
+    expect(page.locator(".verdict.is-UNKNOWN")).to_be_visible()
+    assert verdict(page, language) == unknown
+    assert page.locator("[role=status]").inner_text().startswith(unknown)
+
+
+def test_nothing_is_sent_while_a_bundle_is_verified(visit: Visit) -> None:
+    page = visit()
+    page.goto("/verify")
+    page.wait_for_load_state("networkidle")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
+    choose(page, FORGERIES / "title.json")
+    assert verdict(page) == VERDICTS["zh"][0]
+    assert asked == []
+
+
+def test_the_services_own_trust_file_is_taken_only_where_the_reader_chose_it(visit: Visit) -> None:
+    page = visit("en")
+    page.goto("/verify")
+    choose(page, FORGERIES / "filing.json", None, "en")
+    expect(page.locator("[role=status]")).to_have_text("Choose a trust file first.")
+    page.get_by_label("The trust file that this service publishes").check()
+    page.get_by_role("button", name="Verify").click()
+    expect(page.locator(".verdict.is-INVALID")).to_be_visible(timeout=30_000)  # of another ledger than this one
+    assert refused_by(page)[0] == "2"
+
+
+def test_it_is_worked_by_keyboard_and_the_result_takes_the_focus(visit: Visit) -> None:
+    page = visit("en")
+    page.goto("/verify")
+    page.locator("[data-bundle]").set_input_files(FORGERIES / "filing.json")
+    page.locator("[data-trust]").set_input_files(TRUST)
+    page.locator("[data-files]").focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Verify"
+    page.keyboard.press("Enter")
+    assert verdict(page, "en") == "VALID"
+    assert page.evaluate("document.activeElement.hasAttribute('data-result')")
+
+
+@pytest.fixture
+def from_a_stick(chromium: Browser, tmp_path: Path) -> Iterator[Page]:
+    """The file as it is served, opened from a folder with the network off."""
+    file = tmp_path / offline_verifier.FILE_NAME
+    file.write_bytes(offline_verifier.offline_html())
+    wrong: list[str] = []
+    context = chromium.new_context(locale="zh-CN")
+    context.set_offline(True)
+    page = context.new_page()
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    page.goto(file.as_uri())
+    yield page
+    context.close()
+    assert wrong == []
+
+
+def test_the_file_works_from_a_stick_with_the_network_off(from_a_stick: Page) -> None:
+    page = from_a_stick
+    for language in ("zh", "en"):
+        page.locator(f"button[data-language={language}]").click()
+        choose(page, FORGERIES / "title.json", language=language)
+        assert verdict(page, language) == VERDICTS[language][0]
+        choose(page, FORGERIES / "47-seal-of-another-key.json", language=language)
+        expect(page.locator(f"[data-verify={language}] .verdict.is-INVALID")).to_be_visible(timeout=30_000)
+
+
+def test_the_file_that_is_served_is_the_one_whose_digest_the_page_tells(visit: Visit) -> None:
+    page = visit()
+    page.goto("/verify")
+    assert page.locator(".verify-offline code").inner_text() == offline_verifier.sha256_hex()
+    with page.expect_download() as download:
+        page.locator(".verify-offline a").click()
+    assert download.value.path().read_bytes() == offline_verifier.offline_html()
