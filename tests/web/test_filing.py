@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +11,11 @@ from eth_account import Account
 from playwright.sync_api import Page, expect
 
 from ledger.core import filing_types
+from ledger.keyring import AccountSigner
+from ledger.signing_in import text_digest
+from tests.api.world import hex_of
 from tests.core.good_forms import files_of, good
-from tests.web.conftest import Visit
+from tests.web.conftest import Site, Visit
 
 pytestmark = pytest.mark.web
 
@@ -44,9 +48,9 @@ def attach(page: Page, name: str, content: bytes) -> None:
     page.locator("#files-input").set_input_files({"name": name, "mimeType": "application/pdf", "buffer": content})
 
 
-def sign_with_key_file(page: Page, name: str) -> str:
-    """Sign what is previewed with a new key file; its address."""
-    account = Account.create()
+def sign_with_key_file(page: Page, name: str, secret: bytes | None = None) -> str:
+    """Sign what is previewed with a key file, a new one if none is given; its address."""
+    account = Account.create() if secret is None else Account.from_key(secret)
     content = json.dumps(Account.encrypt(account.key, PASSWORD, kdf="pbkdf2", iterations=1000)).encode()
     page.locator("#sign").click()
     file = {"name": f"{name}.json", "mimeType": "application/json", "buffer": content}
@@ -217,9 +221,16 @@ def test_a_filing_whose_receipt_did_not_arrive_is_handed_in_again_and_stands_the
     page.wait_for_url(re.compile(r"/filings/[0-9a-f]{64}$"))
 
 
-def test_hashing_can_be_cancelled_and_a_file_with_the_same_contents_is_not_taken_twice(visit: Visit) -> None:
+def test_hashing_can_be_cancelled_and_a_file_with_the_same_contents_is_not_taken_twice(
+    visit: Visit, tmp_path: Path
+) -> None:
     page = opened(visit("en"), "document/1")
-    attach(page, "large.bin", bytes(45 << 20))
+    large = tmp_path / "large.bin"
+    with large.open("wb") as file:
+        file.truncate(400 << 20)
+    page.locator("#files-input").set_input_files(large)
+    page.locator("#preview").click()
+    expect(page.locator("#files-error")).to_contain_text("still being computed")
     page.locator("#files-list button", has_text="Cancel").click()
     expect(page.locator("#files-list li")).to_have_count(0)
     attach(page, "one.pdf", b"same")
@@ -230,3 +241,47 @@ def test_hashing_can_be_cancelled_and_a_file_with_the_same_contents_is_not_taken
     attach(page, "empty.txt", b"")
     expect(page.locator("#files-list code")).to_have_count(4)
     assert hashlib.sha256(b"").hexdigest() in page.locator("#files-list").inner_text()
+
+
+def test_a_party_files_reads_its_own_filing_and_corrects_it_though_its_session_ends(site: Site, visit: Visit) -> None:
+    key, page, title = site.key("P-101"), visit("zh"), "某人的论文"
+    signed_in(page, key)
+    opened(page, "document/1")
+    page.locator("#f-title").fill(title)
+    attach(page, "c.pdf", title.encode())
+    expect(page.locator("#files-list code")).to_have_count(2)
+    page.locator("#party").select_option(str(site.party("P-101")))
+    page.locator("#preview").click()
+    sign_with_key_file(page, "own", bytes(key.account.key))
+    page.wait_for_url(re.compile(r"/filings/[0-9a-f]{64}$"))
+    expect(page.locator("a[href*='/evidence']")).to_be_visible(timeout=60_000)
+    leaf = page.url[-64:]
+    assert title not in page.content()
+    page.locator("a[href^='?contents']").click()
+    expect(page.locator("#contents dd", has_text=title)).to_be_visible()
+    with page.expect_download() as evidence:
+        page.locator("a[href*='/evidence']").click()
+    assert json.loads(Path(evidence.value.path()).read_text())["filing"]["disclosures"]
+    page.locator("#contents a[href^='/file/']").click()
+    expect(page.locator("#f-title")).to_have_value(title)
+    expect(page.locator("#files-list code")).to_have_count(2)
+    page.locator("#f-title").fill("更正后")
+    expect(page.locator("#draft-said")).to_contain_text("草稿已保存")
+    page.context.clear_cookies()
+    page.reload()
+    expect(page.locator("#f-title")).to_have_value("更正后")
+    page.locator("#check").click()
+    expect(page.locator("#said")).to_contain_text("没有发现问题")
+    page.goto(f"/file/document/1?from={leaf}")
+    expect(page.locator("#earlier-said a[href^='/signin']")).to_be_visible()
+    expect(page.locator("#f-title")).to_have_value("更正后")
+
+
+def signed_in(page: Page, key: AccountSigner) -> None:
+    """Give the page's browser a session of this key."""
+    asked = page.request.post("/v1/sessions/challenge", data={"signer": hex_of(key.signer_bytes)}).json()
+    signature = hex_of(key.sign_digest(text_digest(asked["message"])))
+    answer = page.request.post(
+        "/v1/sessions", data={"challenge": asked["challenge"], "signature": signature, "cookie": True}
+    )
+    assert answer.status == 201, answer.text()

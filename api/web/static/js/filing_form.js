@@ -234,6 +234,8 @@ function offerAgain() {
   $("pending-drop").textContent = words("pending_drop");
 }
 
+const signInAddress = (leaf) => `/signin?next=${encodeURIComponent(`${location.pathname}?from=${leaf}`)}`;
+
 async function load() {
   const leaf = $("earlier").value.trim().toLowerCase().replace(/^0x/, "");
   await once($("earlier-said"), words("checking"), async (tell) => {
@@ -244,15 +246,21 @@ async function load() {
     ]);
     const found = new Map((bundle.filing?.disclosures ?? []).map((text) => signing.opened(text).slice(1)));
     const same = status.type.split("/")[0] === type.split("/")[0];
-    if (!found.size || !same) return tell(words("not_loaded"));
+    if (!found.size || !same) {
+      const link = Object.assign(document.createElement("a"), { href: signInAddress(leaf), textContent: words("sign_in") });
+      tell(`${words("not_loaded")} `);
+      return found.size ? undefined : $("earlier-said").append(link);
+    }
     const content = { form: {}, attachments: [], node: String(status.node) };
     for (const [name, value] of found) {
       if (name.startsWith("form/")) content.form[name.slice(5)] = value;
       if (name.startsWith("attachment/")) content.attachments[Number(name.slice(11))] = value;
     }
     if (fields.querySelector('[data-pointer="/follows"]')) content.form.follows = leaf;
+    keeper.fresh(); // what stood here stays as a draft of its own
     put(content);
     keeper.touched();
+    history.replaceState(null, "", location.pathname);
     tell(words("loaded"));
   });
 }

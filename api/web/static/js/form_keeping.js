@@ -150,6 +150,7 @@ export function draftKeeper(type, { words, language, content, put }) {
 
   return {
     save,
+    fresh,
     name,
     id: () => id,
     touched() {
