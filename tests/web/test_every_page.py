@@ -21,6 +21,7 @@ OPEN = (
     "/notices",
     "/search",
     "/enrol",
+    "/me",
     "/nowhere",
 )
 

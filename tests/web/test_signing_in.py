@@ -141,6 +141,29 @@ def test_a_wallet_asks_for_admission_and_shows_what_it_signs(site: Site, visit: 
     assert site.desk.client.party(number)["signers"][0]["signer"] == "0x" + wallet.key.signer_bytes.hex()
 
 
+def test_an_officer_compares_the_identity_and_vouches_in_his_own_browser(
+    site: Site, visit: Visit, tmp_path: Path
+) -> None:
+    page, office = visit(), visit("en", width=360)
+    authenticator(page)
+    id, _ = ask(page, with_passkey, appointment=site.desk.appointments["OF-CORE"], tmp_path=tmp_path)
+    wallet = Wallet(site.key("OF-CORE"), site.ledger.service.deployment.chain_id)
+    wallet.install(office)
+    office.goto(f"/signin?next=/acts/{id}")
+    office.locator("#signin-other").click()
+    with_wallet(office)
+    office.wait_for_url(elsewhere)
+    office.locator(f'a[href="/enrol/{id}"]').click()
+    expect(office.locator("#enrolment-check")).to_be_visible()
+    office.locator("#enrolment-file").set_input_files(tmp_path / "identity.json")
+    expect(office.locator("#enrolment-check-said")).to_contain_text("It fits")
+    office.go_back()
+    office.locator("#act-sign").click()
+    number = admitted(site, page, id)
+    assert [one["primaryType"] for one in wallet.shown if isinstance(one, dict)] == ["Enrolment"]
+    assert site.desk.client.party(number)["voucher"] == site.party("OF-CORE")
+
+
 def test_what_a_wallet_declines_or_has_wrong_is_said_in_words(site: Site, visit: Visit) -> None:
     page = visit("en")
     wallet = Wallet(site.key("P-101"), site.ledger.service.deployment.chain_id, refusing=True)
