@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection
 
 from ledger import beside, disclosing, executing
 from ledger.answers import Moment
+from ledger.core import acts
 from ledger.core.duties import DAY, KINDS, Clock, Deadline, Duty, Excluded, Scope
 from ledger.core.meanings import CONFIRMED, CONTESTED, GUARDIAN_NODE, MOVING
 from ledger.store import acts as stored_acts
 from ledger.store import duties
-from ledger.store.duties import OpenTitle, Watched
+from ledger.store.duties import OpenTitle, OwnAct, Watched
 from ledger.store.vault import Vault
 
 MOST = 1000
@@ -90,6 +92,7 @@ class Waiting:
             appointment,
             excluded=excluded,
             others=self.scope.instead(powers, node, parties) if excluded else (),
+            drafted=self._drafted.get((KINDS[kind].act or "", _matter(kind, subject, more.get("achievement")))),
             **more,
         )
 
@@ -200,7 +203,12 @@ class Waiting:
             if self.clock.now < due:
                 yield from self._watched("order", each, self.clock.at(each.time, due), {}, moved)
             else:
-                fields = {"ground": each.args["ground"]}
+                movements = [
+                    {"from": one["giver"], "to": one["receiver"], "units": one["units"]}
+                    for one in each.args["movements"]
+                    if moving
+                ]
+                fields = {"ground": each.args["ground"], **({"movements": movements} if movements else {})}
                 yield from self._watched("enforce", each, self.clock.open(due), fields, moved, second=True)
 
     def _watched(
@@ -245,14 +253,29 @@ class Waiting:
             if duty is not None:
                 yield duty
 
+    @cached_property
+    def _open_acts(self) -> list[OwnAct]:
+        """The acts of the officer that are drafted, being signed, or on their way."""
+        own = duties.own_acts(self.connection, self.scope.party, self.clock.now, MOST)
+        statuses = executing.statuses(self.connection, [each.act for each in own], now=self.clock.now)
+        return [each for each in own if statuses[each.act.id] in (*executing.OPEN, "submitted")]
+
+    @cached_property
+    def _drafted(self) -> dict[tuple[str, str], str]:
+        """The newest of them by its kind and what it is about: an objection, a filing, or an achievement."""
+        found = {}
+        for each in sorted(self._open_acts, key=lambda own: own.act.number):
+            kind, message = each.act.kind, each.act.message
+            header = acts.header(message)
+            about = {"decide": message.get("objection"), "register": header.get("filing")}
+            about["registerContract"] = header.get("filing")
+            found[kind, str(about.get(kind, header.get("achievement")))] = str(each.act.id)
+        return found
+
     def _acts(self) -> Iterator[Duty]:
-        drafted = duties.unsigned_acts(self.connection, self.scope.party, self.clock.now, MOST)
-        statuses = executing.statuses(self.connection, drafted, now=self.clock.now)
-        for act in drafted:
-            if statuses[act.id] not in executing.OPEN:
-                continue
+        for act in (each.act for each in self._open_acts if not each.answered):
             asked = act.kind == "enrol" and act.message["voucher"] == self.scope.party
-            header = act.message.get("act") or act.message.get("matter") or {}
+            header = acts.header(act.message)
             yield Duty(
                 "vouch" if asked else "sign",
                 f"act:{act.id}",
@@ -270,6 +293,13 @@ _STEPS = {
     "achievement_filing": ("accept", "register", "filing_decision_workdays"),
     "technology_contract": ("acceptContract", "registerContract", "contract.decision_workdays"),
 }
+
+
+def _matter(kind: str, subject: str, achievement: str | None) -> str:
+    """What an act that does a duty is about, as `Waiting._drafted` names it."""
+    if kind in ("register", "registerContract"):
+        return f"0x{subject}"
+    return achievement or subject if kind == "enforce" else subject
 
 
 def _hex(number: bytes | None) -> str:

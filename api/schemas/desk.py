@@ -68,6 +68,7 @@ class DutyLine(Answer):
     excluded: Said | None = Field(description="why you may not do it yourself, null if you may")
     others: list[int] = Field(description="officers who may do it in your place")
     second: bool = Field(description="whether an officer of another node has to sign as well")
+    drafted: str | None = Field(description="an act of yours that does it and has not taken effect yet")
 
     @classmethod
     def of(cls, duty: Duty, act: str | None, now: int) -> Self:
@@ -93,6 +94,7 @@ class DutyLine(Answer):
             excluded=None if duty.excluded is None else Said(zh=duty.excluded.zh, en=duty.excluded.en),
             others=list(duty.others),
             second=duty.second,
+            drafted=duty.drafted,
         )
 
 

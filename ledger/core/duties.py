@@ -103,6 +103,7 @@ class Duty:
     :param fields: those of the act's draft that are known. :param excluded: None if he may do it himself.
     :param others: parties that may do it instead of one who is excluded.
     :param second: whether a second officer, of another node, has to sign as well.
+    :param drafted: id of an act that was drafted to do it and has not taken effect.
     """
 
     kind: str
@@ -119,6 +120,7 @@ class Duty:
     excluded: Excluded | None = None
     others: tuple[int, ...] = ()
     second: bool = False
+    drafted: str | None = None
 
 
 @dataclass(frozen=True)

@@ -105,13 +105,32 @@ def recoveries(connection: Connection, until_block: int) -> list[Watched]:
     ]
 
 
-def unsigned_acts(connection: Connection, party: int, now: int, limit: int) -> list[Drafted]:
-    """The acts that have not expired, in which the party has a seat and neither signed nor refused; soonest first."""
+@dataclass(frozen=True)
+class OwnAct:
+    """An act that has not expired, in which a party has a seat or which it drafted.
+
+    :param answered: whether the party needs to say no more: it has no seat, has signed, or has refused.
+    """
+
+    act: Drafted
+    answered: bool
+
+
+def own_acts(connection: Connection, party: int, now: int, limit: int) -> list[OwnAct]:
+    """The acts of a party that have not expired; soonest first."""
     own, said = act_signatures.c, act_refusals.c
     signed = select(own.act).where(own.act == acts.c.id, own.party == party).exists()
     refused = select(said.act).where(said.act == acts.c.id, said.party == party).exists()
-    query = select(acts).where(acts.c.seats.contains([party]), acts.c.expires_at > now, ~signed, ~refused)
-    return [drafted_of(row) for row in connection.execute(query.order_by(acts.c.expires_at).limit(limit))]
+    seated = acts.c.seats.contains([party])
+    query = (
+        select(acts.c.id, (~seated | signed | refused).label("answered"))
+        .where(seated | (acts.c.author == party), acts.c.expires_at > now)
+        .order_by(acts.c.expires_at)
+        .limit(limit)
+    )
+    answered = {row.id: bool(row.answered) for row in connection.execute(query)}
+    found = connection.execute(select(acts).where(acts.c.id.in_(answered)).order_by(acts.c.expires_at, acts.c.number))
+    return [OwnAct(drafted_of(row), answered[row.id]) for row in found]
 
 
 def _watched(connection: Connection, query: Any, nodes: NodeNumbers, until_block: int, **more: int) -> list[Watched]:

@@ -239,7 +239,30 @@ def test_an_act_that_waits_for_the_officer_is_there_until_he_signed(bureau: Bure
     assert (waits["kind"], waits["fields"]) == ("sign", {"act": "register"})
     assert waits["deadline"]["at"] == act["expiresAt"] + 1
     bureau.world.sign(act, **{f"p{bureau.party['officer']}": bureau.keys[bureau.party["officer"]]})
-    assert bureau.of("officer", act["id"]) == []
+    assert "sign" not in bureau.kinds("officer", act["id"])
+    [drafted] = bureau.of("officer", leaf)
+    assert drafted["drafted"] is None  # it was not accepted yet: first that
+    bureau.say("officer", leaf, "accepted")
+    assert bureau.of("officer", leaf)[0]["drafted"] == act["id"]
+
+
+def test_who_asks_for_admission_waits_for_the_officer_to_vouch_until_he_signed_or_refused(bureau: Bureau) -> None:
+    for name, answer in (("a first newcomer", "signatures"), ("a second newcomer", "refusals")):
+        newcomer = key(name)
+        fields = {"signer": hex_of(newcomer.signer_bytes), "identity": "0x" + "ab" * 32, "kind": "organisation"}
+        act = bureau.world.draft(newcomer, "enrol", **fields, appointment=bureau.desk)
+        [waits] = bureau.of("officer", act["id"])
+        assert (waits["kind"], waits["actId"]) == ("vouch", act["id"])
+        assert bureau.of("second", act["id"]) == []
+        party = bureau.party["officer"]
+        body = {"party": party, "reason": "请到窗口核验身份"}
+        if answer == "signatures":
+            signature = bureau.keys[party].sign_digest(bytes.fromhex(act["digest"][2:]))
+            body = {"party": party, "signature": hex_of(signature)}
+        path = f"/v1/acts/{act['id']}/{answer}"
+        done = bureau.world.client.post(path, json=body, headers=bureau.session("officer"))
+        assert done.status_code == 201, done.text
+        assert bureau.of("officer", act["id"]) == []
 
 
 def test_a_technology_contract_has_fifteen_working_days_and_a_large_one_thirty(bureau: Bureau) -> None:

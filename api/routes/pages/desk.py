@@ -1,8 +1,9 @@
 """The officer's pages: the queue of duties with their deadlines, and a filing to be examined."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Path, Query
@@ -12,11 +13,12 @@ from starlette.responses import HTMLResponse
 from api import pages
 from api.deps import Current, MaybeReader, Reader, snapshot, speaks_for
 from api.routes.desk import Asked, page_of
-from api.routes.pages.filings import contents_of, label_of, status_of
+from api.routes.pages.filings import Contents, contents_of, label_of, status_of
 from api.schemas.desk import DeskPage, DutyLine
-from ledger import desks, disclosing, queries, reviewing
+from ledger import desks, disclosing, queries, reviewing, standing
 from ledger.core import act_words, duty_words
 from ledger.core.duties import KINDS
+from ledger.core.encoding import from_hex
 from ledger.core.errors import NotAllowed
 from ledger.service import Service
 from ledger.store import reviews
@@ -138,8 +140,12 @@ def _href(duty: DutyLine, party: int | None) -> str | None:
         return f"/acts/{duty.act_id}"
     if duty.kind in ("accept", "acceptContract"):
         return f"/desk/filings/{duty.filing}?{urlencode({'party': party})}"
+    if duty.drafted is not None:
+        return f"/acts/{duty.drafted}"
     if duty.act is not None:
-        return f"/acts/new/{duty.act}?{urlencode(duty.fields)}"
+        plain = all(not isinstance(value, list | dict) for value in duty.fields.values())
+        query = duty.fields if plain else {"draft": json.dumps(duty.fields)}
+        return f"/acts/new/{duty.act}?{urlencode(query)}"
     if duty.achievement is not None:
         return f"/achievements/{duty.achievement}"
     return f"/parties/{duty.party}"
@@ -160,7 +166,7 @@ class Standing:
     contract: bool
 
 
-def _standing(service: Service, reader: Reader, party: int, leaf: str, told: Any) -> Standing:
+def _standing(service: Service, reader: Reader, party: int, leaf: str, told: Contents | None) -> Standing:
     raw = bytes.fromhex(leaf)
     with snapshot(service) as connection:
         stored = queries.filing_status(connection, raw)
@@ -179,10 +185,13 @@ def _standing(service: Service, reader: Reader, party: int, leaf: str, told: Any
             return Standing("registered", None, None, (), contract)
         decision = reviews.last(connection, raw)
         said = tuple(reviews.of(connection, service.vault, raw)) if told is not None else ()
+        filers = None if told is None else standing.parties_of_signer(connection, from_hex(told.signer, "signer"))
     registers = None
     if decision == reviews.ACCEPTED:
         act = KINDS["registerContract" if contract else "register"].act
         fields = {"node": stored.node, "filing": leaf, "appointment": appointment}
+        if filers is not None and len(filers) == 1:
+            fields["applicant" if contract else "filer"] = filers[0]
         registers = f"/acts/new/{act}?{urlencode(fields)}"
     return Standing(None, decision, registers, said, contract)
 
