@@ -13,6 +13,10 @@ AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 OPEN = (
     "/",
     "/docs",
+    "/acts",
+    "/acts/new",
+    "/acts/new/propose",
+    "/acts/new/registerContract",
     "/verify",
     "/signin",
     "/file",

@@ -9,6 +9,9 @@ const word = (name, values = {}) => page.dataset[`word${name}`].replace(/\{(\w+)
 const say = (text) => (element("said").textContent = text);
 let busy = false;
 
+// What this page itself has to say, in the reader's language.
+class Told extends Error {}
+
 reveal();
 document.addEventListener("click", ({ target }) => {
   if (target.id === "act-sign") run(target, sign);
@@ -24,6 +27,14 @@ document.body.addEventListener("htmx:afterSwap", () => {
 });
 let told = element("state").dataset.said;
 
+// A page that comes back from the browser's history, or from behind another tab, shows how the act stood when it left.
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted || performance.getEntriesByType("navigation")[0]?.type === "back_forward") refresh();
+});
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible" && !busy) refresh();
+});
+
 function reveal() {
   for (const one of document.querySelectorAll(".scripted")) one.hidden = false;
 }
@@ -36,7 +47,7 @@ async function run(button, act, place = element("wrong")) {
   try {
     await act();
   } catch (error) {
-    if (!(error instanceof KeyProblem) && !error.problem) console.error(error);
+    if (!(error instanceof KeyProblem || error instanceof Told) && !error.problem) console.error(error);
     show(place, error instanceof KeyProblem ? { problem: { title: error.message, code: error.code } } : error);
     place.scrollIntoView({ block: "center" });
     say("");
@@ -47,7 +58,9 @@ async function run(button, act, place = element("wrong")) {
   }
 }
 
-const refresh = () => globalThis.htmx?.ajax("GET", `/acts/${id}/state`, { target: "#state", swap: "outerHTML" });
+function refresh() {
+  return globalThis.htmx?.ajax("GET", `/acts/${id}/state`, { target: "#state", swap: "outerHTML" });
+}
 const seats = () => [...document.querySelectorAll("#state [data-seat]")].map(({ dataset }) => dataset);
 
 // The key of the session where it has a seat that is not signed; else the one that the reader chooses.
@@ -64,7 +77,7 @@ async function sign() {
   const own = open.filter(({ signer }) => signer.toLowerCase() === key.signer.toLowerCase());
   if (!own.length) {
     const done = seats().some(({ signer }) => signer.toLowerCase() === key.signer.toLowerCase());
-    throw new Error(done ? word("Already") : word("NoSeat", { seats: seats().map(({ seat }) => seat).join(", ") }));
+    throw new Told(done ? word("Already") : word("NoSeat", { seats: seats().map(({ seat }) => seat).join(", ") }));
   }
   say(word("Signing"));
   const act = await call("GET", `/v1/acts/${id}`);
