@@ -50,12 +50,8 @@ def long(site: Site) -> dict[str, str]:
     table = [("ORG-ADM", WHOLE - part * len(people)), *((person, part) for person in people)]
     achievement = _on_notice(site, LONG, table)
     leaf = _document(site, LONG, b"long")
-    act = _draft(
-        site,
-        "object",
-        {"achievement": achievement, "filing": leaf, "party": site.party("P-101"), "appointment": 0},
-        "P-101",
-    )
+    objection = {"achievement": achievement, "filing": leaf, "party": site.party("P-101")}
+    act = _draft(site, "object", objection, "P-101")
     return {"party": str(site.party("P-101")), "achievement": achievement, "leaf": leaf, "act": act}
 
 
