@@ -72,15 +72,21 @@ const ANSWERS = {
   identifier: ({ name, text }) => identifiers[name](text),
   ipNumber: ({ kind, text }) => identifiers.isIpNumber(kind, text),
   words: () => words.ALL,
+  pdf: async (content) => {
+    const { bundleIn } = await load("pdf");
+    return Buffer.from(await bundleIn(raw(content))).toString("base64");
+  },
 };
 
-const answer = ([name, argument]) => {
+const answer = async ([name, argument]) => {
   try {
-    return ANSWERS[name](argument);
+    return await ANSWERS[name](argument);
   } catch (error) {
-    return { thrown: error.name === "Error" && error.key ? "Refused" : error.name, key: error.key ?? String(error) };
+    return { thrown: error.key ? "Refused" : error.name, key: error.key ?? error.word ?? String(error) };
   }
 };
 
 const questions = JSON.parse(readFileSync(0, "utf8"));
-process.stdout.write(JSON.stringify(questions.map(answer), (_, value) => (typeof value === "bigint" ? String(value) : value)));
+const answers = [];
+for (const question of questions) answers.push(await answer(question));
+process.stdout.write(JSON.stringify(answers, (_, value) => (typeof value === "bigint" ? String(value) : value)));

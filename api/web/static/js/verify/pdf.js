@@ -1,6 +1,15 @@
 // Certificates: PDF files that carry an evidence bundle inside, as `ledger/core/certificate.py` reads them.
 
-import { EncryptedPDFError, PDFArray, PDFDict, PDFDocument, PDFHexString, PDFName, PDFRawStream, PDFString, decodePDFRawStream } from "../../vendor/pdf-lib.min.js";
+import {
+  PDFArray,
+  PDFDict,
+  PDFDocument,
+  PDFHexString,
+  PDFName,
+  PDFRawStream,
+  PDFString,
+  decodePDFRawStream,
+} from "../../vendor/pdf-lib.min.js";
 
 export const FILE_NAME = "zhengben-evidence.json";
 const MAX_BUNDLE = 64 << 20;
@@ -20,11 +29,12 @@ export const bundleIn = async (raw) => {
   if (raw.length > MAX_PDF) throw new NoBundle("verify_pdf_large");
   let found;
   try {
-    const pdf = await PDFDocument.load(raw, { updateMetadata: false, throwOnInvalidObject: false });
+    const pdf = await PDFDocument.load(raw, { updateMetadata: false, ignoreEncryption: true });
+    if (pdf.isEncrypted) throw new NoBundle("verify_pdf_locked");
     found = named(pdf.catalog, pdf.context);
   } catch (error) {
     if (error instanceof NoBundle) throw error;
-    throw new NoBundle(error instanceof EncryptedPDFError ? "verify_pdf_locked" : "verify_pdf_unreadable");
+    throw new NoBundle("verify_pdf_unreadable");
   }
   if (!found.length) throw new NoBundle("verify_pdf_without");
   if (found.length > 1) throw new NoBundle("verify_pdf_ambiguous");

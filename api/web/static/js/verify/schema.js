@@ -70,12 +70,15 @@ const KEYWORDS = new Map([
   ["items", list((value, inner) => value.every((item) => fits(inner, item)))],
   ["uniqueItems", list((value, wanted) => !wanted || value.every((item, i) => !value.slice(0, i).some((other) => same(item, other))))],
   ["required", object((value, names) => names.every((name) => Object.hasOwn(value, name)))],
-  ["properties", object((value, inner) => Object.keys(inner).every((name) => !Object.hasOwn(value, name) || fits(inner[name], value[name])))],
+  [
+    "properties",
+    object((value, inner) => Object.keys(inner).every((name) => !Object.hasOwn(value, name) || fits(inner[name], value[name]))),
+  ],
   [
     "additionalProperties",
     object((value, allowed, schema) => {
-      if (allowed !== false) throw new Error("a form takes members that it does not name");
-      return Object.keys(value).every((name) => schema.properties && Object.hasOwn(schema.properties, name));
+      if (typeof allowed !== "boolean") throw new Error("a form says what members that it does not name are like");
+      return allowed || Object.keys(value).every((name) => schema.properties && Object.hasOwn(schema.properties, name));
     }),
   ],
   ["allOf", (value, all) => all.every((inner) => fits(inner, value))],
