@@ -243,6 +243,7 @@ def _how(sheet: Sheet, bundle: bytes, now: int, public_url: str | None) -> None:
 
 
 def _finish(sheet: Sheet, said: Certificate, bundle: bytes, now: int) -> bytes:
+    sheet.feet()
     drawn = datetime.fromtimestamp(now, UTC)
     name = sheet.writing.shown(said.name).replace("\n", " ")[:200]
     sheet.set_title(f"{said.heading} · {name or said.number}")

@@ -50,7 +50,7 @@ class Sheet(FPDF):
         self.writing = Writing(lambda letter: all(ord(letter) in each for each in characters))
         self.set_auto_page_break(False)
         self.set_margins(LEFT, TOP, RIGHT)
-        self.alias_nb_pages("{nb}")
+        self.str_alias_nb_pages = ""  # nothing in a title is taken for it
         self.down = TOP
 
     def header(self) -> None:
@@ -65,12 +65,19 @@ class Sheet(FPDF):
         self.rule(24, RED, 0.5)
         self.down = TOP
 
-    def footer(self) -> None:
-        """The foot of a page."""
+    def feet(self) -> None:
+        """The feet of all pages, once it is known how many there are."""
+        pages = len(self.pages)
+        for number in range(1, pages + 1):
+            self.page = number
+            self.set_font("sans", size=1)  # so that the size of the next line is written, whatever the page ended with
+            self._foot(number, pages)
+
+    def _foot(self, number: int, pages: int) -> None:
         base = HEIGHT - 16
         self.rule(base - 2.5, HAIR, 0.2)
         self.write_at(LEFT, base, self.of, size=6.5, font="sans", colour=GREY, most=120)
-        page = word("page", self.language, page=self.page_no(), pages="{nb}")
+        page = word("page", self.language, page=number, pages=pages)
         self.write_at(LEFT, base, page, size=7.5, font="sans", colour=GREY, align="R")
         if self.demo:
             self.write_at(LEFT, base + 4.2, word("demo", self.language), size=7.5, font="sans", colour=RED)

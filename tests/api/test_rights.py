@@ -9,6 +9,7 @@ import pytest
 from ledger import holidays
 from ledger.core import verify
 from ledger.core.calendar import day_of, shipped
+from ledger.core.certificate import bundle_in
 from ledger.core.shares import WHOLE
 from ledger.keyring import AccountSigner
 from ledger.store import database, vault
@@ -176,6 +177,23 @@ def test_evidence_of_the_title_verifies(story: Story) -> None:
     )
     trust = story.world.client.get("/v1/trust").content
     assert verify.verify(past.content, trust).verdict == "VALID"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_certificate_of_the_title_carries_the_evidence_of_the_day_that_is_asked(
+    story: Story, language: str
+) -> None:
+    path = f"/v1/achievements/{story.achievement}/certificate"
+    answer = story.world.client.get(path, params={"lang": language, "at": iso(story.after_confirmation)})
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.headers["zhengben-disclosed"] == "no"
+    bundle, trust = bundle_in(answer.content), story.world.client.get("/v1/trust").content
+    report = verify.verify(bundle, trust)
+    assert report.verdict == "VALID", report.to_dict()
+    assert {row["party"]: row["share"] for row in report.answer["holders"]} == {story.unit: "3/10", story.ann: "7/10"}
+    own = story.world.client.get(path, headers=story.world.token(story.ann_key))
+    assert own.headers["zhengben-disclosed"] == "yes"
 
 
 def test_a_holder_and_an_officer_read_the_filing_and_a_stranger_does_not(story: Story) -> None:
