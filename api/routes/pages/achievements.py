@@ -122,6 +122,7 @@ def _page(
     number = "0x" + held.achievement.hex()
     now = max(service.clock(), held.as_of.time) if rest.time is None else rest.time
     rows = _rows(held, rest.burdens["pledges"])
+    proposed = None if rest.proposed is None else [Row(party, units, 0) for party, units in rest.proposed]
     address = _address(request, service, f"/achievements/{number}", rest.day)
     kept = {"at": rest.day} if rest.day else {}
     acts = _acts(held, reader, officer=rest.officer)
@@ -138,8 +139,9 @@ def _page(
         at_query=kept,
         ahead=rest.time is not None and rest.time > service.clock(),
         rows=rows,
-        ring=_ring(request, held, rows),
-        proposed=rest.proposed,
+        ring=_ring(request, rows, "owned" if held.owners else "claimed"),
+        proposed=proposed,
+        proposed_ring=None if proposed is None else _ring(request, proposed, "proposed"),
         told=rest.told,
         following=None if rest.following is None else cursors.write("page-history", rest.following),
         burdens=rest.burdens,
@@ -195,7 +197,8 @@ def _rows(held: Holdings, pledges: Listed[Any]) -> list[Row]:
     return [Row(share.party, share.units, min(share.units, pledged.get(share.party, 0))) for share in table]
 
 
-def _ring(request: Request, held: Holdings, rows: list[Row]) -> Any:
+def _ring(request: Request, rows: list[Row], what: str) -> Any:
+    """The picture of a table: `owned`, `claimed` or `proposed`."""
     w = pages.words_of(request, "achievement")
     named = [w["party"].format(number=row.party) for row in rows]
     shares = w["list_join"].join(
@@ -204,9 +207,10 @@ def _ring(request: Request, held: Holdings, rows: list[Row]) -> Any:
     )
     return drawing.ring(
         [Slice(name, row.units, row.pledged) for name, row in zip(named, rows, strict=True)],
-        title=w["ring_owned"] if held.owners else w["ring_claimed"],
+        title=w[f"ring_{what}"],
         description=shares,
-        centre=(str(len(rows)), w["ring_owners"] if held.owners else w["ring_claimants"]),
+        centre=(str(len(rows)), w[f"ring_{what}_by"]),
+        name=f"ring-{what}",
     )
 
 
