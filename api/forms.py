@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from typing import Any, Literal
 
@@ -144,7 +145,7 @@ def fen(text: str) -> int | None:
 
 
 def spelt(control: Control, value: Any) -> str:
-    """The text of a single value, as an input holds it and as people read it: an amount in yuan, Beijing's clock."""
+    """The text of a single value, as an input holds it: an amount in yuan, Beijing's clock."""
     if control.kind == "truth":
         return "true" if value else "false"
     if control.kind == "money":
@@ -154,6 +155,20 @@ def spelt(control: Control, value: Any) -> str:
     if control.kind == "json":
         return _json(value)
     return str(value)
+
+
+def shown(control: Control, value: Any) -> str:
+    """A single value as people read it: thousands apart, a part of the whole also in percent."""
+    if control.kind == "money":
+        whole, point, rest = yuan(value).partition(".")
+        return f"{int(whole):,}{point}{rest}"
+    if control.kind == "instant":
+        return spelt(control, value).replace("T", " ")
+    if control.format in ("share", "ratio"):
+        part = Fraction(value) * 100
+        rounded = f"{float(round(part, 4)):.4f}".rstrip("0").rstrip(".")
+        return f"{value} · {'' if Fraction(rounded) == part else '≈ '}{rounded} %"
+    return spelt(control, value)
 
 
 class _Node:

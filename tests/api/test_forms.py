@@ -137,3 +137,19 @@ def test_text_is_composed_and_trimmed_and_what_cannot_be_read_stays_for_the_chec
     assert any(one.pointer == "/gross_fen" for one in filing_types.problems("revenue_statement/1", read))
     event = forms.read("docket_event/1", [("/payload", "{"), ("/at", "2026-10-06T09:30")])
     assert (event["payload"], event["at"]) == ("{", "2026-10-06T09:30:00+08:00")
+
+
+@pytest.mark.parametrize(
+    ("type", "pointer", "value", "shown"),
+    [
+        ("pledge/1", "/secured_fen", 100_000_005, "1,000,000.05"),
+        ("pledge/1", "/secured_fen", 12, "0.12"),
+        ("achievement_filing/2", "/claimed/*/share", "2/3", "2/3 · ≈ 66.6667 %"),
+        ("achievement_filing/2", "/claimed/*/share", "51/100", "51/100 · 51 %"),
+        ("achievement_filing/2", "/claimed/*/share", "1/720720000", "1/720720000 · ≈ 0 %"),
+        ("objection/1", "/raised_at", "2026-10-06T09:30:00+08:00", "2026-10-06 09:30:00"),
+    ],
+)
+def test_values_are_shown_as_people_read_them(type: str, pointer: str, value: Any, shown: str) -> None:
+    control = next(one for one in forms.every(forms.controls(type)) if one.pointer == pointer)
+    assert forms.shown(control, value) == shown

@@ -100,14 +100,18 @@ def test_a_document_is_filled_in_corrected_signed_and_followed_to_its_anchor(vis
     expect(page.locator("#before")).to_be_visible()
     assert title in page.locator("#private").inner_text()
     assert title not in page.locator("#public").inner_text()
+    page.go_back()
+    expect(page.locator("#f-title")).to_have_value(title)
+    expect(page.locator("#before")).to_be_hidden()
+    page.locator("#preview").click()
     sign_with_key_file(page, "my key")
     page.wait_for_url(re.compile(r"/filings/[0-9a-f]{64}$"))
     expect(page.locator("a[href*='/evidence']")).to_be_visible(timeout=60_000)
     leaf = page.url[-64:]
     assert page.request.get(f"/v1/filings/{leaf}").json()["anchored"]["final"] is True
     page.go_back()
-    assert "/file/document/1" not in page.url
-    opened(page, "document/1")
+    expect(page.locator("html[data-ready=yes]")).to_be_attached()
+    expect(page.locator("#filing")).to_be_visible()
     assert read(page) == {}
     expect(page.locator("#draft-list li")).to_have_count(0)
     page.goto("/filings")
@@ -171,6 +175,16 @@ def test_amounts_are_yuan_and_read_to_the_fen(visit: Visit) -> None:
         page.locator("#check").click()
         expect(page.locator("#e-gross_fen")).to_contain_text("两位小数")
     expect(page.locator("#e-gross_fen")).not_to_contain_text("integer")
+
+
+def test_before_signing_amounts_and_parts_are_said_in_full(visit: Visit) -> None:
+    page, form = opened(visit("zh"), "revenue_statement/1"), good("revenue_statement/1")
+    keep(page, "revenue_statement/1", form, files_of("revenue_statement/1", form))
+    opened(page, "revenue_statement/1").locator("#preview").click()
+    expect(page.locator("#before")).to_be_visible()
+    private = page.locator("#private").inner_text()
+    for said in ("1,000,001.05", "500,000", "0.5", "3/10 · 30 %", "1f1f1f.pdf"):
+        assert said in private
 
 
 def test_a_draft_survives_a_reload_and_another_tab_never_overwrites_it(visit: Visit) -> None:

@@ -179,4 +179,4 @@ def _told(
     elif control.kind == "file":
         yield Line(label, names.get(value, value), depth)
     else:
-        yield Line(label, forms.spelt(control, value), depth)
+        yield Line(label, forms.shown(control, value), depth)

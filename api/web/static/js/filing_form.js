@@ -86,7 +86,8 @@ async function checked() {
   const least = Number(form.dataset.least);
   if (draft.attachments.length < least) problems.push({ pointer: "", text: words("files_missing", { least }) });
   try {
-    prepared = await signing.prepare(draft, form.dataset.signer || current()?.signer, party());
+    const signer = form.dataset.signer || current()?.signer;
+    prepared = await patiently($("said"), signing.prepare(draft, signer, party()));
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const told = error.problem.values?.problems;
@@ -113,7 +114,17 @@ async function checked() {
   return draft;
 }
 
-// One thing at a time, however often a button is pressed; tells when the network is slow.
+// What the network gives; tells when it is slow.
+async function patiently(place, answer) {
+  const slow = setTimeout(() => (place.textContent = words("slow")), SLOW);
+  try {
+    return await answer;
+  } finally {
+    clearTimeout(slow);
+  }
+}
+
+// One thing at a time, however often a button is pressed.
 async function once(place, starting, work) {
   if (busy) return;
   busy = true;
@@ -121,7 +132,6 @@ async function once(place, starting, work) {
   place.classList.remove("result", "bad");
   place.hidden = false;
   place.textContent = starting;
-  const slow = setTimeout(() => (place.textContent = words("slow")), SLOW);
   try {
     await work((text) => (place.textContent = text));
   } catch (error) {
@@ -129,7 +139,6 @@ async function once(place, starting, work) {
     if (known) place.textContent = known;
     else show(place, error);
   } finally {
-    clearTimeout(slow);
     busy = false;
     form.removeAttribute("aria-busy");
   }
@@ -147,11 +156,17 @@ const preview = () =>
     if (!draft) return;
     tell("");
     describe(draft);
-    form.hidden = true;
-    $("before").hidden = false;
-    $("before").focus();
-    scrollTo({ top: 0 });
+    history.pushState({ before: true }, ""); // going back leads to the form
+    turn(true);
   });
+
+function turn(before) {
+  form.hidden = before;
+  $("before").hidden = !before;
+  $("sign-said").textContent = "";
+  (before ? $("before") : $("what-title")).scrollIntoView();
+  if (before) $("before").focus();
+}
 
 function describe(draft) {
   const entry = JSON.parse(prepared.entry);
@@ -198,7 +213,7 @@ const sign = () =>
     if (!key) return tell(words("cancelled"));
     if (wanted && key.signer.toLowerCase() !== wanted.toLowerCase()) return tell(words("party_other"));
     tell(words("preparing"));
-    const ready = await signing.prepare(draft, key.signer, party());
+    const ready = await patiently($("sign-said"), signing.prepare(draft, key.signer, party()));
     if (!(await signing.isSame(ready, draft, key.signer, party()))) return tell(words("not_same"));
     $("technical").hidden = false;
     $("technical").querySelector("pre").textContent = JSON.stringify(ready.typedData, null, 2);
@@ -206,13 +221,13 @@ const sign = () =>
     const signature = await key.signTyped(ready.typedData);
     kept.keepPending(type, { signed: signing.submission(ready, signature), draft: keeper.id(), name: keeper.name() });
     tell(words("sending"));
-    await send(tell);
+    await send(tell, $("sign-said"));
   });
 
-async function send(tell) {
+async function send(tell, place = $("said")) {
   const { signed, draft, name } = kept.pending(type);
   try {
-    const receipt = await signing.handIn(signed);
+    const receipt = await patiently(place, signing.handIn(signed));
     kept.remember({ leaf: receipt.leaf, type, name, receivedAt: receipt.receivedAt });
     kept.keepPending(type, null);
     keeper.done(draft);
@@ -234,16 +249,16 @@ function offerAgain() {
   $("pending-drop").textContent = words("pending_drop");
 }
 
+if (history.state?.before) history.replaceState(null, ""); // a reload begins with the form
+
 const signInAddress = (leaf) => `/signin?next=${encodeURIComponent(`${location.pathname}?from=${leaf}`)}`;
 
 async function load() {
   const leaf = $("earlier").value.trim().toLowerCase().replace(/^0x/, "");
   await once($("earlier-said"), words("checking"), async (tell) => {
     if (!/^[0-9a-f]{64}$/.test(leaf)) return tell(words("not_loaded"));
-    const [status, bundle] = await Promise.all([
-      call("GET", `/v1/filings/${leaf}`),
-      call("GET", `/v1/filings/${leaf}/evidence`),
-    ]);
+    const asked = [call("GET", `/v1/filings/${leaf}`), call("GET", `/v1/filings/${leaf}/evidence`)];
+    const [status, bundle] = await patiently($("earlier-said"), Promise.all(asked));
     const found = new Map((bundle.filing?.disclosures ?? []).map((text) => signing.opened(text).slice(1)));
     const same = status.type.split("/")[0] === type.split("/")[0];
     if (!found.size || !same) {
@@ -280,14 +295,11 @@ form.addEventListener("change", ({ target }) => {
 $("show-all").addEventListener("change", conditions);
 $("check").addEventListener("click", check);
 $("sign").addEventListener("click", sign);
-$("edit").addEventListener("click", () => {
-  if (busy) return;
-  $("before").hidden = true;
-  form.hidden = false;
-  form.querySelector("h2").scrollIntoView();
-});
+$("edit").addEventListener("click", () => busy || history.back());
+addEventListener("popstate", () => turn(Boolean(history.state?.before && prepared)));
+addEventListener("pageshow", (event) => event.persisted && location.reload()); // it may have been handed in meanwhile
 $("earlier-load").addEventListener("click", load);
-$("pending-again").addEventListener("click", () => once($("said"), words("sending"), send));
+$("pending-again").addEventListener("click", () => once($("said"), words("sending"), (tell) => send(tell)));
 $("pending-drop").addEventListener("click", () => {
   kept.keepPending(type, null);
   $("pending").hidden = true;

@@ -173,5 +173,18 @@ function spoken(control) {
   const { control: kind } = control.dataset;
   const input = inputs(control)[0];
   if (kind === "file") return input.value && input.selectedOptions[0].textContent;
-  return kind === "instant" ? clean(input.value).replace("T", " ") : clean(input.value);
+  const text = clean(input.value);
+  if (kind === "instant") return text.replace("T", " ");
+  if (kind === "money") return grouped(yuan(fen(text) ?? 0));
+  const part = "part" in control.dataset && /^([1-9][0-9]{0,8})\/([1-9][0-9]{0,8})$/.exec(text);
+  return part ? `${text} · ${percent(Number(part[1]), Number(part[2]))}` : text;
+}
+
+const grouped = (amount) => amount.replace(/\B(?=(\d{3})+(?=\.|$))(?<!\.\d*)/g, ",");
+
+// Four digits behind the point at most, with a sign where that is not exact.
+export function percent(part, whole) {
+  const rounded = Math.round((part / whole) * 1e6);
+  const exact = BigInt(rounded) * BigInt(whole) === BigInt(part) * 1000000n;
+  return `${exact ? "" : "≈ "}${rounded / 1e4} %`;
 }
