@@ -93,3 +93,5 @@ function lacking(name, field) {
   element(field).focus();
   return null;
 }
+
+for (const name of ["key", "save", "ask"]) element(name).hidden = false;

@@ -19,6 +19,7 @@ const word = (name) => {
   return room.dataset[key];
 };
 
+if (button) button.hidden = false;
 button?.addEventListener("click", async () => {
   show(wrong, null);
   button.disabled = true;

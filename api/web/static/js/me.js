@@ -8,7 +8,9 @@ const list = document.getElementById("me-passkey-list");
 const room = document.getElementById("me-passkeys");
 
 for (const [id, everywhere] of [["me-out", false], ["me-out-everywhere", true]]) {
-  document.getElementById(id)?.addEventListener("click", async () => {
+  const button = document.getElementById(id);
+  if (button) button.hidden = false;
+  button?.addEventListener("click", async () => {
     try {
       await close(everywhere);
       location.reload();

@@ -39,6 +39,7 @@ if (room) {
   other.addEventListener("click", () => enter(() => choose()));
 }
 
+if (leave) leave.hidden = false;
 leave?.addEventListener("click", async () => {
   try {
     await close();
