@@ -183,7 +183,9 @@ class _Lines:
         self.kind, self.speech = kind, speech
         self.found: list[Line] = []
         self._contract = message.get("kind", 0)
-        self._left = dict(_flat(message))
+        self._left = dict(
+            _flat(_in_order(acts.kinds()[kind].primary_type, message) if kind in acts.kinds() else message)
+        )
 
     def tell(self) -> None:
         """Whatever is known of the kind, in order."""
@@ -289,6 +291,18 @@ class _Lines:
         while f"{path}[{len(found)}]" in self._left:
             found.append(self._left.pop(f"{path}[{len(found)}]"))
         return found
+
+
+def _in_order(type_name: str, value: Any) -> Any:
+    """The members in the order of their type, whatever the order in which they were kept; unknown ones come last."""
+    members = acts.definition()["types"].get(type_name.removesuffix("[]"))
+    if members is None or not isinstance(value, Mapping | list):
+        return value
+    if isinstance(value, list):
+        return [_in_order(type_name, item) for item in value]
+    known = {member["name"]: member["type"] for member in members if member["name"] in value}
+    told = {name: _in_order(inner, value[name]) for name, inner in known.items()}
+    return told | {name: item for name, item in value.items() if name not in known}
 
 
 def _flat(value: Any, path: str = "") -> list[tuple[str, Any]]:

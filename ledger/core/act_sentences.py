@@ -3,6 +3,7 @@
 The sentences leave out what the lines beside them say (`ledger.core.act_lines`); what they say is in the message.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -11,6 +12,9 @@ from ledger.core.act_lines import Speech
 from ledger.core.acts import Message
 from ledger.core.meanings import MOVING
 from ledger.core.right_sentences import Pair, capital
+
+_BEFORE_HAN: Final = re.compile(r"([0-9%])(?=[\u4e00-\u9fff])")
+"""Figures before a Chinese character, between which a reader expects a space."""
 
 
 def sentences(kind: str, message: Message, speech: Speech) -> list[str]:
@@ -22,7 +26,8 @@ def sentences(kind: str, message: Message, speech: Speech) -> list[str]:
     acts.as_arguments(acts.kind(kind).primary_type, message)
     until = speech.instant(int(acts.header(message)["deadline"]))
     life = (f"最晚在{until}生效，逾期作废。", f"It may take effect until {until}; after that it is void.")
-    return [speech.pair(pair) for pair in (*_SENTENCES[kind](message, speech), life)]
+    said = [speech.pair(pair) for pair in (*_SENTENCES[kind](message, speech), life)]
+    return [_BEFORE_HAN.sub(r"\1 ", sentence) for sentence in said]
 
 
 def _enrol(m: Message, say: Speech) -> list[Pair]:

@@ -1,15 +1,18 @@
 """A party refuses an act with a reason: who may, who reads it, how it is kept, and how it is taken back."""
 
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
+from ledger import keyring
+from ledger.cli import main
 from ledger.keyring import AccountSigner
 from ledger.store import database
 from ledger.store.refusals import act_refusals
-from tests.api.world import World, hex_of, key
+from tests.api.world import World, hex_of, key, over_http
 
 REASON = "份额与五月十二日的约定不符"
 
@@ -103,3 +106,16 @@ def test_what_is_on_its_way_is_not_refused_any_more(world: World, people: dict[s
     world.submit(world.sign(act, p1=world.core, **{f"p{number}": mine}))
     answer = refuse(world, act, mine, number)
     assert (answer.status_code, answer.json()["code"]) == (409, "ACT_OVER")
+
+
+def test_one_refuses_on_the_command_line(
+    world: World, people: dict[str, Any], act: dict[str, Any], tmp_path: Path
+) -> None:
+    number, mine = people["refusing one"]
+    keyring.create_account(tmp_path / "mine.json", "a word", private_key=mine.account.key, work=1 << 12)
+    (tmp_path / "password").write_text("a word", "utf-8")
+    asked = ["act", "refuse", act["id"], "--party", str(number), "--reason", REASON, "--key", "mine", "--json"]
+    with over_http(world.client) as url:
+        code = main([*asked, "--keys", str(tmp_path), "--password-file", str(tmp_path / "password"), "--url", url])
+    assert code == 0
+    assert [one["reason"] for one in seen(world, act, mine)] == [REASON]

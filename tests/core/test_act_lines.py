@@ -98,3 +98,15 @@ def test_shares_are_said_as_percent_and_fraction() -> None:
 
 def test_every_choice_and_title_has_words_in_both_languages() -> None:
     assert set(act_words.TITLES) == set(act_words.SIGNERS) == set(acts.kinds())
+
+
+def test_lines_come_in_the_order_of_the_type_however_the_message_was_kept() -> None:
+    for kind, message in MESSAGES.items():
+        kept = json.loads(json.dumps(message, sort_keys=True))
+        assert lines(kind, kept, Speech("zh")) == lines(kind, message, Speech("zh")), kind
+
+
+def test_figures_stand_apart_from_the_chinese_behind_them() -> None:
+    for kind, message in MESSAGES.items():
+        for sentence in sentences(kind, message, Speech("zh")):
+            assert not re.search(r"[0-9%][\u4e00-\u9fff]", sentence), sentence
