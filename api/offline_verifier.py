@@ -17,7 +17,7 @@ from api.language import LANGUAGES, words
 
 FILE_NAME = "zhengben-verify.html"
 _WEB = Path(__file__).parent / "web"
-_STATIC = _WEB / "static"
+STATIC = _WEB / "static"
 _START = "js/verify_page.js"
 _STYLES = ("page.css", "css/verify.css")
 _NAME = r"[A-Za-z_$][\w$]*"
@@ -44,7 +44,7 @@ def offline_html() -> bytes:
     :raises Unreadable: a module is written in a way that is not known here.
     :raises FileNotFoundError: the libraries were not copied to `static/vendor`; `scripts/assets.py` does it.
     """
-    script, style = script_text(), "\n".join((_STATIC / name).read_text("utf-8") for name in _STYLES)
+    script, style = script_text(), "\n".join((STATIC / name).read_text("utf-8") for name in _STYLES)
     policy = "; ".join(
         (
             "default-src 'none'",
@@ -150,7 +150,7 @@ def _resolved(name: str, path: str) -> str:
 
 
 def _read(name: str) -> str:
-    return (_STATIC / name).read_text("utf-8")
+    return (STATIC / name).read_text("utf-8")
 
 
 def _digest(text: str) -> str:

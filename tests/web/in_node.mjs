@@ -16,10 +16,10 @@ const loader = () => {
   return (name) => modules[`js/verify/${name}.js`];
 };
 const load = loader();
-const [bytes, canonical, entry, formRules, formats, hashing, identifiers, line, merkle, note, schema, seals, signatures, typed, trust, verdict, words] =
+const [bytes, canonical, entry, formRules, formats, hashing, identifiers, line, merkle, note, schema, seals, seats, signatures, titles, typed, trust, verdict, words] =
   await Promise.all(
     ["bytes", "canonical", "entry", "form_rules", "formats", "hashing", "identifiers", "manifest_line", "merkle", "note", "schema",
-      "seal_checks", "signatures", "typed_data", "trust", "verdict", "words"].map(load),
+      "seal_checks", "title_seats", "signatures", "title_replay", "typed_data", "trust", "verdict", "words"].map(load),
   );
 const { DEFINITIONS } = await load("definitions");
 
@@ -72,6 +72,22 @@ const ANSWERS = {
   identifier: ({ name, text }) => identifiers[name](text),
   ipNumber: ({ kind, text }) => identifiers.isIpNumber(kind, text),
   words: () => words.ALL,
+  replay: (history) => {
+    const { steps, error } = titles.replay(json(history));
+    const told = steps.map((step) => {
+      const { table, pledges, ...rest } = step.after;
+      const roll = seats.seatsOf(step);
+      return [
+        {
+          ...rest,
+          table: table.map(({ party, units }) => [party, units]),
+          pledges: pledges.map(({ pledgee, parts }) => [pledgee, [...parts]]),
+        },
+        { ...roll, must: [...roll.must].sort((a, b) => a - b) },
+      ];
+    });
+    return { steps: told, stops: error !== null };
+  },
   pdf: async (content) => {
     const { bundleIn } = await load("pdf");
     return Buffer.from(await bundleIn(raw(content))).toString("base64");

@@ -14,6 +14,8 @@ import pytest
 
 from ledger.core.checks import CHECKS
 from ledger.core.errors import Usage
+from ledger.core.sealproof import split
+from ledger.core.seals import blob
 from ledger.core.trust import parse as parse_trust
 from scripts import verifier_definitions
 from tests.core.test_verify_bundles import PLACES, change, copy, get, lists, put
@@ -23,7 +25,7 @@ FORGERIES = Path(__file__).parents[1] / "forgeries"
 FOLDERS = (FORGERIES, FORGERIES / "first")
 TRUST = (FORGERIES / "trust.json").read_bytes()
 NO_BUNDLES = {"manifest.json", "trust.json"}
-CHANGED, CUT, MIXED = 90, 60, 40
+CHANGED, CUT, MIXED, SEALED = 90, 60, 40, 80
 
 
 def bundles() -> Iterator[tuple[str, bytes, bytes]]:
@@ -108,6 +110,39 @@ def test_bundles_with_lists_cut_stretched_and_turned() -> None:
         else:
             items.clear()
         cases.append((f"{i}: {name} {path} {how}", json.dumps(bundle).encode(), TRUST))
+    compare(cases)
+
+
+def test_seals_and_signers_changed_in_a_long_history() -> None:
+    """No trail covers the seals: what is wrong with them, check 47 alone can tell."""
+    chance = random.Random("seals of a year")
+    year, cases = json.loads((FORGERIES / "year.json").read_text("utf-8")), []
+    for i in range(SEALED):
+        bundle = json.loads(json.dumps(year))
+        act = chance.choice(bundle["title"]["instruments"])
+        seals = split(bytes.fromhex(act["seals"][2:]))
+        for _ in range(chance.randrange(1, 3)):
+            at = chance.randrange(len(seals))
+            how = chance.choice(["empty", "spoil", "drop", "add", "swap", "other"])
+            if how == "empty":
+                seals[at] = b""
+            elif how == "spoil" and seals[at]:
+                where = chance.randrange(len(seals[at]))
+                seals[at] = seals[at][:where] + bytes([seals[at][where] ^ 1]) + seals[at][where + 1 :]
+            elif how == "drop" and len(seals) > 1:
+                del seals[at]
+            elif how == "add":
+                seals.append(chance.choice(seals))
+            elif how == "swap":
+                seals[at], seals[0] = seals[0], seals[at]
+            else:
+                seals[at] = chance.choice(split(bytes.fromhex(bundle["title"]["instruments"][0]["seals"][2:])))
+        act["seals"] = "0x" + blob(seals).hex()
+        signers = bundle["title"]["signers"]
+        if chance.random() < 0.4:
+            part = chance.choice([signers["parties"], signers["appointments"]])
+            del part[chance.randrange(len(part))]
+        cases.append((f"{i}", json.dumps(bundle).encode(), TRUST))
     compare(cases)
 
 
