@@ -16,6 +16,8 @@ from ledger.signing_in import text_digest
 from tests.api.world import hex_of
 from tests.core.good_forms import files_of, good
 from tests.web.conftest import Site, Visit
+from tests.web.passkeys import authenticator
+from tests.web.provider import Wallet
 
 pytestmark = pytest.mark.web
 
@@ -299,3 +301,39 @@ def signed_in(page: Page, key: AccountSigner) -> None:
         "/v1/sessions", data={"challenge": asked["challenge"], "signature": signature, "cookie": True}
     )
     assert answer.status == 201, answer.text()
+
+
+def ready_to_sign(page: Page, title: str) -> None:
+    opened(page, "document/1")
+    page.locator("#f-title").fill(title)
+    attach(page, "d.pdf", title.encode())
+    expect(page.locator("#files-list code")).to_have_count(2)
+    page.locator("#preview").click()
+    expect(page.locator("#before")).to_be_visible()
+    page.locator("#sign").click()
+
+
+def test_a_passkey_that_is_made_on_the_spot_signs_a_filing(visit: Visit) -> None:
+    page = visit("zh")
+    authenticator(page)
+    ready_to_sign(page, "以通行密钥签名")
+    page.locator("#keys-passkey-name").fill("新密钥")
+    page.locator("#keys-passkey-new").click()
+    page.wait_for_url(re.compile(r"/filings/[0-9a-f]{64}$"))
+    expect(page.locator("a[href*='/certificate']")).to_be_visible(timeout=60_000)
+
+
+def test_a_wallet_shows_what_it_signs_and_one_that_declines_loses_nothing(site: Site, visit: Visit) -> None:
+    page, wallet = visit("en"), Wallet(site.key("P-102"), site.ledger.service.deployment.chain_id, refusing=True)
+    wallet.install(page)
+    ready_to_sign(page, "signed by a wallet")
+    page.locator("#keys-wallet-list button").click()
+    expect(page.locator("#keys-said, #sign-said").filter(has_text=re.compile(r"\w")).first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#before")).to_be_visible()
+    wallet.refusing = False
+    page.locator("#sign").click()
+    page.locator("#keys-wallet-list button").click()
+    page.wait_for_url(re.compile(r"/filings/[0-9a-f]{64}$"))
+    shown = wallet.shown[-1]
+    assert (shown["primaryType"], shown["message"]["filingType"]) == ("Filing", "document/1")
