@@ -209,7 +209,7 @@ const sign = () =>
   once($("sign-said"), words("signing"), async (tell) => {
     const { draft } = draftNow();
     const wanted = party() === null ? null : form.dataset.signer;
-    const key = wanted ? await forSigner(wanted) : await choose({ create: true });
+    const key = wanted ? await forSigner(wanted) : await choose({ create: "also" });
     if (!key) return tell(words("cancelled"));
     if (wanted && key.signer.toLowerCase() !== wanted.toLowerCase()) return tell(words("party_other"));
     tell(words("preparing"));

@@ -66,7 +66,7 @@ function showPasskeys({ signer, create, label }, settle) {
     usable ? known.map((kept) => [kept.label || shortened(kept.signer), () => settle(async () => passkey.known(kept.signer), "")]) : [],
   );
   const other = element("keys-passkey-other");
-  other.hidden = !usable || create;
+  other.hidden = !usable || create === true;
   other.onclick = () => settle(() => passkey.recover(words("passkey_label")), words("passkey_twice"));
   element("keys-passkey-create").hidden = !usable || !create;
   element("keys-passkey-new").onclick = () => {

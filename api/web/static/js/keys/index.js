@@ -2,7 +2,7 @@
 //
 // choose(options)    → a Key, after the reader picked one in the dialog of keys.html; null when it was closed.
 //   options.signer   → only this signer will do (0x-hex of ERC-7913 bytes)
-//   options.create   → offer to make a new passkey
+//   options.create   → offer to make a new passkey; "also" besides finding one that this browser does not know
 // forSigner(signer)  → the Key of that signer: without a dialog where this browser knows how, else choose({signer}).
 // current()          → {kind, signer, label} of the key that signed in, as this tab remembers it; null without one.
 //
