@@ -23,6 +23,7 @@ PALE: Colour = (250, 246, 240)
 FAINT: Colour = (250, 236, 233)
 GREEN: Colour = (38, 104, 72)
 WHITE: Colour = (255, 255, 255)
+_NO_COLOUR: Colour = (1, 2, 3)
 
 LEFT, RIGHT, TOP, BOTTOM = 22.0, 22.0, 30.0, 24.0
 """Margins in millimetres."""
@@ -70,7 +71,10 @@ class Sheet(FPDF):
         pages = len(self.pages)
         for number in range(1, pages + 1):
             self.page = number
-            self.set_font("sans", size=1)  # so that the size of the next line is written, whatever the page ended with
+            # The library writes a colour or font only where it changes, and forgets with which ones this page ended.
+            self.set_font("sans", size=1)
+            self.set_fill_color(*_NO_COLOUR)
+            self.set_draw_color(*_NO_COLOUR)
             self._foot(number, pages)
 
     def _foot(self, number: int, pages: int) -> None:

@@ -127,7 +127,7 @@ def _files(records: list[Any], report: Report, say: Speech, fitting: tuple[int, 
         except ZhengbenError:
             continue
         size = f"{file.size:,}".replace(",", " ")
-        rows.append((file.name, size, f"SHA-256 {file.sha256}\nSM3 {file.sm3}"))
+        rows.append((file.name, size, f"SHA-256\n{file.sha256}\nSM3\n{file.sm3}"))
     given = report.check(14).status is Status.VALID
     return Fact(
         label=say.pair(("附件", "Files")),
@@ -142,7 +142,7 @@ def _files(records: list[Any], report: Report, say: Speech, fitting: tuple[int, 
         checks=(*fitting, 14) if given else fitting,
         head=(say.pair(("文件名", "Name")), say.pair(("字节", "Bytes")), say.pair(("摘要", "Digests"))),
         rows=tuple(rows),
-        widths=(0.27, 0.13, 0.6),
+        widths=(0.2, 0.1, 0.7),
         verbatim=True,
     )
 
@@ -160,8 +160,8 @@ def _line(case: Case, say: Speech) -> Fact:
         ),
         checks=(11, 16),
         head=(say.pair(("文件名", "Name")), say.pair(("字节", "Bytes")), say.pair(("摘要", "Digests"))),
-        rows=((line.name, f"{line.size:,}".replace(",", " "), f"SHA-256 {line.sha256}\nSM3 {line.sm3}"),),
-        widths=(0.27, 0.13, 0.6),
+        rows=((line.name, f"{line.size:,}".replace(",", " "), f"SHA-256\n{line.sha256}\nSM3\n{line.sm3}"),),
+        widths=(0.2, 0.1, 0.7),
         verbatim=True,
     )
 

@@ -42,5 +42,9 @@ def test_the_architecture_names_every_module_of_the_ledger_and_no_other() -> Non
         r"^\| `([\w/]+)` \| \S.* \|$", page.partition("## The verbs")[2].partition("\n## ")[0], re.MULTILINE
     )
     ledger = ROOT / "ledger"
-    there = [path for folder in ("", "certifying", "doctor", "drafting", "keeping") for path in (ledger / folder).glob("[!_]*.py")]
+    there = [
+        path
+        for folder in ("", "certifying", "doctor", "drafting", "keeping")
+        for path in (ledger / folder).glob("[!_]*.py")
+    ]
     assert sorted(named) == sorted(path.relative_to(ledger).with_suffix("").as_posix() for path in there)

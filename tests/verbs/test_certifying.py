@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from ledger import certifying
-from ledger.certifying.sheet import Sheet
+from ledger.certifying.sheet import RED, Sheet
 from ledger.certifying.typesetting import BOX, Writing, lines, printed
 from ledger.core.act_lines import Language
 from ledger.core.certificate import FILE_NAME, bundle_in
@@ -71,6 +71,15 @@ def test_each_page_is_numbered_marked_as_a_demonstration_and_carries_the_number(
         assert f"Page{number}of{len(pages)}" in page
         assert "DEMONSTRATION·withoutlegalmeaning" in page
         assert bundle["claim"]["achievement"] in page
+
+
+def test_the_mark_in_the_foot_of_each_page_is_written_in_red() -> None:
+    """The library writes a colour only where it changes from what it believes to be the last one."""
+    red = b" ".join(f"{part / 255:.4f}".rstrip("0").encode() for part in RED) + b" rg"
+    for page in PdfReader(BytesIO(drawn("year", "en"))).pages:
+        content = page.get_contents()
+        assert content is not None
+        assert red in content.get_data().rpartition(b"1.00 Tf")[2]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
