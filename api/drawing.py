@@ -182,7 +182,8 @@ def _spread(wanted: Sequence[float]) -> list[float]:
 
 def _number(number: int, true: float, shown: float, name: str) -> str:
     x, y = _at(shown, _LABEL).split(" ")
-    line = f'<path class="lead" d="M{_at(true, _OUTER + 1)}L{_at(shown, _LABEL - 10)}"/>'
+    bend = _at(true + (shown - true) / 3, _OUTER + 7)
+    line = f'<path class="lead" d="M{_at(true, _OUTER + 1)}L{bend}L{_at(shown, _LABEL - 10)}"/>'
     return (
         f'{line}<text class="ring-number" x="{x}" y="{float(y) + 4.5:.2f}" text-anchor="middle">{number}'
         f"<title>{escape(name)}</title></text>"
