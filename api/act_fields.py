@@ -39,6 +39,7 @@ _PROMINENT: Final = frozenset(
         *("sublicensable", "transferable", "guardian", "recoveryDays", "voucher", "by", "movements", "pledgeAfter"),
     }
 )
+_PROMINENT_THERE: Final = frozenset({("registerContract", "achievement"), ("enrol", "appointment")})
 """Fields that may be left out and are shown all the same; the others wait behind a fold."""
 _LONGEST: Final = 20_000
 
@@ -138,7 +139,7 @@ def _controls(kind: str, model: type[Model], language: str, given_: Mapping[str,
                 type_,
                 _pair(act_words.label(kind, name), language),
                 field.is_required(),
-                not field.is_required() and name not in _PROMINENT,
+                not field.is_required() and name not in _PROMINENT and (kind, name) not in _PROMINENT_THERE,
                 _shown(type_, value),
                 _options(kind, name, language),
                 inner,

@@ -14,6 +14,7 @@ from api.schemas.drafts import FIELDS
 from api.schemas.drafts.examples import EXAMPLES
 from ledger.core import acts
 from ledger.keyring import AccountSigner
+from tests.api.test_every_act import Year
 from tests.api.world import World
 from tests.core.test_act_lines import MESSAGES
 
@@ -163,3 +164,22 @@ def test_an_act_that_has_run_out_says_so_and_how_to_draft_it_again(
     assert f"/acts/new/appoint?again={short['id']}" in shown
     again = page(world, f"/acts/new/appoint?again={short['id']}")
     assert f'value="{officer[0]}"' in again
+
+
+def test_an_act_on_a_title_that_went_on_says_so_and_how_to_draft_it_again(
+    world: World, officer: tuple[int, AccountSigner]
+) -> None:
+    year = Year(world, {1: world.core})
+    year.keys[officer[0]], year.party["officer"] = officer[1], officer[0]
+    desk = {"node": 1, "officer": officer[0], "powers": ["register_achievement", "confirm_title", "register_party"]}
+    year.desk = year.act("appoint", **desk, until=year.now + 90 * 86_400)["message"]["appointment"]
+    year.enrol("uni", "organisation")
+    year.leaf = world.file(world.core)
+    achievement = year.register()
+    stale = world.draft(world.core, "cancel", **year.on(achievement, ground="fraud"))
+    year.act("cancel", **year.on(achievement, ground="error"))
+    for language, words in (("zh", "这个行为办不成了"), ("en", "this act cannot take effect")):
+        shown = page(world, f"/acts/{stale['id']}", language)
+        assert words in shown
+        assert f"/acts/new/cancel?again={stale['id']}" in shown
+        assert 'id="act-sign"' not in shown

@@ -74,6 +74,7 @@ def test_an_act_is_drafted_signed_by_two_and_sent_with_key_files(site: Site, vis
     page.locator("#draft").click()
     expect(page.locator("#f-node-error")).to_have_text("此项必填。")
     expect(page.locator("#f-node")).to_be_focused()
+    expect(page.locator("#f-powers-error")).to_have_text("此项必填。")
     page.locator("#f-node").fill("1")
     page.locator("#f-officer").fill("4000000")
     page.locator("#f-powers input[value=read]").check()

@@ -31,7 +31,7 @@ function collect(place, complain) {
     try {
       const value = READERS[field.dataset.type](field, complain);
       if (value !== EMPTY) found[field.dataset.field] = value;
-      else if (input(field)?.required) throw new Wrong("missing", input(field));
+      else if ("required" in field.dataset || input(field)?.required) throw new Wrong("missing", own(field, "input, select, textarea")[0] ?? field);
     } catch (error) {
       if (!(error instanceof Wrong)) throw error;
       complain(error.element, error.message);
