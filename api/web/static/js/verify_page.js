@@ -6,6 +6,10 @@ import { element, filled, reportElements, spoken } from "./verify/showing.js";
 import { verify } from "./verify/verdict.js";
 import { tell } from "./verify/words.js";
 
+// Large, and needed for certificates alone: fetched behind the rest, so that it is there when the network is not.
+const certificates = import("./verify/pdf.js");
+certificates.catch(() => {});
+
 /** Something the reader can act on. */
 class Told extends Error {}
 
@@ -24,7 +28,7 @@ const isPdf = (raw) => /^[\u00ef\u00bb\u00bf \t\r\n]*%PDF-/.test(String.fromChar
 const bundleOf = async (file, say) => {
   const raw = await bytesOf(file, say);
   if (!isPdf(raw)) return { raw, fromPdf: false };
-  const { NoBundle, bundleIn } = await import("./verify/pdf.js");
+  const { NoBundle, bundleIn } = await certificates;
   try {
     return { raw: await bundleIn(raw), fromPdf: true };
   } catch (error) {
