@@ -38,16 +38,16 @@ def desk(
         client.sign_out()
 
     try:
-        told = [(str(item["title"][speak.language]), _lines(item, speak.language)) for item in items]
+        told = [(str(item["title"][speak.language]), lines(item, speak.language)) for item in items]
     except (KeyError, TypeError, ValueError) as error:
         raise not_understood(f"a duty is not told as expected: {error}") from error
 
     def show(console: Console) -> None:
         if not items:
             console.print(text("desk.nothing", speak.language))
-        for title, lines in told:
+        for title, pairs in told:
             outline.heading(console, title)
-            outline.pairs(console, lines)
+            outline.pairs(console, pairs)
 
     speak.answer({"items": items}, show)
 
@@ -84,16 +84,17 @@ def review(
     speak.answer(answer, lambda console: console.print(done, markup=False))
 
 
-def _lines(item: dict[str, Any], language: Language) -> list[tuple[str, object]]:
+def lines(item: dict[str, Any], language: Language) -> list[tuple[str, object]]:
+    """A duty of `GET /v1/desk` for people, a label and a value each."""
     until, excluded = item["deadline"], item["excluded"]
     about = item["achievement"] or item["filing"] or item["actId"] or item["subject"]
-    lines = [(text("desk.about", language), about), (text("desk.deadline", language), _until(until, language))]
+    told = [(text("desk.about", language), about), (text("desk.deadline", language), _until(until, language))]
     if until["clauses"]:
-        lines.append((text("desk.by", language), "; ".join(clause[language] for clause in until["clauses"])))
+        told.append((text("desk.by", language), "; ".join(clause[language] for clause in until["clauses"])))
     if excluded is None:
-        return [*lines, (text("desk.next", language), item["next"][language])]
+        return [*told, (text("desk.next", language), item["next"][language])]
     others = ", ".join(map(str, item["others"])) or "—"
-    return [*lines, (text("desk.aside", language), f"{excluded[language]} ({others})")]
+    return [*told, (text("desk.aside", language), f"{excluded[language]} ({others})")]
 
 
 def _until(until: dict[str, Any], language: Language) -> str:

@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
+from ledger.cli import desking
+from ledger.client import Client
 from ledger.core.encoding import to_base64
 from tests.api.test_every_act import DAY, YEAR, Year
-from tests.api.world import World, hex_of, key, typed_digest
+from tests.api.world import World, hex_of, key, over_http, typed_digest
 from tests.core.good_forms import files_of, good
 
 POWERS = ["register_achievement", "confirm_title", "decide_objection", "freeze", "register_contract", "read"]
@@ -293,3 +295,20 @@ def test_the_desk_comes_by_pages_the_most_urgent_first_and_by_kind_and_node(bure
     only = bureau.queue("officer", kind="accept", node=1)
     assert {duty["kind"] for duty in only["items"]} == {"accept"}
     assert only["total"] == whole["kinds"]["accept"]
+
+
+def test_the_command_line_tells_the_desk_in_both_languages_and_examines_a_filing(bureau: Bureau) -> None:
+    leaf, own = bureau.filed("uni"), bureau.filed("officer")
+    officer = bureau.party["officer"]
+    with over_http(bureau.world.client) as url, Client(url, language="zh") as client:
+        client.sign_in(bureau.keys[officer])
+        found = {item["filing"]: item for item in client.desk(officer, kind="accept", node=None)}
+        client.review_filing(leaf, {"party": officer, "decision": "accepted", "reason": None, "large": False})
+        after = {item["filing"] for item in client.desk(officer, kind="accept", node=1)}
+        client.sign_out()
+    assert leaf not in after
+    told = dict(desking.lines(found[leaf], "zh"))
+    assert told["对象"] == leaf
+    assert "还剩 5 个工作日" in str(told["期限"])
+    assert told["依据"] == "甘肃登记办法"
+    assert "Stand aside (others who may act)" in dict(desking.lines(found[own], "en"))

@@ -70,6 +70,9 @@ def test_an_officer_opens_a_filing_accepts_it_and_is_led_to_its_registration(
     link = page.locator("a[href^='/acts/new/register?']")
     expect(link).to_be_visible()
     assert f"filing={leaf}" in str(link.get_attribute("href"))
+    link.click()
+    expect(page.locator('[name="filing"]')).to_have_value(leaf)
+    expect(page.locator('[name="filer"]')).to_have_value(str(site.party("ORG-A")))
     page.goto("/desk?kind=register")
     card = page.locator(f'.duty[data-subject="{leaf}"]')
     assert f"appointment={site.desk.appointments['OF-QC']}" in str(card.locator(".next a").get_attribute("href"))
@@ -137,6 +140,9 @@ def test_registration_notice_objection_decision_and_confirmation_are_led_from_th
     assert look() == ["confirm"]
     href = str(page.locator(f"{subject} .next a").get_attribute("href"))
     assert href.startswith("/acts/new/confirm?")
+    page.locator(f"{subject} .next a").click()
+    expect(page.locator('[name="achievement"]')).to_have_value(walk.achievement)
+    expect(page.locator('[name="appointment"]')).to_have_value(str(desk.appointments["OF-QC"]))
     fields = {"achievement": walk.achievement, "filing": walk.agreement, "appointment": desk.appointments["OF-QC"]}
     desk.act("confirm", fields, ["OF-QC", "ORG-A", "P-101", "P-102"])
     assert look() == []
