@@ -70,12 +70,13 @@ class Waiting:
         *,
         barred: Iterable[int] = (),
         why: Excluded | None = None,
+        version: int | None = None,
         **more: Any,
     ) -> Duty | None:
         """A duty at a node, None if the officer has no power for it there.
 
         :param barred: the parties to the matter. :param why: what to say if the officer is among them, or anyway where
-            none is named.
+            none is named. :param version: of the title, by which an act that was drafted before is known to be stale.
         """
         powers = KINDS[kind].powers
         appointment = self.scope.appointment(powers, node)
@@ -83,6 +84,8 @@ class Waiting:
             return None
         parties = set(barred)
         excluded = why if self.scope.party in parties or (not parties and why is not None) else None
+        matter = KINDS[kind].act or "", _matter(kind, subject, more.get("achievement"))
+        drafted, relies = self._drafted.get(matter, (None, 0))
         return Duty(
             kind,
             f"{kind}:{subject}",
@@ -92,7 +95,7 @@ class Waiting:
             appointment,
             excluded=excluded,
             others=self.scope.instead(powers, node, parties) if excluded else (),
-            drafted=self._drafted.get((KINDS[kind].act or "", _matter(kind, subject, more.get("achievement")))),
+            drafted=drafted if relies in (0, version) else None,
             **more,
         )
 
@@ -123,6 +126,7 @@ class Waiting:
             "achievement": number,
             "filing": None if title.filing is None else title.filing.hex(),
             "barred": self._parties(title),
+            "version": title.version,
             "why": _HOLDER,
         }
         fields = {"achievement": number}
@@ -261,15 +265,16 @@ class Waiting:
         return [each for each in own if statuses[each.act.id] in (*executing.OPEN, "submitted")]
 
     @cached_property
-    def _drafted(self) -> dict[tuple[str, str], str]:
-        """The newest of them by its kind and what it is about: an objection, a filing, or an achievement."""
+    def _drafted(self) -> dict[tuple[str, str], tuple[str, int]]:
+        """The newest of them by its kind and what it is about: an objection, a filing, or an achievement; its id, and
+        the version of the title that it relies on, 0 for none."""
         found = {}
         for each in sorted(self._open_acts, key=lambda own: own.act.number):
             kind, message = each.act.kind, each.act.message
             header = acts.header(message)
             about = {"decide": message.get("objection"), "register": header.get("filing")}
             about["registerContract"] = header.get("filing")
-            found[kind, str(about.get(kind, header.get("achievement")))] = str(each.act.id)
+            found[kind, str(about.get(kind, header.get("achievement")))] = str(each.act.id), header.get("version", 0)
         return found
 
     def _acts(self) -> Iterator[Duty]:

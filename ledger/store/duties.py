@@ -40,6 +40,7 @@ class OpenTitle:
     node: int
     filing: bytes | None
     registered_at: int
+    version: int
     status: int
     act: str
     since: int
@@ -197,12 +198,13 @@ _TITLES = text(
           )
     )
     SELECT
-        c.achievement, v.node, first.filing, first.time AS registered_at, v.status, v.act, v.time AS since, v.holders,
+        c.achievement, v.node, first.filing, first.time AS registered_at,
+        v.version, v.status, v.act, v.time AS since, v.holders,
         p.round, greatest(p.notice_until, coalesce(later.until, 0)) AS notice_until, coalesce(p.time, 0) AS opened,
         p.digest AS proposal, ended.act AS over, coalesce(objections.open, 0) AS objections
     FROM begun c
     CROSS JOIN LATERAL (
-        SELECT t.node, t.status, t.act, t.holders, b.time
+        SELECT t.node, t.version, t.status, t.act, t.holders, b.time
         FROM title_versions t JOIN blocks b ON b.number = t.block_number
         WHERE t.achievement = c.achievement AND t.block_number <= :number
         ORDER BY t.block_number DESC, t.log_index DESC LIMIT 1
