@@ -22,7 +22,7 @@ Choose = Callable[[Page], None]
 
 def with_passkey(page: Page) -> None:
     page.locator("#keys-passkey-name").fill("测试通行密钥")
-    page.locator("#keys-passkey-new").click()
+    page.locator("#keys-passkey-name").press("Enter")
 
 
 def with_wallet(page: Page) -> None:

@@ -73,6 +73,7 @@ function showPasskeys({ signer, create, label }, settle) {
     const name = element("keys-passkey-name").value.trim() || label || words("passkey_label");
     settle(() => passkey.create(name), words("passkey_waiting"));
   };
+  pressing("keys-passkey-name", "keys-passkey-new");
 }
 
 function showWallets(signer, settle) {
@@ -97,10 +98,15 @@ function showKeystore(settle) {
       return keystore.unlock(file, secret, progress);
     }, words("keystore_opening"));
   };
-  element("keys-keystore-password").onkeydown = (event) => {
-    if (event.key !== "Enter") return;
+  pressing("keys-keystore-password", "keys-keystore-open");
+}
+
+// Return in a field presses the button beside it, not the one that closes the dialog.
+function pressing(field, button) {
+  element(field).onkeydown = (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
     event.preventDefault();
-    element("keys-keystore-open").click();
+    element(button).click();
   };
 }
 
