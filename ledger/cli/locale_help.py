@@ -108,7 +108,6 @@ HELP: dict[str, tuple[str, str]] = {
         "自己手中的附件,与备案的摘要比对(可重复)",
         "An attachment that you hold, to be compared with the filing; may be repeated",
     ),
-    "help.opt.out": ("写到这个文件", "Write to this file"),
     "help.opt.force": ("替换已有的文件", "Replace a file that is there"),
     "help.opt.version": ("显示版本", "Show the version"),
 }

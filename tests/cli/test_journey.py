@@ -377,6 +377,17 @@ def test_the_title_travels_as_evidence(story: Story, tell: Tell) -> None:
     assert "演示" in told.out
 
 
+def test_the_title_travels_as_a_certificate_that_carries_its_evidence(story: Story, tell: Tell) -> None:
+    number, bundle, pdf = story.known["achievement"], story.folder / "beside.json", story.folder / "certificate.pdf"
+    got = tell("evidence", number, "-o", bundle, "--pdf", pdf, "--key", story.keys / "lin.json", "--lang", "zh")
+    assert got["certificate"]["size"] == pdf.stat().st_size
+    assert got["disclosed"] is True
+    report = tell("verify", pdf, "--trust", story.opened.write_trust())
+    assert report["verdict"] == "VALID", report
+    assert report["certificate"]["number"] == number
+    assert tell("evidence", number, "--pdf", story.folder / "closed.pdf")["disclosed"] is False
+
+
 def test_a_key_without_a_seat_is_told_so(story: Story, tell: Tell) -> None:
     with Client(story.url) as client:
         client.sign_in(keyring.load(*officer(story)))
