@@ -15,6 +15,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any, Literal
 
+from api.punctuation import printed
 from ledger.core import filing_types
 from ledger.core.filing_types import describing
 
@@ -26,8 +27,8 @@ Pair = tuple[str, str]
 PLACE = "*"
 _LONG = 500
 _PATTERN = "pattern"
-_MONEY = {"zh": ("(分)", "(元)"), "en": (" in fen", " in yuan")}
-_MONEY_HELP = {"zh": ("以分为单位的整数。", "单位为元,最多两位小数。"), "en": ("A whole number of fen.", "")}
+_MONEY = {"zh": ("（分）", "（元）"), "en": (" in fen", " in yuan")}
+_MONEY_HELP = {"zh": ("以分为单位的整数。", "单位为元，最多两位小数。"), "en": ("A whole number of fen.", "")}
 _MONEY_HINT = {"en": "In yuan, with at most two decimals."}
 
 
@@ -184,7 +185,7 @@ def _condition(rule: Mapping[str, Any]) -> Condition:
     name = asked["required"][0]
     wanted = asked.get("properties", {}).get(name, {})
     values = tuple(wanted["enum"]) if "enum" in wanted else (wanted["const"],) if "const" in wanted else ()
-    return Condition(f"/{name}", values, rule["x-label"])
+    return Condition(f"/{name}", values, printed(rule["x-label"]))
 
 
 def _control(
@@ -237,7 +238,7 @@ def _truth(_: Mapping[str, Any]) -> Kind:
 
 
 def _number(schema: Mapping[str, Any]) -> Kind:
-    return "money" if schema["x-label"]["zh"].endswith(_MONEY["zh"][0]) else "whole"
+    return "money" if schema["x-label"]["zh"].endswith("(分)") else "whole"
 
 
 def _many(schema: Mapping[str, Any]) -> Kind:
@@ -271,7 +272,7 @@ def _bound(schema: Mapping[str, Any], *names: str) -> int | None:
 
 def _words(schema: Mapping[str, Any], kind: Kind) -> tuple[Mapping[str, str], Mapping[str, str]]:
     """Label and help, speaking of yuan where the form is written in yuan."""
-    label, help = schema["x-label"], schema["x-help"]
+    label, help = printed(schema["x-label"]), printed(schema["x-help"])
     if kind != "money":
         return label, help
     labels = {language: text.replace(*_MONEY[language]) for language, text in label.items()}

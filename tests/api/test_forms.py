@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api import forms
+from api.punctuation import full_width
 from ledger.core import filing_types
 from tests.core.good_forms import FORMS, good
 
@@ -38,7 +39,7 @@ def test_every_control_speaks_both_languages(type: str) -> None:
             assert words["en"]
         if control.kind == "money":
             assert "元" in control.label["zh"] + control.help["zh"]
-            assert "分)" not in control.label["zh"]
+            assert "分" not in control.label["zh"][-3:]
             assert "fen" not in control.label["en"] + control.help["en"]
 
 
@@ -153,3 +154,18 @@ def test_text_is_composed_and_trimmed_and_what_cannot_be_read_stays_for_the_chec
 def test_values_are_shown_as_people_read_them(type: str, pointer: str, value: Any, shown: str) -> None:
     control = next(one for one in forms.every(forms.controls(type)) if one.pointer == pointer)
     assert forms.shown(control, value) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("备案不证明权属,权属由确权证明。", "备案不证明权属，权属由确权证明。"),
+        ("质权自登记时设立(民法典 444)。", "质权自登记时设立（民法典 444）。"),
+        ("赋权协议(所有权)", "赋权协议（所有权）"),
+        ("编号: 即备案的叶子哈希", "编号：即备案的叶子哈希"),
+        ("如 1/1,或 a:b (x), 1,000", "如 1/1，或 a:b (x), 1,000"),
+        ("Amount, in yuan (at most)", "Amount, in yuan (at most)"),
+    ],
+)
+def test_chinese_is_printed_with_its_own_punctuation(text: str, printed: str) -> None:
+    assert full_width(text) == printed

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from api import forms, pages
 from api.deps import Current, MaybeReader, snapshot
 from api.language import words as words_of
+from api.punctuation import printed
 from api.schemas import filings as schemas
 from ledger import standing
 from ledger.core import filing_types
@@ -92,11 +93,11 @@ def fill_in(
         reader=reader,
         type=type,
         version=version,
-        label=schema["x-label"][language],
-        help=schema["x-help"][language],
-        files_label=schema["x-attachments"]["label"][language],
+        label=printed(schema["x-label"])[language],
+        help=printed(schema["x-help"])[language],
+        files_label=printed(schema["x-attachments"]["label"])[language],
         least=filing_types.least_attachments(type),
-        supplied=describing.supplied(type, language),
+        supplied=[(name, printed(how)[language]) for name, how in schema.get("x-supplied", {}).items()],
         controls=forms.controls(type),
         fileable=type in FILEABLE,
         nodes=_nodes(service, language),
@@ -130,8 +131,8 @@ def _choice(type: str, language: str) -> Choice:
     return Choice(
         type,
         type.rpartition("/")[2],
-        schema["x-label"][language],
-        schema["x-help"][language],
+        printed(schema["x-label"])[language],
+        printed(schema["x-help"])[language],
         len(schema["properties"]),
         filing_types.least_attachments(type),
     )

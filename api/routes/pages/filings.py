@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from api import forms, pages
 from api.deps import Current, MaybeReader, Reader, snapshot, transaction
 from api.language import words as words_of
+from api.punctuation import printed
 from api.routes.filings import disclosed_to
 from api.schemas.filings import FilingStatus
 from ledger import queries
@@ -128,7 +129,7 @@ def _state(found: FilingStatus) -> str:
 
 def label_of(type: str, language: str) -> str:
     """What people call a type; one that this version does not know, by its name."""
-    return filing_types.label(type, language) if type in filing_types.list() else type
+    return printed(filing_types.schema(type)["x-label"])[language] if type in filing_types.list() else type
 
 
 def contents_of(service: Service, found: FilingStatus, reader: Reader | None, language: str) -> Contents | None:
