@@ -8,7 +8,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from api import offline_verifier
+from ledger.certifying import draw
 from tests.web.conftest import Visit
+from tests.web.test_every_page import AXE
 
 pytestmark = pytest.mark.web
 
@@ -57,15 +59,51 @@ def test_a_good_bundle_a_forgery_and_one_that_says_too_little(visit: Visit, lang
     assert page.locator("[role=status]").inner_text().startswith(unknown)
 
 
-def test_nothing_is_sent_while_a_bundle_is_verified(visit: Visit) -> None:
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    drawn = draw((FORGERIES / "title.json").read_bytes(), TRUST.read_bytes(), "zh", now=1_800_000_000)
+    file = tmp_path / "certificate.pdf"
+    file.write_bytes(drawn)
+    return file
+
+
+def test_nothing_is_sent_and_nothing_asked_for_while_a_bundle_or_a_certificate_is_verified(
+    visit: Visit, certificate: Path
+) -> None:
     page = visit()
     page.goto("/verify")
     page.wait_for_load_state("networkidle")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
-    choose(page, FORGERIES / "title.json")
-    assert verdict(page) == VERDICTS["zh"][0]
+    page.context.set_offline(True)
+    for file in (FORGERIES / "filing.json", certificate):
+        choose(page, file)
+        assert verdict(page) == VERDICTS["zh"][0]
+    expect(page.get_by_text("以下核验的是证书里所附的证据包")).to_be_visible()
     assert asked == []
+
+
+def test_what_is_no_certificate_is_told_in_words(visit: Visit, tmp_path: Path) -> None:
+    page = visit("en")
+    page.goto("/verify")
+    (tmp_path / "paper.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n")
+    choose(page, tmp_path / "paper.pdf", language="en")
+    expect(page.locator("[role=status]")).to_contain_text("PDF")
+    expect(page.locator("[data-result]")).to_be_hidden()
+    choose(page, FORGERIES / "filing.json", FORGERIES / "filing.json", "en")
+    expect(page.locator("[role=status]")).to_contain_text("The trust file cannot be used")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_screen_reader_finds_nothing_serious_wrong_with_a_result(visit: Visit, language: str) -> None:
+    page = visit(language, 360, dark=language == "en", bypass_csp=True)
+    page.goto("/verify")
+    choose(page, FORGERIES / "43-movement-altered.json", language=language)
+    verdict(page, language)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.add_script_tag(content=AXE.read_text("utf-8"))
+    found = page.evaluate("async () => (await axe.run()).violations")
+    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
 
 
 def test_the_services_own_trust_file_is_taken_only_where_the_reader_chose_it(visit: Visit) -> None:
@@ -109,11 +147,11 @@ def from_a_stick(chromium: Browser, tmp_path: Path) -> Iterator[Page]:
     assert wrong == []
 
 
-def test_the_file_works_from_a_stick_with_the_network_off(from_a_stick: Page) -> None:
+def test_the_file_works_from_a_stick_with_the_network_off(from_a_stick: Page, certificate: Path) -> None:
     page = from_a_stick
     for language in ("zh", "en"):
         page.locator(f"button[data-language={language}]").click()
-        choose(page, FORGERIES / "title.json", language=language)
+        choose(page, certificate, language=language)
         assert verdict(page, language) == VERDICTS[language][0]
         choose(page, FORGERIES / "47-seal-of-another-key.json", language=language)
         expect(page.locator(f"[data-verify={language}] .verdict.is-INVALID")).to_be_visible(timeout=30_000)
