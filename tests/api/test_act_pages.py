@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -10,6 +11,7 @@ import pytest
 
 from api import act_fields
 from api.deps import SESSION_COOKIE
+from api.language import words
 from api.schemas.drafts import FIELDS
 from api.schemas.drafts.examples import EXAMPLES
 from ledger.core import acts
@@ -19,6 +21,7 @@ from tests.api.world import World
 from tests.core.test_act_lines import MESSAGES
 
 LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
+TEMPLATES = Path(__file__).parents[2] / "api" / "web" / "templates"
 HTML = {"Accept": "text/html"}
 
 
@@ -114,6 +117,22 @@ def test_the_act_is_read_in_words_beside_the_exact_data_without_scripts(
     assert f"/acts/{act['id']}" in re.findall(r'id="address"[^>]*value="([^"]+)"', shown)[0]
     assert 'data-signed="no"' in shown
     assert "<svg" in shown
+
+
+@LANGUAGES
+def test_every_word_that_the_pages_of_acts_ask_for_is_there(language: str) -> None:
+    found = words(language, "acts")
+    for template in TEMPLATES.glob("act*.html"):
+        asked = set(re.findall(r"\bw\.(\w+)", template.read_text("utf-8"))) - {"get"}
+        assert asked - set(found) == set(), template.name
+    assert {name for name in found if hasattr({}, name)} <= {"copy"}, "a word by such a name is asked for as w[…]"
+
+
+@LANGUAGES
+def test_the_enrolment_of_a_newcomer_has_its_page(world: World, language: str) -> None:
+    fields = {"signer": "0x" + "7e" * 20, "identity": "0x" + "17" * 32, "kind": "person", "voucher": 1}
+    act = world.draft(world.core, "enrol", **fields)
+    assert f"/enrol/{act['id']}" in page(world, f"/acts/{act['id']}", language)
 
 
 def test_the_inbox_tells_what_waits_what_is_under_way_and_what_is_done(

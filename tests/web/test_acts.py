@@ -13,7 +13,9 @@ from playwright.sync_api import Page, expect
 from api.schemas.drafts.examples import EXAMPLES
 from ledger.core.calendar import SHANGHAI
 from tests.web.conftest import Site, Visit
+from tests.web.passkeys import authenticator
 from tests.web.provider import Wallet
+from tests.web.test_signing_in import admitted, ask, vouch, with_passkey
 
 pytestmark = pytest.mark.web
 
@@ -176,3 +178,19 @@ def test_an_act_that_ran_out_says_so_to_one_who_still_has_it_open(site: Site, vi
     expect(page.locator("#f-officer")).to_have_value(str(site.party("OF-QC")))
     page.go_back()
     expect(page.locator("#state")).to_have_attribute("data-status", "expired")
+
+
+def test_a_researcher_acts_alone_with_a_passkey(site: Site, visit: Visit, tmp_path: Path) -> None:
+    page = visit("zh")
+    authenticator(page)
+    id, _ = ask(page, with_passkey, appointment=site.desk.appointments["OF-CORE"], tmp_path=tmp_path)
+    vouch(site, id)
+    number = admitted(site, page, id)
+    page.goto(f"/acts/new/entrust?party={number}")
+    page.locator("#f-guardian").fill(str(site.party("ORG-A")))
+    page.locator("#draft").click()
+    page.wait_for_url("**/acts/*-*")
+    page.locator("#act-sign").click()
+    page.locator("#act-submit").click(timeout=CHROME_SIGNS)
+    expect(page.locator("#state")).to_have_attribute("data-status", "final", timeout=CHROME_SIGNS)
+    assert site.desk.client.party(number)["guardian"]["party"] == site.party("ORG-A")
