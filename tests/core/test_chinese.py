@@ -39,6 +39,7 @@ WAY = [
     *(ROOT / "ledger" / "chain" / f"{name}.py" for name in _CHAIN),
     *(ROOT / "ledger" / "store" / f"{name}.py" for name in ("acts", "sessions", "database")),
     *(ROOT / "api" / f"{name}.py" for name in _API),
+    ROOT / "api" / "routes" / "pages" / "achievements.py",
 ]
 """Everything through which a draft, a signature, a submission, a call and a question about a title go."""
 
