@@ -72,7 +72,12 @@ def moment(connection: Connection, at: int | None = None, block: int | None = No
     elif at is not None and at < newest.time:
         earlier = titles.block_at(connection, at)
         if earlier is None:
-            raise NotFound("BEFORE_LEDGER", f"the ledger did not exist at {at}", next="ask for a later time", at=at)
+            raise NotFound(
+                "BEFORE_LEDGER",
+                f"the ledger did not exist at {calendar.moment(at)}",
+                next="ask for a later time",
+                at=at,
+            )
         found = earlier
     return _moment(found, sightings.final(connection))
 

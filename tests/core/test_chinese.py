@@ -32,6 +32,7 @@ _VERBS = (
 _CORE = ("acts", "shares", "powers", "signatures", "seals", "calendar/__init__")
 _CHAIN = ("client", "sender", "contracts", "answered", "abi", "refusals")
 _API = ("deps", "cursors", "edge", "admission", "errors")
+_API += tuple(f"routes/pages/{name}" for name in ("achievements", "asking", "search"))
 WAY = [
     *sorted((ROOT / "ledger" / "drafting").glob("*.py")),
     *(ROOT / "ledger" / f"{name}.py" for name in _VERBS),
