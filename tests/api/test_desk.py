@@ -1,11 +1,13 @@
 """The desk of an officer: every duty appears when it falls due and is gone when it is done, at his own nodes alone."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from ledger.cli import desking
 from ledger.client import Client
+from ledger.core.calendar import start_of_day
 from ledger.core.encoding import to_base64
 from tests.api.test_every_act import DAY, YEAR, Year
 from tests.api.world import World, hex_of, key, over_http, typed_digest
@@ -312,3 +314,13 @@ def test_the_command_line_tells_the_desk_in_both_languages_and_examines_a_filing
     assert "还剩 5 个工作日" in str(told["期限"])
     assert told["依据"] == "甘肃登记办法"
     assert "Stand aside (others who may act)" in dict(desking.lines(found[own], "en"))
+
+
+def test_beyond_the_calendar_of_holidays_a_deadline_is_unknown_and_said_to_be(bureau: Bureau) -> None:
+    bureau.wait(start_of_day(date(2026, 12, 29)) + DAY // 2 - bureau.now)
+    leaf = bureau.filed("uni")
+    [waits] = bureau.of("officer", leaf)
+    until = waits["deadline"]
+    assert (until["state"], until["at"], until["workingDaysLeft"], until["overdue"]) == ("unknown", None, None, False)
+    assert until["why"]["zh"].startswith("期限未知：节假日历止于 2027 年之前")
+    assert [duty for duty in bureau.queue("officer")["items"] if duty["deadline"]["overdue"]]  # what was left since

@@ -14,6 +14,7 @@ OPEN = (
     "/",
     "/docs",
     "/acts",
+    "/desk",
     "/acts/new",
     "/acts/new/propose",
     "/acts/new/registerContract",
