@@ -110,8 +110,8 @@ def test_the_act_is_read_in_words_beside_the_exact_data_without_scripts(
         "zh": ("任命主体", "权限：冻结、查阅", "待签", "北京时间"),
         "en": ("appoints party", "Powers: freeze titles, read", "not signed yet", "Beijing time"),
     }
-    for words in said[language]:
-        assert words in shown
+    for told in said[language]:
+        assert told in shown
     assert act["digest"] in shown
     assert "&#34;primaryType&#34;: &#34;Appointment&#34;" in shown
     assert f"/acts/{act['id']}" in re.findall(r'id="address"[^>]*value="([^"]+)"', shown)[0]
@@ -197,8 +197,8 @@ def test_an_act_on_a_title_that_went_on_says_so_and_how_to_draft_it_again(
     achievement = year.register()
     stale = world.draft(world.core, "cancel", **year.on(achievement, ground="fraud"))
     year.act("cancel", **year.on(achievement, ground="error"))
-    for language, words in (("zh", "这个行为办不成了"), ("en", "this act cannot take effect")):
+    for language, told in (("zh", "这个行为办不成了"), ("en", "this act cannot take effect")):
         shown = page(world, f"/acts/{stale['id']}", language)
-        assert words in shown
+        assert told in shown
         assert f"/acts/new/cancel?again={stale['id']}" in shown
         assert 'id="act-sign"' not in shown
