@@ -16,11 +16,49 @@ const loader = () => {
   return (name) => modules[`js/verify/${name}.js`];
 };
 const load = loader();
-const [bytes, canonical, entry, formRules, formats, hashing, identifiers, line, merkle, note, schema, seals, seats, signatures, titles, typed, trust, verdict, words] =
-  await Promise.all(
-    ["bytes", "canonical", "entry", "form_rules", "formats", "hashing", "identifiers", "manifest_line", "merkle", "note", "schema",
-      "seal_checks", "title_seats", "signatures", "title_replay", "typed_data", "trust", "verdict", "words"].map(load),
-  );
+const [
+  bytes,
+  canonical,
+  entry,
+  formRules,
+  formats,
+  hashing,
+  identifiers,
+  line,
+  merkle,
+  note,
+  schema,
+  seals,
+  seats,
+  signatures,
+  titles,
+  typed,
+  trust,
+  verdict,
+  words,
+] = await Promise.all(
+  [
+    "bytes",
+    "canonical",
+    "entry",
+    "form_rules",
+    "formats",
+    "hashing",
+    "identifiers",
+    "manifest_line",
+    "merkle",
+    "note",
+    "schema",
+    "seal_checks",
+    "title_seats",
+    "signatures",
+    "title_replay",
+    "typed_data",
+    "trust",
+    "verdict",
+    "words",
+  ].map(load),
+);
 const { DEFINITIONS } = await load("definitions");
 
 const raw = (text) => new Uint8Array(Buffer.from(text, "base64"));
@@ -36,7 +74,11 @@ const ANSWERS = {
     const given = files.map(({ name, content }) => ({ name, content: raw(content) }));
     const report = verdict.verify(raw(bundle), raw(believed), given);
     const told = report.checks.flatMap((check) =>
-      ["zh", "en"].map((language) => [words.tell(check.reason, language), check.next ? words.tell(check.next, language) : ""]));
+      ["zh", "en"].map((language) => [
+        words.tell(check.reason, language),
+        check.next ? words.tell(check.next, language) : "",
+      ]),
+    );
     const checks = report.checks.map(({ number, name, status, reason }) => [number, name, status, reason.key]);
     return { verdict: report.verdict, checks, told, demo: report.demo, answer: report.answer };
   },
@@ -44,18 +86,24 @@ const ANSWERS = {
   decode: (text) => Buffer.from(canonical.encode(canonical.decode(raw(text)))).toString("base64"),
   decodeExact: done((text) => canonical.decodeExact(raw(text))),
   inclusion: done(({ index, size, leaf, path, root }) =>
-    merkle.verifyInclusion(BigInt(index), BigInt(size), raw(leaf), path.map(raw), raw(root))),
+    merkle.verifyInclusion(BigInt(index), BigInt(size), raw(leaf), path.map(raw), raw(root)),
+  ),
   consistency: done(({ first, second, root1, root2, path }) =>
-    merkle.verifyConsistency(BigInt(first), BigInt(second), raw(root1), raw(root2), path.map(raw))),
+    merkle.verifyConsistency(BigInt(first), BigInt(second), raw(root1), raw(root2), path.map(raw)),
+  ),
   note: ({ content, keys }) => note.signedBy(note.parseNote(content), keys.map(note.parseKey)).map((key) => key.name),
   digest: ({ primaryType, message, domain: { chainId, verifyingContract, salt } }) =>
-    bytes.to0x(typed.actDigest(primaryType, json(message), { chainId, contract: hex(verifyingContract), salt: hex(salt) })),
+    bytes.to0x(
+      typed.actDigest(primaryType, json(message), { chainId, contract: hex(verifyingContract), salt: hex(salt) }),
+    ),
   structHash: ({ primaryType, message }) => bytes.to0x(typed.structHash(primaryType, json(message))),
   filingDigest: ({ message: { filingType, node, filedAt, content }, origin }) =>
     bytes.to0x(typed.filingDigest(filingType, node, filedAt, hex(content), origin)),
   signed: done(({ signer, digest, signature }) => signatures.verify(hex(signer), hex(digest), hex(signature))),
   signedP256: done(({ signer, digest, signature }) => signatures.verifyP256(hex(signer), hex(digest), hex(signature))),
-  signedPasskey: done(({ signer, digest, signature }) => signatures.verifyPasskey(hex(signer), hex(digest), hex(signature))),
+  signedPasskey: done(({ signer, digest, signature }) =>
+    signatures.verifyPasskey(hex(signer), hex(digest), hex(signature)),
+  ),
   sm3: (text) => bytes.toHex(hashing.sm3(raw(text))),
   sha256: (text) => bytes.toHex(hashing.sha256(raw(text))),
   base64: (text) => Buffer.from(bytes.fromBase64(text, "test")).toString("hex"),

@@ -25,7 +25,7 @@ FORGERIES = Path(__file__).parents[1] / "forgeries"
 FOLDERS = (FORGERIES, FORGERIES / "first")
 TRUST = (FORGERIES / "trust.json").read_bytes()
 NO_BUNDLES = {"manifest.json", "trust.json"}
-CHANGED, CUT, MIXED, SEALED = 90, 60, 40, 80
+CHANGED, CUT, MIXED, SEALED, VERY_MANY = 90, 60, 40, 80, 2000
 
 
 def bundles() -> Iterator[tuple[str, bytes, bytes]]:
@@ -300,11 +300,12 @@ def test_files_that_the_reader_holds() -> None:
 def test_very_many_bundles_with_values_changed() -> None:
     chance = random.Random("very many")
     cases = []
-    for i in range(3000):
+    for i in range(VERY_MANY):
         name, path = chance.choice(PLACES)
         bundle = copy(name)
         for _ in range(chance.randrange(1, 3)):
             put(bundle, path, change(get(bundle, path), chance))
             path = chance.choice([place for of, place in PLACES if of == name])
         cases.append((f"{i}: {name} {path}", json.dumps(bundle, ensure_ascii=False).encode(), TRUST))
-    compare(cases)
+    for start in range(0, len(cases), 200):
+        compare(cases[start : start + 200])

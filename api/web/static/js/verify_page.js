@@ -1,5 +1,5 @@
-// The page that verifies: files in, report out, all of it here. What is asked of the network is this service's trust file,
-// and only where the reader chose it.
+// The page that verifies: files in, report out, all of it here. What is asked of the network is this service's trust
+// file, and only where the reader chose it.
 
 import { Refused } from "./verify/errors.js";
 import { element, filled, reportElements, spoken } from "./verify/showing.js";
@@ -58,7 +58,9 @@ const judged = async (panel, language, say) => {
   const trust = await trustOf(panel, say);
   const bundle = await bundleOf(file, say);
   const held = [...panel.querySelector("[data-files]").files];
-  const files = await Promise.all(held.map(async (one) => ({ name: one.name.normalize("NFC"), content: await bytesOf(one, say) })));
+  const files = await Promise.all(
+    held.map(async (one) => ({ name: one.name.normalize("NFC"), content: await bytesOf(one, say) })),
+  );
   try {
     return { report: verify(bundle.raw, trust, files), fromPdf: bundle.fromPdf };
   } catch (error) {
@@ -71,7 +73,10 @@ const judged = async (panel, language, say) => {
 const start = (panel) => {
   const language = panel.dataset.verify;
   const words = new Map(
-    [...panel.querySelector("[data-words]").content.querySelectorAll("[data-word]")].map((one) => [one.dataset.word, one.textContent]),
+    [...panel.querySelector("[data-words]").content.querySelectorAll("[data-word]")].map((one) => [
+      one.dataset.word,
+      one.textContent,
+    ]),
   );
   const say = (name) => words.get(name) ?? name;
   const status = panel.querySelector("[data-status]");
@@ -84,7 +89,11 @@ const start = (panel) => {
     await new Promise((resolve) => setTimeout(resolve, 30)); // so that it is seen and heard before the work begins
     try {
       const { report, fromPdf } = await judged(panel, language, say);
-      const print = element("button", { type: "button", className: "verify-print", onclick: () => window.print() }, say("print"));
+      const print = element(
+        "button",
+        { type: "button", className: "verify-print", onclick: () => window.print() },
+        say("print"),
+      );
       result.replaceChildren(...reportElements(report, { language, say, fromPdf }), element("p", {}, print));
       result.hidden = false;
       status.textContent = spoken(report, say);

@@ -41,7 +41,10 @@ export const letters = (text) => {
 
 /** At most so many letters of a text, for showing it. */
 export const shortened = (value, most = 80) => {
-  const text = typeof value === "string" ? value : JSON.stringify(value, (_, one) => (typeof one === "bigint" ? String(one) : one));
+  const text =
+    typeof value === "string"
+      ? value
+      : JSON.stringify(value, (_, one) => (typeof one === "bigint" ? String(one) : one));
   const points = Array.from(String(text).slice(0, 2 * most));
   return points.slice(0, most).join("").toWellFormed?.() ?? points.slice(0, most).join("");
 };
@@ -135,7 +138,12 @@ const encode64 = (bytes, alphabet) => {
   for (let i = 0; i < bytes.length; i += 3) {
     const [a, b, c] = [bytes[i], bytes[i + 1] ?? 0, bytes[i + 2] ?? 0];
     const four = [a >> 2, ((a & 3) << 4) | (b >> 4), ((b & 15) << 2) | (c >> 6), c & 63];
-    parts.push(four.slice(0, Math.min(3, bytes.length - i) + 1).map((value) => alphabet[value]).join(""));
+    parts.push(
+      four
+        .slice(0, Math.min(3, bytes.length - i) + 1)
+        .map((value) => alphabet[value])
+        .join(""),
+    );
   }
   return parts.join("");
 };

@@ -73,7 +73,11 @@ class Reader {
     if (letter === "{") return this.object(this.deeper(depth));
     if (letter === "[") return this.list(this.deeper(depth));
     if (letter === '"') return this.string();
-    for (const [word, value] of [["true", true], ["false", false], ["null", null]]) {
+    for (const [word, value] of [
+      ["true", true],
+      ["false", false],
+      ["null", null],
+    ]) {
       if (this.text.startsWith(word, this.at)) {
         this.at += word.length;
         return value;

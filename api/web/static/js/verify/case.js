@@ -1,7 +1,7 @@
 // A bundle before its reader: what several checks look at, read once.
 //
-// Each reading belongs to one check, which answers for it when it fails (`own`). The other checks that look at it (`lean`)
-// then say NOT_CHECKED and point to the owner: one broken part shall not be counted twice.
+// Each reading belongs to one check, which answers for it when it fails (`own`). The other checks that look at it
+// (`lean`) then say NOT_CHECKED and point to the owner: one broken part shall not be counted twice.
 
 import { decode, encode } from "./canonical.js";
 import { readHeader } from "./chain_state.js";
@@ -79,15 +79,22 @@ export class Case {
 
   /** The inclusion proof. Check 20 answers for its form. */
   get logProof() {
-    return this.#once("logProof", () => new Reading(20, () => {
-      if (this.bundle.logProof === null) throw absent("part_log", "next_logged");
-      return parseLogProof(this.bundle.logProof);
-    }));
+    return this.#once(
+      "logProof",
+      () =>
+        new Reading(20, () => {
+          if (this.bundle.logProof === null) throw absent("part_log", "next_logged");
+          return parseLogProof(this.bundle.logProof);
+        }),
+    );
   }
 
   /** What the checkpoint states, whoever signed it. Check 20 answers for it. */
   get checkpoint() {
-    return this.#once("checkpoint", () => new Reading(20, () => parseCheckpoint(parseNote(this.logProof.own().checkpoint).text)));
+    return this.#once(
+      "checkpoint",
+      () => new Reading(20, () => parseCheckpoint(parseNote(this.logProof.own().checkpoint).text)),
+    );
   }
 
   /** The log entry, byte for byte as it must be. Check 10 answers for it. */

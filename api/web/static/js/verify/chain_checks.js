@@ -1,8 +1,8 @@
 // Checks 30 to 34: the block that the reader trusts, and the anchor in its state.
 //
-// Who answers for which link: check 30 for “this block is trusted, and every account proof starts from its state root”; an
-// account's check (31, 40, 46) for “this account has the trusted code, and every slot proof of it starts from its storage
-// root”; a slot's check for everything below.
+// Who answers for which link: check 30 for “this block is trusted, and every account proof starts from its state
+// root”; an account's check (31, 40, 46) for “this account has the trusted code, and every slot proof of it starts
+// from its storage root”; a slot's check for everything below.
 
 import { equal, to0x, toHex } from "./bytes.js";
 import { mappingSlot, readAccount, readSlot } from "./chain_state.js";
@@ -19,13 +19,23 @@ export const blockHeader = (one) => {
   const wallets = one.bundle.title?.signers?.parties.map((party) => party.wallet) ?? [];
   for (const nodes of [chain.anchorLog, chain.titleRegistry, chain.authority, ...wallets]) {
     if (nodes?.length && !equal(rootOf(nodes), header.stateRoot)) {
-      throw new Refused("STATE_ROOT_WRONG", { block: header.number, found: to0x(rootOf(nodes)), root: to0x(header.stateRoot) });
+      throw new Refused("STATE_ROOT_WRONG", {
+        block: header.number,
+        found: to0x(rootOf(nodes)),
+        root: to0x(header.stateRoot),
+      });
     }
   }
   const known = one.trust.blocks.get(header.number);
   const told = { block: header.number, hash: to0x(header.hash) };
   if (!known) {
-    throw new Undecided("UNKNOWN", "BLOCK_UNLISTED", { ...told, count: one.trust.blocks.size }, "next_block_hash", told);
+    throw new Undecided(
+      "UNKNOWN",
+      "BLOCK_UNLISTED",
+      { ...told, count: one.trust.blocks.size },
+      "next_block_hash",
+      told,
+    );
   }
   if (!equal(known, header.hash)) throw new Refused("BLOCK_FOREIGN", { ...told, known: to0x(known) });
   return ["BLOCK_GOOD", { block: header.number, time: { time: header.time } }];
@@ -81,5 +91,6 @@ export const account = (one, name, nodes, slots) => {
 /** Demand that the proof of a slot leads to the value that the bundle states. */
 export const demandSlot = (stated, number, what) => {
   const proved = readSlot(stated.proof, number);
-  if (!equal(proved, stated.value)) throw new Refused("SLOT_WRONG", { what, stated: to0x(stated.value), proved: to0x(proved) });
+  if (!equal(proved, stated.value))
+    throw new Refused("SLOT_WRONG", { what, stated: to0x(stated.value), proved: to0x(proved) });
 };

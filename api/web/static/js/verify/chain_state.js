@@ -17,7 +17,12 @@ export const readHeader = (raw) => {
   const fields = fieldsOf(raw, "HEADER_MALFORMED");
   if (!FORKS.includes(fields.length)) throw new Refused("HEADER_FORK_UNKNOWN", { count: fields.length });
   if (fields[PARENT].length !== 32 || fields[STATE_ROOT].length !== 32) throw new Refused("HEADER_MALFORMED");
-  return { hash: keccak(raw), stateRoot: fields[STATE_ROOT], number: number(fields[NUMBER]), time: number(fields[TIMESTAMP]) };
+  return {
+    hash: keccak(raw),
+    stateRoot: fields[STATE_ROOT],
+    number: number(fields[NUMBER]),
+    time: number(fields[TIMESTAMP]),
+  };
 };
 
 /** {storageRoot, codeHash} of the account under the state root that the proof starts from. */

@@ -14,9 +14,16 @@ const worksOn = (number) => DEFINITIONS.worksOn[String(number)] ?? [];
 /** Names of the checks that must be VALID by the trust file. Empty, which nothing satisfies, where its list has no
  *  check that this kind of claim alone has: a VALID would then say nothing of the claim. */
 export const requiredBy = (trust, kind) => {
-  if (trust.require === null) return new Set(ofClaim(kind).filter((check) => check.required).map((check) => check.name));
+  if (trust.require === null)
+    return new Set(
+      ofClaim(kind)
+        .filter((check) => check.required)
+        .map((check) => check.name),
+    );
   const found = new Set();
-  const todo = ofClaim(kind).filter((check) => trust.require.has(check.name)).map((check) => check.number);
+  const todo = ofClaim(kind)
+    .filter((check) => trust.require.has(check.name))
+    .map((check) => check.number);
   while (todo.length) {
     const number = todo.pop();
     if (found.has(number) || !byNumber(number).claims.includes(kind)) continue;

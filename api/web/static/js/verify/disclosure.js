@@ -1,4 +1,5 @@
-// Disclosures (RFC 9901 §4.2.1): the base64url text of `[salt, name, value]`. The entry holds only the digest of the text.
+// Disclosures (RFC 9901 §4.2.1): the base64url text of `[salt, name, value]`. The entry holds only the digest of the
+// text.
 
 import { fromBase64url, letters, toBase64url, utf8 } from "./bytes.js";
 import { decode } from "./canonical.js";

@@ -34,7 +34,8 @@ export const readEntry = (raw) => {
     if (typeof one !== "string") throw new Refused("ENTRY_MALFORMED");
     fromBase64url(one, "digest", 32);
   }
-  const sorted = digests.every((one, i) => i === 0 || digests[i - 1] < one); // ASCII: by letter and by byte are the same
+  // ASCII: by letter and by byte are the same order.
+  const sorted = digests.every((one, i) => i === 0 || digests[i - 1] < one);
   if (!sorted || digests.includes(signatureDigest)) throw new Refused("ENTRY_MALFORMED");
   const unsigned = encode({ _sd: digests, _sd_alg: algorithm, node, type, v });
   return { type, node, digests, signatureDigest, content: sha256(unsigned) };

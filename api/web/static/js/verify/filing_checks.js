@@ -82,7 +82,8 @@ const demandFields = (type, fields) => {
   if (!schema) throw notChecked("FORM_UNKNOWN", { type: shortened(type) }, "next_newer_verifier");
   for (const name of Object.keys(fields)) {
     if (!schema.properties[name]) throw new Refused("FIELD_UNKNOWN", { field: shortened(name) });
-    if (!fits(schema.properties[name], fields[name])) throw new Refused("FIELD_WRONG", { field: name, type: { form: type } });
+    if (!fits(schema.properties[name], fields[name]))
+      throw new Refused("FIELD_WRONG", { field: name, type: { form: type } });
   }
 };
 

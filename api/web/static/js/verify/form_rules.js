@@ -1,5 +1,5 @@
-// How the fields of one form must agree with each other, where a schema cannot say it. Each rule answers with the pointer
-// of a field that disagrees, or null; the forms fit their schemas already.
+// How the fields of one form must agree with each other, where a schema cannot say it. Each rule answers with the
+// pointer of a field that disagrees, or null; the forms fit their schemas already.
 
 import { DEFINITIONS } from "./definitions.js";
 import { isMoreThanWhole, isWholeSum, sum } from "./fractions.js";
@@ -29,7 +29,11 @@ const whole = (place, fractions) => unless(isWholeSum(sum(fractions)), place);
 
 const distinct = (place, names) => unless(new Set(names).size === names.length, place);
 
-const neverBefore = (place, days) => unless(days.every((day, i) => i === 0 || days[i - 1] <= day), place);
+const neverBefore = (place, days) =>
+  unless(
+    days.every((day, i) => i === 0 || days[i - 1] <= day),
+    place,
+  );
 
 const numbersFit = (place, rights) =>
   first(
@@ -37,7 +41,10 @@ const numbersFit = (place, rights) =>
       rights.every(({ kind, number }) => !DEFINITIONS.ipKinds[kind] || isIpNumber(DEFINITIONS.ipKinds[kind], number)),
       place,
     ),
-    distinct(place, rights.map((right) => right.number)),
+    distinct(
+      place,
+      rights.map((right) => right.number),
+    ),
   );
 
 const onlyWhere = (form, name, wanted) => unless(wanted || !has(form, name), `/${name}`);
@@ -46,8 +53,14 @@ const achievementFiling = (form) =>
   first(
     unless(form.start_month <= form.end_month, "/end_month"),
     unless(form.acceptance_date.slice(0, 7) >= form.end_month, "/acceptance_date"),
-    distinct("/claimed", form.claimed.map((claim) => claim.holder)),
-    whole("/claimed", form.claimed.map((claim) => claim.share)),
+    distinct(
+      "/claimed",
+      form.claimed.map((claim) => claim.holder),
+    ),
+    whole(
+      "/claimed",
+      form.claimed.map((claim) => claim.share),
+    ),
   );
 
 const achievementFiling2 = (form) =>
@@ -65,11 +78,20 @@ const ownershipGrant = (form) => {
   const team = form.internal_split.map((one) => one.party);
   const signers = form.signatures.map((one) => one.signer);
   const splits = ["internal_split", "revenue_ratio"].flatMap((name) => [
-    whole(`/${name}`, form[name].map((one) => one.ratio)),
-    distinct(`/${name}`, form[name].map((one) => one.party)),
+    whole(
+      `/${name}`,
+      form[name].map((one) => one.ratio),
+    ),
+    distinct(
+      `/${name}`,
+      form[name].map((one) => one.party),
+    ),
   ]);
   return first(
-    whole("/owners", form.owners.map((one) => one.share)),
+    whole(
+      "/owners",
+      form.owners.map((one) => one.share),
+    ),
     distinct("/owners", owners),
     ...splits,
     unless(team.includes(form.team_rep), "/team_rep"),
@@ -78,8 +100,14 @@ const ownershipGrant = (form) => {
     onlyWhere(form, "related_party_disclosure", form.taker_related),
     inOrder(form, "approved_on", "publicity_start"),
     distinct("/signatures", signers),
-    unless([form.unit_uscc, ...team].every((name) => signers.includes(name)), "/signatures"),
-    unless(form.signatures.every((one) => one.method !== SM2 || has(one, "certificate")), "/signatures"),
+    unless(
+      [form.unit_uscc, ...team].every((name) => signers.includes(name)),
+      "/signatures",
+    ),
+    unless(
+      form.signatures.every((one) => one.method !== SM2 || has(one, "certificate")),
+      "/signatures",
+    ),
   );
 };
 
@@ -96,10 +124,21 @@ const longTermUse = (form) => {
     numbersFit("/ip_refs", form.ip_refs),
     inOrder(form, "term_start", "term_end"),
     onlyWhere(form, "extension_years", form.term_mode === "累计"),
-    unless(["ratios", "fee_fen"].every((name) => has(terms, name) === (name === wanted)), "/revenue_terms"),
-    has(terms, "ratios") ? whole("/revenue_terms/ratios", terms.ratios.map((one) => one.ratio)) : null,
+    unless(
+      ["ratios", "fee_fen"].every((name) => has(terms, name) === (name === wanted)),
+      "/revenue_terms",
+    ),
+    has(terms, "ratios")
+      ? whole(
+          "/revenue_terms/ratios",
+          terms.ratios.map((one) => one.ratio),
+        )
+      : null,
     unless(follows, "/extensions"),
-    neverBefore("/progress_reports", given(form, "progress_reports").map((one) => one.date)),
+    neverBefore(
+      "/progress_reports",
+      given(form, "progress_reports").map((one) => one.date),
+    ),
   );
 };
 
@@ -141,9 +180,15 @@ const divided = (place, lines, amount) => {
   const tail = without.length === 0 || (without.length === 1 && without[0] === lines.length - 1);
   return first(
     unless(total(lines.map((line) => line.fen)) === amount, place),
-    distinct(place, lines.map((line) => line.party)),
+    distinct(
+      place,
+      lines.map((line) => line.party),
+    ),
     unless(tail && without.length !== lines.length, place),
-    whole(place, lines.filter((line) => has(line, "ratio")).map((line) => line.ratio)),
+    whole(
+      place,
+      lines.filter((line) => has(line, "ratio")).map((line) => line.ratio),
+    ),
   );
 };
 

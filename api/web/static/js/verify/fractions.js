@@ -6,8 +6,7 @@ export const fractionOf = (text) => {
   return [BigInt(numerator), BigInt(denominator)];
 };
 
-export const sum = (texts) =>
-  texts.map(fractionOf).reduce(([a, b], [c, d]) => [a * d + c * b, b * d], [0n, 1n]);
+export const sum = (texts) => texts.map(fractionOf).reduce(([a, b], [c, d]) => [a * d + c * b, b * d], [0n, 1n]);
 
 export const isWholeSum = ([numerator, denominator]) => numerator === denominator;
 

@@ -60,7 +60,10 @@ export const verifyConsistency = (first, second, root1, root2, path) => {
     [position, last] = [position >> 1n, last >> 1n];
   }
   if (last !== 0n) throw new Refused("PATH_LENGTH_WRONG", { length: path.length });
-  for (const [size, found, root] of [[first, old, root1], [second, young, root2]]) {
+  for (const [size, found, root] of [
+    [first, old, root1],
+    [second, young, root2],
+  ]) {
     if (!equal(found, root)) {
       throw new Refused("CONSISTENCY_INVALID", { size, found: toHex(found), root: toHex(root) });
     }

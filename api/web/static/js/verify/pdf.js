@@ -53,8 +53,15 @@ const named = (catalog, context) => {
   for (let seen = 0; todo.length; seen++) {
     if (seen > MOST_NODES) throw new NoBundle("verify_pdf_unreadable");
     const node = of(todo.pop(), PDFDict);
-    todo.push(...(of(member(node, "Kids"), PDFArray)?.asArray().slice(0, 2 * MOST_NODES) ?? []));
-    const names = of(member(node, "Names"), PDFArray)?.asArray().slice(0, 2 * MOST_NODES) ?? [];
+    todo.push(
+      ...(of(member(node, "Kids"), PDFArray)
+        ?.asArray()
+        .slice(0, 2 * MOST_NODES) ?? []),
+    );
+    const names =
+      of(member(node, "Names"), PDFArray)
+        ?.asArray()
+        .slice(0, 2 * MOST_NODES) ?? [];
     for (let i = 1; i < names.length; i += 2) {
       const file = of(names[i], PDFDict);
       if (![member(file, "UF"), member(file, "F")].some((name) => textOf(context.lookup(name)) === FILE_NAME)) continue;

@@ -33,8 +33,8 @@ const released = (pledge, left) => ({
   parts: new Map([...pledge.parts].filter(([holder, units]) => units <= (left.get(holder) ?? 0))),
 });
 
-// With a movement goes of the giver's part what he has too much in the end, and no less than what his units do not cover
-// at that point.
+// With a movement goes of the giver's part what he has too much in the end, and no less than what his units do not
+// cover at that point.
 const followed = (pledge, movements, left) => {
   const parts = new Map(pledge.parts);
   const units = new Map(left);

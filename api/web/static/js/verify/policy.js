@@ -23,14 +23,21 @@ export const parsePolicy = (text) => {
 
 /** Names of the witnesses that cosigned. They reach the quorum. */
 export const cosigned = (policy, note) => {
-  const found = signedBy(note, policy.witnesses.map((witness) => witness.key));
+  const found = signedBy(
+    note,
+    policy.witnesses.map((witness) => witness.key),
+  );
   const names = policy.witnesses.filter((witness) => found.includes(witness.key)).map((witness) => witness.name);
   const done = new Set(names);
   for (const group of policy.groups) {
     if (group.members.filter((member) => done.has(member)).length >= group.threshold) done.add(group.name);
   }
   if (policy.quorum !== NONE && !done.has(policy.quorum)) {
-    throw new Refused("QUORUM_MISSED", { quorum: shortened(policy.quorum), names: names.join(", ") || "–" }, "next_witnesses");
+    throw new Refused(
+      "QUORUM_MISSED",
+      { quorum: shortened(policy.quorum), names: names.join(", ") || "–" },
+      "next_witnesses",
+    );
   }
   return names;
 };
@@ -61,7 +68,8 @@ class Reader {
 
   witness(name, vkey) {
     const key = parseKey(vkey);
-    if (key.type !== COSIGNATURE || this.witnesses.some((other) => equal(other.key.public, key.public))) throw this.wrong();
+    if (key.type !== COSIGNATURE || this.witnesses.some((other) => equal(other.key.public, key.public)))
+      throw this.wrong();
     this.define(name);
     this.witnesses.push({ name, key });
   }

@@ -1,5 +1,5 @@
-// JSON Schema (draft 2020-12) as far as the forms of filings use it. A keyword that is not known here is a fault of this
-// verifier, never a yes.
+// JSON Schema (draft 2020-12) as far as the forms of filings use it. A keyword that is not known here is a fault of
+// this verifier, never a yes.
 
 import { letters } from "./bytes.js";
 import { FORMATS } from "./formats.js";
@@ -47,7 +47,9 @@ export const same = (a, b) => {
   if (!isObject(a)) return a === b;
   if (!isObject(b)) return false;
   const names = Object.keys(a);
-  return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && same(a[name], b[name]));
+  return (
+    names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && same(a[name], b[name]))
+  );
 };
 
 const string = (check) => (value, wanted) => typeof value !== "string" || check(letters(value), wanted);
@@ -68,11 +70,16 @@ const KEYWORDS = new Map([
   ["minItems", list((value, least) => value.length >= least)],
   ["maxItems", list((value, most) => value.length <= most)],
   ["items", list((value, inner) => value.every((item) => fits(inner, item)))],
-  ["uniqueItems", list((value, wanted) => !wanted || value.every((item, i) => !value.slice(0, i).some((other) => same(item, other))))],
+  [
+    "uniqueItems",
+    list((value, wanted) => !wanted || value.every((item, i) => !value.slice(0, i).some((other) => same(item, other)))),
+  ],
   ["required", object((value, names) => names.every((name) => Object.hasOwn(value, name)))],
   [
     "properties",
-    object((value, inner) => Object.keys(inner).every((name) => !Object.hasOwn(value, name) || fits(inner[name], value[name]))),
+    object((value, inner) =>
+      Object.keys(inner).every((name) => !Object.hasOwn(value, name) || fits(inner[name], value[name])),
+    ),
   ],
   [
     "additionalProperties",

@@ -1,4 +1,5 @@
-// Checks 46 and 47: whose keys the seals of a title's instruments are. What cannot be proved offline is said seat by seat.
+// Checks 46 and 47: whose keys the seals of a title's instruments are. What cannot be proved offline is said seat by
+// seat.
 
 import { equal, toBig } from "./bytes.js";
 import { account, demandSlot } from "./chain_checks.js";
@@ -15,7 +16,11 @@ const MAX_SEATS = 64;
 /** The signer word; from its lowest bit: id 160, keyed 1, kind 7, since 40, and more that is not asked here. */
 export const readSigner = (word) => {
   const number = toBig(word);
-  return { id: word.subarray(12), keyed: ((number >> 160n) & 1n) === 1n, since: Number((number >> 168n) & 0xffffffffffn) };
+  return {
+    id: word.subarray(12),
+    keyed: ((number >> 160n) & 1n) === 1n,
+    since: Number((number >> 168n) & 0xffffffffffn),
+  };
 };
 
 /** The appointment word; from its lowest bit: node 32, officer 32, powers 32, from 40, until 40. */
@@ -38,7 +43,12 @@ const signersOf = (one) => {
 export const signers = (one) => {
   const { parties, appointments } = signersOf(one);
   if (!one.chain.authority) throw notChecked("NO_AUTHORITY", {}, "next_signers");
-  account(one, "Authority", one.chain.authority, [...parties, ...appointments].map((proof) => proof.slot.proof));
+  account(
+    one,
+    "Authority",
+    one.chain.authority,
+    [...parties, ...appointments].map((proof) => proof.slot.proof),
+  );
   for (const { party, slot, wallet } of parties) {
     demandSlot(slot, mappingSlot(party, PARTIES), { word: "slot_signer" });
     const signer = readSigner(slot.value);
@@ -62,7 +72,11 @@ export const seals = (one) => {
   const doubts = found.filter((doubt) => doubt !== null);
   if (doubts.length) {
     const [[key, values]] = doubts;
-    throw notChecked("SEALS_IN_PART", { proved: found.length - doubts.length, all: found.length, found: { key, values } }, "next_signers");
+    throw notChecked(
+      "SEALS_IN_PART",
+      { proved: found.length - doubts.length, all: found.length, found: { key, values } },
+      "next_signers",
+    );
   }
   return ["SEALS_GOOD", { all: found.length, count: steps.length }];
 };

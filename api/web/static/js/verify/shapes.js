@@ -39,7 +39,8 @@ export const boolean = (value, where) => {
 };
 
 export const items = (value, where, most) => {
-  if (!Array.isArray(value) || value.length > most) throw wrong(where, "a_list", Array.isArray(value) ? value.length : value);
+  if (!Array.isArray(value) || value.length > most)
+    throw wrong(where, "a_list", Array.isArray(value) ? value.length : value);
   return value;
 };
 

@@ -42,7 +42,10 @@ const verifyAccount = (account, digest, signature) => {
   let point;
   try {
     const compact = secp256k1.Signature.fromBytes(signature.slice(0, 64), "compact");
-    point = compact.addRecoveryBit(signature[64] - 27).recoverPublicKey(digest).toBytes(false);
+    point = compact
+      .addRecoveryBit(signature[64] - 27)
+      .recoverPublicKey(digest)
+      .toBytes(false);
   } catch {
     throw new Refused("SIGNATURE_OF_NOBODY");
   }

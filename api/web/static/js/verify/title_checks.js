@@ -18,8 +18,18 @@ import { achievementNumber, foldTrail } from "./typed_data.js";
 const TITLES = 0;
 const [HEAD, TRAIL, WORDS] = [0, 1, 2];
 const STATUSES = DEFINITIONS.titleStatuses;
-const FIELDS = [["status", 8], ["rule", 8], ["entries", 8], ["node", 32], ["version", 32], ["noticeUntil", 40], ["frozenUntil", 40],
-  ["objections", 16], ["delegate", 32], ["round", 16]];
+const FIELDS = [
+  ["status", 8],
+  ["rule", 8],
+  ["entries", 8],
+  ["node", 32],
+  ["version", 32],
+  ["noticeUntil", 40],
+  ["frozenUntil", 40],
+  ["objections", 16],
+  ["delegate", 32],
+  ["round", 16],
+];
 
 // Status after the instruments → those that the chain may say: a notice is opened by no instrument.
 const STATUSES_AFTER = new Map([
@@ -64,7 +74,10 @@ export const holdings = (one) => {
   const { words } = one.title;
   const { entries } = readHead(one.title.head.value);
   words.forEach((word, i) => prove(one, word, WORDS + i, { word: "slot_holders" }));
-  const table = unpack(words.map((word) => toBig(word.value)), entries);
+  const table = unpack(
+    words.map((word) => toBig(word.value)),
+    entries,
+  );
   checkWhole(table);
   if (pack(table).length !== words.length) throw new Refused("WORDS_WRONG", { words: words.length, entries });
   return ["HOLDINGS_GOOD", { table: { table } }];
@@ -89,7 +102,11 @@ export const trail = (one) => {
   const count = one.title.instruments.length;
   const { version } = readHead(one.title.head.value);
   if (!equal(folded, one.title.trail.value) || count !== version) {
-    throw new Refused("TRAIL_WRONG", { count, folded: to0x(folded), version, trail: to0x(one.title.trail.value) }, "next_history");
+    throw new Refused(
+      "TRAIL_WRONG",
+      { count, folded: to0x(folded), version, trail: to0x(one.title.trail.value) },
+      "next_history",
+    );
   }
   return ["TRAIL_GOOD", { count, version }];
 };
@@ -122,7 +139,12 @@ export const instruments = (one) => {
     throw new Refused("REPLAY_OTHER_HOLDINGS", { table: { table: end.table } });
   }
   if (!STATUSES_AFTER.get(end.status).includes(head.status) || head.node !== end.node) {
-    throw new Refused("REPLAY_OTHER_STATUS", { status: { status: STATUSES[end.status] }, node: end.node, head: head.status, at: head.node });
+    throw new Refused("REPLAY_OTHER_STATUS", {
+      status: { status: STATUSES[end.status] },
+      node: end.node,
+      head: head.status,
+      at: head.node,
+    });
   }
   if (head.rule !== end.rule || head.delegate !== end.delegate) {
     throw new Refused("REPLAY_OTHER_RULE", { rule: end.rule, head: head.rule });

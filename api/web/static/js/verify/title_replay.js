@@ -26,7 +26,10 @@ export const replay = (instruments) => {
       if (error instanceof Undecided) return { steps, error };
       if (!(error instanceof Refused)) throw error;
       const found = { key: error.key, values: error.values };
-      return { steps, error: new Refused("INSTRUMENT_WRONG", { number: i + 1, kind: { kind: instrument.kind }, found }) };
+      return {
+        steps,
+        error: new Refused("INSTRUMENT_WRONG", { number: i + 1, kind: { kind: instrument.kind }, found }),
+      };
     }
   }
   return { steps, error: null };

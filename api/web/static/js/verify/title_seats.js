@@ -1,8 +1,8 @@
 // Who had to sign an instrument, as the contracts' rolls say it, as far as the instruments alone tell.
 //
-// A seat is a party's number, or {appointment} where only an appointment tells the party. A roll is {parties, must, units,
-// quorum, pledgees}: seats in the order of the seals, the positions that have to sign, the units with which each consents
-// and which they reach together, and who sit behind all others if their pledges stood.
+// A seat is a party's number, or {appointment} where only an appointment tells the party. A roll is {parties, must,
+// units, quorum, pledgees}: seats in the order of the seals, the positions that have to sign, the units with which
+// each consents and which they reach together, and who sit behind all others if their pledges stood.
 
 import { NONE, touchedPledgees } from "./pledges.js";
 import { WHOLE, unitsOf } from "./shares.js";

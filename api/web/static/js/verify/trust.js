@@ -13,14 +13,22 @@ const MAX_BLOCKS = 20_000;
 
 /** The trust file of these bytes. Throws `Refused`; nothing is ever verified against half a trust file. */
 export const parseTrust = (raw) => {
-  const top = shapes.members(decode(raw, MAX_BYTES), "trust", ["format", "name", "demo", "chain", "ledger", "log"], ["require"]);
-  if (top.format !== DEFINITIONS.formats.trust) throw new Refused("TRUST_FORMAT_UNKNOWN", { given: shortened(top.format, 60) });
+  const top = shapes.members(
+    decode(raw, MAX_BYTES),
+    "trust",
+    ["format", "name", "demo", "chain", "ledger", "log"],
+    ["require"],
+  );
+  if (top.format !== DEFINITIONS.formats.trust)
+    throw new Refused("TRUST_FORMAT_UNKNOWN", { given: shortened(top.format, 60) });
   const chain = shapes.members(top.chain, "chain", ["id", "genesis", "blocks"]);
   const ledger = shapes.members(top.ledger, "ledger", ["salt", "contracts"]);
   const log = shapes.members(top.log, "log", ["policy"]);
   const { required, optional } = DEFINITIONS.contracts;
   const named = shapes.members(ledger.contracts, "ledger.contracts", required, optional);
-  const contracts = new Map(Object.keys(named).map((name) => [name, contract(named[name], `ledger.contracts.${name}`)]));
+  const contracts = new Map(
+    Object.keys(named).map((name) => [name, contract(named[name], `ledger.contracts.${name}`)]),
+  );
   return {
     name: shapes.text(top.name, "name"),
     demo: shapes.boolean(top.demo, "demo"),

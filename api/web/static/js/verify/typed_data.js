@@ -12,7 +12,8 @@ const { types: TYPES, domains: DOMAINS, acts: ACTS, name: NAME, version: VERSION
 export const actOf = (kind) => ACTS[kind];
 
 /** What the signers of an act sign. :param domain: {chainId, contract (20 bytes), salt (32 bytes)}. */
-export const actDigest = (primaryType, message, domain) => sealed(contractSeparator(domain), structHash(primaryType, message));
+export const actDigest = (primaryType, message, domain) =>
+  sealed(contractSeparator(domain), structHash(primaryType, message));
 
 /** What a filer signs: bound to the log and to no chain. :param content: 32 bytes. */
 export const filingDigest = (filingType, node, filedAt, content, origin) =>

@@ -32,7 +32,8 @@ const trustMatches = ({ bundle: { ledger }, trust }) => {
     ["ledger_kind", ledger.demo === trust.demo, kind(ledger.demo), kind(trust.demo)],
   ];
   for (const [what, agrees, stated, trusted] of compared) {
-    if (!agrees) throw new Refused("LEDGER_FOREIGN", { what: { word: what }, stated, trusted, name }, "next_other_trust");
+    if (!agrees)
+      throw new Refused("LEDGER_FOREIGN", { what: { word: what }, stated, trusted, name }, "next_other_trust");
   }
   return ["TRUST_GOOD", { name }];
 };

@@ -41,7 +41,9 @@ export const holders = (table, language) =>
   table
     .map(({ party, units }) => {
       const who = partyName(party, language);
-      return language === "zh" ? `${who}：${fraction(units)}（${percent(units)}）` : `${who} ${fraction(units)} (${percent(units)})`;
+      return language === "zh"
+        ? `${who}：${fraction(units)}（${percent(units)}）`
+        : `${who} ${fraction(units)} (${percent(units)})`;
     })
     .join(language === "zh" ? "；" : "; ");
 

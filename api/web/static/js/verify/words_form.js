@@ -34,22 +34,37 @@ export const FORM_WORDS = {
   // ---- the form of files
   BUNDLE_GOOD: ["格式正确，所主张的是{kind}", "its form is right; it claims {kind}"],
   BUNDLE_UNREAD: ["证据包无法读取，故未查", "the bundle could not be read"],
-  BUNDLE_TOO_LARGE: ["附件之外有 {size} 字节，最多读 {most} 字节", "{size} bytes beside the files; at most {most} are read"],
-  FORMAT_UNKNOWN: ["证据包格式为 {given}，本版本不认识", "the bundle's format is {given}, which this version does not read"],
-  TRUST_FORMAT_UNKNOWN: ["信任文件格式为 {given}，本版本不认识", "the trust file's format is {given}, which this version does not read"],
+  BUNDLE_TOO_LARGE: [
+    "附件之外有 {size} 字节，最多读 {most} 字节",
+    "{size} bytes beside the files; at most {most} are read",
+  ],
+  FORMAT_UNKNOWN: [
+    "证据包格式为 {given}，本版本不认识",
+    "the bundle's format is {given}, which this version does not read",
+  ],
+  TRUST_FORMAT_UNKNOWN: [
+    "信任文件格式为 {given}，本版本不认识",
+    "the trust file's format is {given}, which this version does not read",
+  ],
   PART_WITHOUT_PURPOSE: [
     "含有与所主张事项无关的部分，没有任何检查会看它",
     "it carries a part that no check of this claim would look at",
   ],
   SIGNER_TWICE: ["{where} 中同一主体或任命出现两次", "{where} proves the same party or appointment twice"],
   JSON_TOO_LARGE: ["JSON 有 {size} 字节，最多读 {most} 字节", "{size} bytes of JSON; at most {most} are read"],
-  JSON_TOO_MANY_MARKS: ["JSON 的引号、逗号与括号超过 {most} 个", "JSON of more than {most} quotes, commas and brackets"],
+  JSON_TOO_MANY_MARKS: [
+    "JSON 的引号、逗号与括号超过 {most} 个",
+    "JSON of more than {most} quotes, commas and brackets",
+  ],
   JSON_NOT_UTF8: ["不是 UTF-8 文本", "it is not UTF-8"],
   JSON_MALFORMED: ["不是合法的 JSON（第 {at} 个字符处）", "it is no JSON (at character {at})"],
   JSON_TOO_DEEP: ["JSON 嵌套超过 {most} 层", "JSON nested deeper than {most} levels"],
   MEMBER_TWICE: ["成员 {member} 在同一对象中出现两次", "the member {member} stands twice in one object"],
   MEMBER_MISSING: ["{where} 缺少 {member}", "{where} lacks {member}"],
-  MEMBER_UNKNOWN: ["{where} 含有本版本不认识的成员 {member}", "{where} has a member {member} that this version does not know"],
+  MEMBER_UNKNOWN: [
+    "{where} 含有本版本不认识的成员 {member}",
+    "{where} has a member {member} that this version does not know",
+  ],
   HALF_SURROGATE: ["文字含有半个代理对", "a string holds half of a surrogate pair"],
   NOT_NFC: ["文字 {given} 未按 Unicode NFC 规范化", "the string {given} is not in Unicode normal form C"],
   NUMBER_NOT_COMMITTABLE: ["数字 {given} 不是 2^53 以内的整数", "the number {given} is no integer below 2^53"],
@@ -60,7 +75,10 @@ export const FORM_WORDS = {
   BASE64_MALFORMED: ["{what} 不是规范写法的 base64：{given}", "{what} is not base64 in its one spelling: {given}"],
   LENGTH_WRONG: ["{what} 应为 {expected} 字节，实为 {given} 字节", "{what} is {expected} bytes, not {given}"],
   PART_ABSENT: ["证据包中没有{part}", "the bundle carries no {part}"],
-  OWNER_COULD_NOT_READ: ["第 {number} 项（{check}）未能读出本项所需的内容", "check {number} ({check}) could not read what this check needs"],
+  OWNER_COULD_NOT_READ: [
+    "第 {number} 项（{check}）未能读出本项所需的内容",
+    "check {number} ({check}) could not read what this check needs",
+  ],
   WORKS_ON_REFUSED: [
     "本项所依据的内容已被第 {number} 项（{check}）否定；就此看到：{found}",
     "it works on what check {number} ({check}) refuses, and finds there: {found}",
@@ -75,8 +93,14 @@ export const FORM_WORDS = {
   ],
   BLOCK_TWICE: ["区块 {number} 在信任文件中出现两次", "the trust file names block {number} twice"],
   CHECK_UNKNOWN: ["require 中的 {name} 不是本版本的检查项", "require names {name}, which is no check of this version"],
-  REQUIRE_EMPTY: ["require 应列出至少一项且不重复；或干脆不写", "require names each check once and at least one; or leave it out"],
-  POLICY_MALFORMED: ["日志与见证人策略（log.policy）有误，第 {line} 行", "the policy of log and witnesses (log.policy) is wrong, line {line}"],
+  REQUIRE_EMPTY: [
+    "require 应列出至少一项且不重复；或干脆不写",
+    "require names each check once and at least one; or leave it out",
+  ],
+  POLICY_MALFORMED: [
+    "日志与见证人策略（log.policy）有误，第 {line} 行",
+    "the policy of log and witnesses (log.policy) is wrong, line {line}",
+  ],
   VKEY_MALFORMED: ["不是合法的验证公钥：{given}", "this is no verifier key: {given}"],
   KEY_TYPE_UNKNOWN: ["{name} 的密钥类型 {type} 本版本不认识", "the key of {name} has the unknown type {type}"],
 
@@ -86,7 +110,10 @@ export const FORM_WORDS = {
     "请勿依据此证据包；请向提供者另要一份由账本直接出具的",
     "do not rely on this bundle; ask its giver for another, made by the ledger itself",
   ],
-  next_complete: ["请索取锚定完成之后导出的完整证据包", "ask for the complete bundle, exported after the anchor was settled"],
+  next_complete: [
+    "请索取锚定完成之后导出的完整证据包",
+    "ask for the complete bundle, exported after the anchor was settled",
+  ],
   next_logged: ["请在条目收入日志之后重新索取证据包", "ask for the bundle again once the entry is in the log"],
   next_anchored: ["请在日志树头锚定之后重新索取证据包", "ask for the bundle again once the log's head is anchored"],
   next_newer_verifier: ["请使用与证据包同样新的核验程序", "use a verifier as new as the bundle"],
@@ -117,7 +144,10 @@ export const FORM_WORDS = {
     "请索取该权属在原登记簿中的证据，原登记簿已因迁入本簿而关闭",
     "ask for the title's evidence in the earlier registry, where it is closed in favour of this one",
   ],
-  next_history: ["有文书缺失、移位或改动；请索取完整沿革", "an instrument is missing, moved or altered: ask for the complete history"],
+  next_history: [
+    "有文书缺失、移位或改动；请索取完整沿革",
+    "an instrument is missing, moved or altered: ask for the complete history",
+  ],
   next_later_bundle: ["请索取该日之后出具的证据包", "ask for a bundle made after that day"],
   next_signers: [
     "权属本身不需要它，因为链已接受各文书；如有需要，请索取附有签名者证明的证据包",
