@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from ledger import certifying
+
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 FORGERIES = ROOT / "tests" / "forgeries"
-ABSENT = ("web3", "sqlalchemy", "psycopg", "fastapi", "alembic", "requests", "httpx", "uvicorn")
+ABSENT = ("web3", "sqlalchemy", "psycopg", "fastapi", "alembic", "requests", "httpx", "uvicorn", "fpdf")
 Install = Callable[[Path, Path], list[list[str]]]
 
 
@@ -79,6 +81,18 @@ def test_genuine_evidence_is_valid_with_the_network_off(bare: Path, tmp_path: Pa
         )
         assert told.returncode == 0, told.stdout + told.stderr
         assert "VALID" in told.stdout
+
+
+def test_a_certificate_verifies_where_nothing_could_have_drawn_it(bare: Path, tmp_path: Path) -> None:
+    trust, pdf = FORGERIES / "trust.json", tmp_path / "certificate.pdf"
+    pdf.write_bytes(
+        certifying.draw((FORGERIES / "title.json").read_bytes(), trust.read_bytes(), "zh", now=1_796_500_000)
+    )
+    answer = offline(bare / "zhengben", "verify", pdf, "--trust", trust, "--json", cwd=tmp_path)
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    told = json.loads(answer.stdout)
+    assert told["verdict"] == "VALID"
+    assert [fact["number"] for fact in told["certificate"]["facts"]] == list(range(1, 11))
 
 
 def test_a_forgery_is_invalid_with_the_network_off(bare: Path, tmp_path: Path) -> None:
