@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from eth_account import Account
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from ledger.core import filing_types
 from ledger.keyring import AccountSigner
@@ -337,3 +337,15 @@ def test_a_wallet_shows_what_it_signs_and_one_that_declines_loses_nothing(site: 
     page.wait_for_url(re.compile(r"/filings/[0-9a-f]{64}$"))
     shown = wallet.shown[-1]
     assert (shown["primaryType"], shown["message"]["filingType"]) == ("Filing", "document/1")
+
+
+def test_a_slow_network_is_told_and_pressing_again_asks_nothing_twice(visit: Visit) -> None:
+    page, held = opened(visit("en"), "document/1"), list[Route]()
+    page.route("**/v1/filings/prepare", lambda route: held.append(route))
+    page.locator("#check").click()
+    page.locator("#check").click()
+    page.locator("#preview").click()
+    expect(page.locator("#said")).to_contain_text("still waiting", timeout=10_000)
+    assert len(held) == 1
+    held[0].continue_()
+    expect(page.locator("#errors li")).to_have_count(2)
