@@ -77,6 +77,11 @@ def script_text() -> str:
     return script + "\n"
 
 
+def is_possible() -> bool:
+    """Whether set-up has copied the libraries that the file takes in."""
+    return (STATIC / "vendor").is_dir()
+
+
 def sha256_hex() -> str:
     """SHA-256 of the file."""
     return sha256(offline_html()).hexdigest()
