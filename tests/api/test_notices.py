@@ -105,3 +105,18 @@ def test_notices_are_asked_for_by_node(office: Notices) -> None:
 @pytest.mark.parametrize("query", [{"node": 0}, {"limit": 0}, {"cursor": "x"}, {"at": "yesterday"}])
 def test_what_does_not_fit_is_refused(office: Notices, query: dict[str, Any]) -> None:
     assert office.world.client.get("/v1/notices", params=query).status_code in (400, 422)
+
+
+def test_an_objection_that_is_upheld_ends_the_notice_and_the_pages_say_so(office: Notices) -> None:
+    number, client = on_notice(office, office.now + 5 * DAY), office.world.client
+    zhao = {"achievement": number, "party": office.party["zhao"]}
+    office.act("object", **zhao, filing=office.leaf, ground="shares")
+    shown = client.get(f"/achievements/{number}", params={"lang": "zh"}).text
+    assert "待处理" in shown
+    assert number in [one["achievement"] for one in ask(office)["items"]]
+    office.act("decide", **office.on(number, party=office.party["zhao"], outcome="upheld", effect="amend"))
+    assert number not in [one["achievement"] for one in ask(office)["items"]]
+    for lang, status in (("zh", "有异议，待重新公示"), ("en", "Contested")):
+        shown = client.get(f"/achievements/{number}", params={"lang": lang}).text
+        assert status in shown
+    assert number not in client.get("/notices").text
