@@ -25,6 +25,7 @@ export const reportElements = (report, { language, say, fromPdf }) =>
     ),
     ...(report.answer ? shown(report.answer, language, say) : []),
     ...(report.verdict === "VALID" ? meaning(report.kind, say) : []),
+    ...deciding(report, language, say),
     element("h3", {}, say("checks_title")),
     element("p", { className: "note" }, summary(report, say)),
     element("ol", { className: "checks" }, ...report.checks.map((check) => row(check, language, say))),
@@ -78,6 +79,16 @@ const row = (check, language, say) =>
     element("p", {}, tell(check.reason, language)),
     check.next ? element("p", { className: "next" }, say("check_next") + tell(check.next, language)) : null,
   );
+
+/** What decided against the bundle, before everything else. */
+const deciding = (report, language, say) => {
+  const { verdict: said, checks, required } = report;
+  if (said === "VALID") return [];
+  const counts = ({ status, name }) =>
+    said === "INVALID" ? status === "INVALID" : status === "UNKNOWN" || (status !== "VALID" && required.includes(name));
+  const rows = checks.filter(counts).map((check) => row(check, language, say));
+  return rows.length ? [element("h3", {}, say("verdict_why")), element("ol", { className: "deciding" }, ...rows)] : [];
+};
 
 const shown = (answer, language, say) => {
   const list = element("dl");

@@ -74,8 +74,9 @@ const JUDGES = new Map([
  *  :param trustRaw: the bytes of the reader's own trust file; `Refused` is thrown if it cannot be used.
  *  :param files: attachments that the reader holds himself, a list of {name, content}.
  *
- *  The report is {verdict, checks: [{number, name, status, reason, next}], demo, kind, ledger, answer}. `reason` and
- *  `next` are {key, values} for `words.js`; `answer` is what the evidence shows, null unless the verdict is VALID.
+ *  The report is {verdict, checks: [{number, name, status, reason, next}], required, demo, kind, ledger, answer}.
+ *  `reason` and `next` are {key, values} for `words.js`; `required` are the names of the checks that had to be VALID;
+ *  `answer` is what the evidence shows, null unless the verdict is VALID.
  */
 export const verify = (raw, trustRaw, files = []) => {
   const trust = parseTrust(trustRaw);
@@ -84,7 +85,7 @@ export const verify = (raw, trustRaw, files = []) => {
   try {
     one = new Case(parseBundle(raw), trust, files);
   } catch (error) {
-    return { ...unread(error), demo: trust.demo, kind: null, ledger, answer: null };
+    return { ...unread(error), required: [], demo: trust.demo, kind: null, ledger, answer: null };
   }
   const { kind } = one.bundle.claim;
   const checks = once(ofClaim(kind).map((check) => judge(check, one)));
@@ -92,7 +93,7 @@ export const verify = (raw, trustRaw, files = []) => {
   if (one.bundle.filing?.line) required.add(byNumber(LINE).name);
   const verdict = verdictOf(checks, required);
   const answer = verdict === "VALID" ? answerOf(one) : null;
-  return { verdict, checks, demo: trust.demo, kind, ledger, answer };
+  return { verdict, checks, required: [...required], demo: trust.demo, kind, ledger, answer };
 };
 
 const judge = ({ number, name }, one) => {
