@@ -43,12 +43,15 @@ def elsewhere(address: str) -> bool:
     return "/signin" not in address
 
 
-def ask(page: Page, choose: Choose, *, appointment: int, tmp_path: Path) -> tuple[str, dict[str, str]]:
+def ask(
+    page: Page, choose: Choose, *, appointment: int, tmp_path: Path, kind: str = "person"
+) -> tuple[str, dict[str, str]]:
     """Fill in the form; the act's id, and what the identity file says."""
     page.goto("/enrol")
     page.locator("#enrol-key").click()
     choose(page)
     expect(page.locator("#keys")).to_be_hidden(timeout=60_000)
+    page.locator("#enrol-kind").select_option(kind)
     page.locator("#enrol-reference").fill("居民身份证 610103199001010017")
     with page.expect_download() as saving:
         page.locator("#enrol-save").click()

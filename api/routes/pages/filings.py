@@ -38,12 +38,14 @@ class Line:
 class Contents:
     """What a filing discloses to the one who reads it.
 
-    :param files: attachments, as they were filed. :param filed_at: second that the filer claimed.
+    :param files: attachments, as they were filed. :param party: of the filer, None where a key filed alone.
+    :param filed_at: second that the filer claimed.
     """
 
     lines: tuple[Line, ...]
     files: tuple[Mapping[str, Any], ...]
     signer: str
+    party: int | None
     filed_at: int
 
 
@@ -146,6 +148,7 @@ def contents_of(service: Service, found: FilingStatus, reader: Reader | None, la
         tuple(_lines(found.type, form, [value for _, value in files], language)),
         tuple(value for _, value in files),
         told[filing.SIGNER],
+        told.get(filing.PARTY),
         told[filing.FILED_AT],
     )
 
