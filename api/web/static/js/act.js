@@ -1,6 +1,7 @@
 // Signs, refuses and sends an act. What is signed is asked for anew just before, and compared by the key itself.
 import { call, show } from "./http.js";
 import { choose, forSigner, KeyProblem } from "./keys/index.js";
+import { keep } from "./kept_text.js";
 
 const element = (id) => document.getElementById(id);
 const page = element("act");
@@ -8,6 +9,7 @@ const id = page.dataset.id;
 const word = (name, values = {}) => page.dataset[`word${name}`].replace(/\{(\w+)\}/g, (whole, field) => values[field] ?? whole);
 const say = (text) => (element("said").textContent = text);
 let busy = false;
+const forgetReason = keep(element("reason"), `refusal:${page.dataset.signer}:${id}`);
 
 // What this page itself has to say, in the reader's language.
 class Told extends Error {}
@@ -109,6 +111,7 @@ async function refuse() {
     return;
   }
   await call("POST", `/v1/acts/${id}/refusals`, { party: Number(element("refusing").dataset.party), reason });
+  forgetReason();
   element("refusing").close();
   say(word("Refused"));
   await refresh();

@@ -1,8 +1,12 @@
 // The officer's pages: says an officer's word on a filing, and lets a recovery take effect.
 
 import { call, show } from "./http.js";
+import { keep } from "./kept_text.js";
 
 for (const form of document.querySelectorAll("form.review")) {
+  const { leaf, party } = form.dataset;
+  const reason = form.querySelector("textarea");
+  const forget = reason ? keep(reason, `review:${party}:${leaf}`) : () => {};
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const button = form.querySelector("button");
@@ -11,12 +15,13 @@ for (const form of document.querySelectorAll("form.review")) {
     show(place, null);
     button.disabled = true;
     try {
-      await call("POST", `/v1/filings/${form.dataset.leaf}/reviews`, {
-        party: Number(form.dataset.party),
+      await call("POST", `/v1/filings/${leaf}/reviews`, {
+        party: Number(party),
         decision: form.dataset.decision,
         ...(given.get("reason") ? { reason: given.get("reason").trim() } : {}),
         ...(given.has("large") ? { large: true } : {}),
       });
+      forget();
       location.reload();
     } catch (error) {
       show(place, error);
