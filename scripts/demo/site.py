@@ -57,6 +57,7 @@ class Site:
     def move_to(self, second: int) -> None:
         """Move the clock of the ledger forward; sessions of the hour before are over then."""
         self.ledger.move_to(second)
+        self.desk.client.sign_out()  # whoever acts at his own program signs in anew
 
     @property
     def now(self) -> int:
