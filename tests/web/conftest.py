@@ -73,6 +73,8 @@ def visit(site: Site, chromium: Browser) -> Iterator[Visit]:
 
 
 def _note(wrong: list[str], page: Page, kind: str, text: str) -> None:
-    refused = "Failed to load resource: the server responded with a status of" in text  # a problem: the page tells it
+    refused = text.startswith(
+        ("Failed to load resource: the server", "Failed to load resource: net::")
+    )  # the page tells
     if kind == "error" and not refused:
         wrong.append(f"{page.url}: {text}")

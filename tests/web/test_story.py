@@ -27,7 +27,7 @@ from tests.web.test_signing_in import admitted, ask, with_passkey, with_wallet
 pytestmark = pytest.mark.web
 
 DAY = 86_400
-LATE = {"zh": "公示期已过", "en": "the notice is over"}
+LATE = {"zh": "异议超过公示末日", "en": "the objection came after the last day of the notice"}
 VALID = {"zh": "有效", "en": "VALID"}
 TITLE = {"zh": "O'Brien & <b>重离子</b>慢引出束流控制装置𠮷", "en": "Slow extraction, O'Brien & <i>Söhne</i>"}
 
@@ -222,12 +222,15 @@ def objected_too_late(story: Story) -> None:
     site.move_to(story.state()["notice"]["until"] + DAY)
     reasons = story.document(objector, "迟到的异议书 Late objection")
     before = story.state()
-    objector.to_form("object", achievement=story.achievement, filing=reasons, party=objector.party)
+    objector.open(f"/achievements/{story.achievement}")
     page = objector.page
-    page.locator("#f-ground").select_option("title")
-    page.locator("#draft").click()
-    expect(page.locator("#wrong")).to_contain_text("OBJECTION_LATE", timeout=PATIENCE)
-    expect(page.locator("#wrong")).to_contain_text(LATE[story.lang])
+    expect(page.locator(".notice")).to_be_visible()
+    expect(page.locator("a[href^='/acts/new/object']")).to_have_count(0)
+    objector.to_form("object", achievement=story.achievement, filing=reasons, party=objector.party)
+    id = objector.draft(ground="title")
+    objector.sign(id)
+    page.locator("#act-submit").click()
+    expect(page.locator("#wrong")).to_contain_text(LATE[story.lang], timeout=PATIENCE)
     assert story.state()["objections"] == before["openObjections"] == 0
 
 

@@ -125,7 +125,7 @@ def _page(
     proposed = None if rest.proposed is None else [Row(party, units, 0) for party, units in rest.proposed]
     address = _address(request, service, f"/achievements/{number}", rest.day)
     kept = {"at": rest.day} if rest.day else {}
-    acts = _acts(held, reader, officer=rest.officer)
+    acts = _acts(held, reader, now, officer=rest.officer)
     return pages.render(
         "achievement.html",
         request,
@@ -250,7 +250,7 @@ def _standing(held: Holdings, burdens: dict[str, Listed[Any]]) -> dict[str, int]
     return {what: count for what, count in found.items() if count}
 
 
-def _acts(held: Holdings, reader: Reader | None, *, officer: bool) -> list[str]:
+def _acts(held: Holdings, reader: Reader | None, now: int, *, officer: bool) -> list[str]:
     """The kinds of act that the reader may want to start here."""
     if reader is None:
         return []
@@ -260,7 +260,8 @@ def _acts(held: Holdings, reader: Reader | None, *, officer: bool) -> list[str]:
         *(HOLDER_ACTS.get(status, ()) if inside else ("object",) if status == "notice" and reader.parties else ()),
         *(OFFICER_ACTS.get(status, ()) if officer else ()),
     ]
-    return list(dict.fromkeys(found))
+    late = held.notice is not None and held.notice.until <= now
+    return [kind for kind in dict.fromkeys(found) if not (late and kind == "object")]
 
 
 def _is_officer(connection: Connection, reader: Reader, node: int, now: int) -> bool:
