@@ -73,8 +73,6 @@ def visit(site: Site, chromium: Browser) -> Iterator[Visit]:
 
 
 def _note(wrong: list[str], page: Page, kind: str, text: str) -> None:
-    refused = text.startswith(
-        ("Failed to load resource: the server", "Failed to load resource: net::")
-    )  # the page tells
+    refused = text.startswith("Failed to load resource: ")  # a problem, or no network: the page tells it
     if kind == "error" and not refused:
         wrong.append(f"{page.url}: {text}")
