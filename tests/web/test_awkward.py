@@ -116,7 +116,7 @@ def test_a_filing_over_a_slow_network_says_that_it_is_slow_and_arrives_once(site
     sent: list[str] = []
     page.on("request", lambda request: sent.append(f"{request.method} {request.url.removeprefix(site.url)}"))
     between = network(page)
-    between(SLOW | {"latency": 20_000})
+    between(SLOW | {"latency": 10_000})
     page.locator("#preview").dblclick()
     said = page.locator("#filing").get_attribute("data-word-slow") or "?"
     expect(page.locator("#said")).to_contain_text(said, timeout=PATIENCE)
