@@ -16,6 +16,9 @@ WORKERS = 2
 EVERYDAY = not slow and not web
 BESIDE = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
+# Where there is no Chromium and none may be installed, it says NOT RUN.
+TEST_WEB = ( scripts/chromium || exit 0; $(PYTEST) -m web $(ARGS) )
+
 .PHONY: mutation mutation-rules storm analysis gas slither symbolic sizes help setup setup-run up demo network test test-web screenshots test-all check lint fmt clean lock artifacts bench containers-secrets
 
 help: ## show this list
@@ -52,12 +55,12 @@ test-all: setup check ## the same with the slow ones, the pages in a browser, Sl
 	@$(SYSTEM_PYTHON) scripts/setup.py analysis || [ -z "$$CI" ] # elsewhere what it lacks says NOT RUN
 	@failed=0; set -x; \
 	$(PYTEST) $(BESIDE) -m "$(EVERYDAY)" $(ARGS) || failed=1; \
-	$(MAKE) test-web || failed=1; \
+	$(TEST_WEB) || failed=1; \
 	$(PYTEST) -m slow $(ARGS) || failed=1; \
 	exit $$failed # the slow ones alone: they kill, flood and measure
 
 test-web: setup ## the pages as people use them, in Chromium (installs Debian's where it may)
-	@scripts/chromium || exit 0; exec $(PYTEST) -m web $(ARGS)
+	@$(TEST_WEB)
 
 screenshots: setup ## a picture of every page in every language, width and state, into build/screenshots
 	@scripts/chromium || exit 0; exec $(BIN)/python -m scripts.screenshots $(ARGS)

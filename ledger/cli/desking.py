@@ -9,7 +9,7 @@ from ledger.cli import keys, outline
 from ledger.cli.locales import Language, text, usage
 from ledger.cli.options import DEFAULT_URL, AsJson, Key, Keys, Lang, PasswordFile, Url, voice
 from ledger.cli.reading import name_of
-from ledger.core import calendar
+from ledger.core import calendar, duties
 from ledger.replies import not_understood
 
 DECISIONS = ("accepted", "returned")
@@ -31,6 +31,8 @@ def desk(
     from ledger.client import Client
 
     speak = voice(as_json, lang)
+    if kind is not None and kind not in duties.KINDS:
+        raise usage("DUTY_UNKNOWN", kind=kind, known=", ".join(duties.KINDS))
     signer = keys.open_key(keys.find(key, keys_dir, speak), password_file, speak)
     with Client(url, language=speak.language) as client:
         client.sign_in(signer)
@@ -73,7 +75,7 @@ def review(
     if name.kind != "filing":
         raise usage("ID_WRONG", id=filing)
     if decision not in DECISIONS:
-        raise usage("DECISION_UNKNOWN", decision=decision)
+        raise usage("DECISION_UNKNOWN", decision=decision, known=", ".join(DECISIONS))
     signer = keys.open_key(keys.find(key, keys_dir, speak), password_file, speak)
     said = {"party": party, "decision": decision, "reason": reason, "large": large}
     with Client(url, language=speak.language) as client:

@@ -24,6 +24,8 @@ LISTED = {
     "act draft": ["act draft nonsense --key k"],
     "act call": ["act call nonsense 7"],
     "keys new": ["keys new lin --kind nonsense"],
+    "desk": ["desk --party 7 --kind nonsense --key k"],
+    "review": [f"review {'ab' * 32} nonsense --party 7 --key k"],
 }
 """Calls with a word that is none of the program's own, by command."""
 WRITTEN = {
@@ -41,6 +43,10 @@ WRITTEN = {
     "sign": ["sign nonsense --key k"],
     "submit": ["submit nonsense"],
     "evidence": ["evidence nonsense -o out"],
+    "notices": ["notices --at yesterday", "notices --node nonsense"],
+    "desk": ["desk --party nonsense --key k", "desk --party 7 --node 0 --key k"],
+    "review": ["review nonsense accepted --party 7 --key k"],
+    "act refuse": ["act refuse nonsense --party 7 --reason why --key k"],
     "erase": ["erase nonsense"],
     "rules": ["rules --on yesterday"],
     "calendar show": ["calendar show --year yesterday"],
@@ -64,8 +70,8 @@ FILES = {
     "evidence": [f"evidence {'ab' * 32} -o ."],
 }
 """Calls with files that are not there, or hold something else."""
-NEITHER = {"up", "doctor", "audit", "keys list", "reindex", "backup", "restore"}
-"""They take no such word; backup and restore take folders, and say of each what is wrong with it."""
+NEITHER = {"up", "doctor", "audit", "keys list", "reindex", "backup", "restore", "search"}
+"""They take no such word; backup and restore take folders, and say of each what is wrong with it; search takes any."""
 CALLS = [line for table in (LISTED, WRITTEN, FILES) for lines in table.values() for line in lines]
 GENERAL = [
     "nonsense",
