@@ -17,7 +17,7 @@ EVERYDAY = not slow and not web
 BESIDE = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 # Where there is no Chromium and none may be installed, it says NOT RUN.
-TEST_WEB = ( scripts/chromium || exit 0; $(PYTEST) -m web $(ARGS) )
+TEST_WEB = ( scripts/chromium || exit 0; $(PYTEST) $(BESIDE) -m web $(ARGS) )
 
 .PHONY: mutation mutation-rules storm analysis gas slither symbolic sizes help setup setup-run up demo network test test-web screenshots test-all check lint fmt clean lock artifacts bench containers-secrets
 
