@@ -143,7 +143,9 @@ class Waiting:
         elif not title.objections:
             short = self._short(title, self.clock.at(title.opened, title.notice_until), fields, about)
             ended = self.clock.open(title.notice_until)
-            found.append(short or self._duty("confirm", title.node, number, ended, fields=fields, **about))
+            agreed = {} if title.agreed is None else {"filing": title.agreed.hex()}
+            confirmation = {**fields, **agreed}
+            found.append(short or self._duty("confirm", title.node, number, ended, fields=confirmation, **about))
         yield from (duty for duty in found if duty is not None)
 
     def _short(self, title: OpenTitle, ends: Deadline, fields: dict[str, Any], about: dict[str, Any]) -> Duty | None:

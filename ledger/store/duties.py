@@ -32,7 +32,8 @@ class OpenTitle:
     """A title that is not confirmed, or has a proposal on notice.
 
     :param holders: parties of its table. :param filing: of its registration, None if it came from an earlier registry.
-    :param round: of its newest proposal, None without one; `over` the act that ended that one.
+    :param round: of its newest proposal, None without one; `agreed` the filing that it rests on, `over` the act that
+        ended it.
     :param notice_until: as prolonged. :param terms: digest of the act that proposed.
     """
 
@@ -46,6 +47,7 @@ class OpenTitle:
     since: int
     holders: tuple[int, ...]
     round: int | None
+    agreed: bytes | None
     notice_until: int
     opened: int
     proposal: bytes | None
@@ -200,7 +202,8 @@ _TITLES = text(
     SELECT
         c.achievement, v.node, first.filing, first.time AS registered_at,
         v.version, v.status, v.act, v.time AS since, v.holders,
-        p.round, greatest(p.notice_until, coalesce(later.until, 0)) AS notice_until, coalesce(p.time, 0) AS opened,
+        p.round, p.filing AS agreed, greatest(p.notice_until, coalesce(later.until, 0)) AS notice_until,
+        coalesce(p.time, 0) AS opened,
         p.digest AS proposal, ended.act AS over, coalesce(objections.open, 0) AS objections
     FROM begun c
     CROSS JOIN LATERAL (
@@ -216,7 +219,7 @@ _TITLES = text(
         ORDER BY t.block_number, t.log_index LIMIT 1
     ) first
     LEFT JOIN LATERAL (
-        SELECT q.round, q.notice_until, q.digest, b.time, q.block_number, q.log_index
+        SELECT q.round, q.filing, q.notice_until, q.digest, b.time, q.block_number, q.log_index
         FROM proposals q JOIN blocks b ON b.number = q.block_number
         WHERE q.achievement = c.achievement AND q.block_number <= :number
         ORDER BY q.block_number DESC, q.log_index DESC LIMIT 1

@@ -187,6 +187,7 @@ def test_notice_objection_decision_and_confirmation_come_and_go_in_their_turn(bu
     bureau.act("decide", **bureau.on(achievement, party=bureau.party["park"], outcome="rejected"))
     [confirm] = bureau.of("officer", achievement)
     assert (confirm["kind"], confirm["act"], confirm["deadline"]["state"]) == ("confirm", "confirm", "open")
+    assert confirm["fields"]["filing"] == bureau.leaf  # what the proposal rests on
     bureau.act("confirm", **bureau.on(achievement))
     assert bureau.kinds("officer", achievement) == []
 

@@ -239,7 +239,7 @@ def confirmed(story: Story) -> None:
     officer, unit, researcher = story.officer, story.unit, story.researcher
     officer.open("/desk?kind=confirm")
     officer.page.locator(f'.duty:has(a[href="/achievements/{story.achievement}"]) .next a').click()
-    story.done(officer.draft(filing=story.agreement), officer, unit, researcher)
+    story.done(officer.draft(), officer, unit, researcher)
     assert story.state()["status"] == "confirmed"
     assert owners(story) == {unit.party: "7/10", researcher.party: "3/10"}
 
