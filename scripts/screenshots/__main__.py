@@ -2,6 +2,7 @@
 
     python -m scripts.screenshots                  all of them, into build/screenshots
     python -m scripts.screenshots --only home      pages whose name contains this
+    python -m scripts.screenshots --state long     ledgers in this state alone
     python -m scripts.screenshots --out FOLDER
 
 A state is a ledger of its own: `empty` has people and nothing else, `normal` the story of the demo, `long` absurdly
@@ -42,7 +43,7 @@ def main() -> int:
     failed = 0
     with browser.chromium(program) as chromium:
         for state, prepare in states.PREPARED.items():
-            wanted = [page for page in pages if _holds(page, state)]
+            wanted = [page for page in pages if options.state in (None, state) and _holds(page, state)]
             if not wanted:
                 continue
             with (
@@ -59,6 +60,7 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="screenshots", description="Pictures of every page.")
     parser.add_argument("--only", default="", help="pages whose name contains this")
+    parser.add_argument("--state", choices=sorted(states.PREPARED), help="ledgers in this state alone")
     parser.add_argument("--out", type=Path, default=DEFAULT, help="folder for the pictures")
     return parser.parse_args()
 

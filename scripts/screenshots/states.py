@@ -50,7 +50,7 @@ def long(site: Site) -> dict[str, str]:
     table = [("ORG-ADM", WHOLE - part * len(people)), *((person, part) for person in people)]
     achievement = _on_notice(site, LONG, table)
     leaf = _document(site, LONG, b"long")
-    objection = {"achievement": achievement, "filing": leaf, "party": site.party("P-101"), "ground": "inventorship"}
+    objection = {"achievement": achievement, "filing": leaf, "party": site.party("P-101"), "ground": "completers"}
     act = _draft(site, "object", objection, "P-101")
     return {"party": str(site.party("P-101")), "achievement": achievement, "leaf": leaf, "act": act}
 
