@@ -24,7 +24,6 @@ Part = TypeVar("Part", Postgres, Ganache)
 
 Progress = Callable[[str, str], None]
 """Told what happens, line by line, in Chinese and English."""
-"""Takes one line for people: what is being started, or is up."""
 
 
 class LocalStack:

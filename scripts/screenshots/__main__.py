@@ -6,7 +6,7 @@
     python -m scripts.screenshots --out FOLDER
 
 A state is a ledger of its own: `empty` has people and nothing else, `normal` the story of the demo, `long` absurdly
-long words and sixteen holders; `error` is looked at on the normal one.
+long words and many holders; `error` is looked at on the normal one.
 """
 
 import argparse

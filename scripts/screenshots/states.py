@@ -44,7 +44,7 @@ def normal(site: Site) -> dict[str, str]:
 
 
 def long(site: Site) -> dict[str, str]:
-    """Words without end, and as many holders as a title takes."""
+    """Words without end, and everybody a holder."""
     people = ["ORG-A", "ORG-B", "P-101", "P-102", "OF-CORE", "OF-ZC"]
     part = WHOLE // 7
     table = [("ORG-ADM", WHOLE - part * len(people)), *((person, part) for person in people)]
