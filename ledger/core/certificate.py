@@ -5,11 +5,13 @@ The bundle is an embedded file (ISO 32000-2, 7.11.4) of the name `FILE_NAME`, at
 relationship `/Data`.
 """
 
+import re
+import zlib
 from io import BytesIO
 from typing import Any
 
 from pypdf import PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
+from pypdf.generic import ArrayObject, DictionaryObject, NullObject, StreamObject
 
 from ledger.core.errors import Usage, ZhengbenError
 from ledger.core.evidence_reading import MAX_BYTES
@@ -20,6 +22,10 @@ MAX_PDF = MAX_BYTES + (16 << 20)
 """Bytes of a certificate that are read: a bundle, which may not compress, and the pages around it."""
 _MOST_NODES = 256  # of the tree of names that is searched
 _MAGIC = b"%PDF-"
+_VERSION = re.compile(rb"[\xef\xbb\xbf \t\r\n]*%PDF-\d\.\d")
+_END = re.compile(rb"startxref\s+(\d{1,10})\s+%%EOF")
+_TABLE = re.compile(rb"\s{0,2}(?:xref\s|\d+\s+\d+\s+obj)")
+_TAIL = 4096  # bytes in which the end is looked for
 _ANOTHER = "ask its giver for the certificate as the ledger made it, or for the bundle itself"
 
 
@@ -31,8 +37,8 @@ def is_pdf(raw: bytes) -> bool:
 def bundle_in(pdf: bytes) -> bytes:
     """The bytes of the evidence bundle that a certificate carries, whatever they are worth.
 
-    :raises Usage: `CERTIFICATE_TOO_LARGE`, `CERTIFICATE_UNREADABLE`, `CERTIFICATE_LOCKED` where a password would be
-        needed, `CERTIFICATE_WITHOUT_BUNDLE`, or `CERTIFICATE_AMBIGUOUS` with more than one.
+    :raises Usage: `CERTIFICATE_TOO_LARGE`, `CERTIFICATE_UNREADABLE`, `CERTIFICATE_LOCKED` where it is encrypted,
+        even with no password, `CERTIFICATE_WITHOUT_BUNDLE`, or `CERTIFICATE_AMBIGUOUS` with more than one.
     """
     if len(pdf) > MAX_PDF:
         raise Usage(
@@ -42,8 +48,10 @@ def bundle_in(pdf: bytes) -> bytes:
             size=len(pdf),
             limit=MAX_PDF,
         )
+    if not _is_sound(pdf):
+        raise _unreadable("its end does not lead to its table of objects")
     try:
-        found = _named(PdfReader(BytesIO(pdf), strict=False))
+        found = _named(_Reader(BytesIO(pdf), strict=False))
     except ZhengbenError:
         raise
     except (Exception, RecursionError) as error:  # a reader of PDF meets whatever a stranger wrote into it
@@ -64,11 +72,31 @@ def bundle_in(pdf: bytes) -> bytes:
     return found[0]
 
 
+def _is_sound(pdf: bytes) -> bool:
+    """Whether a version stands at the beginning, and the end leads to a table of objects. Readers of PDF mend what is
+    broken there, each in its own way; the verifier of the pages asks the same before it reads."""
+    ends = list(_END.finditer(pdf, max(0, len(pdf) - _TAIL)))
+    return bool(_VERSION.match(pdf) and ends and _TABLE.match(pdf, int(ends[-1][1])))
+
+
+class _Reader(PdfReader):
+    """Decrypts nothing, not even where no password is asked for: the ledger encrypts no certificate, and the verifier
+    of the pages cannot read one that somebody encrypted. Both shall say the same."""
+
+    def _handle_encryption(self, password: str | bytes | None) -> None:  # noqa: ARG002
+        raise Usage(
+            "CERTIFICATE_LOCKED",
+            "the PDF is encrypted, with a password or without one; the ledger encrypts no certificate",
+            next="save it without encryption first, or ask its giver for the certificate as the ledger made it",
+        )
+
+
 def _named(reader: PdfReader) -> list[bytes]:
     """The embedded files of our name."""
-    if reader.is_encrypted and not reader.decrypt(""):
-        raise Usage("CERTIFICATE_LOCKED", "the PDF opens with a password only", next="save it without a password first")
-    names = _dictionary(_dictionary(reader.trailer["/Root"]).get("/Names"))
+    root = _dictionary(reader.trailer["/Root"])
+    if not root:
+        raise _unreadable("it has no catalogue")
+    names = _dictionary(root.get("/Names"))
     todo, seen, found = [names.get("/EmbeddedFiles")], 0, []
     while todo:
         node, seen = _dictionary(todo.pop()), seen + 1
@@ -89,10 +117,25 @@ def _content(streams: DictionaryObject) -> bytes:
     stream = found.get_object() if found is not None else None
     if not isinstance(stream, StreamObject):
         raise _unreadable("an attachment that is no stream")
-    content = stream.get_data()
+    filters = stream.get("/Filter", NullObject()).get_object()
+    how = list(filters) if isinstance(filters, ArrayObject) else [] if isinstance(filters, NullObject) else [filters]
+    if how not in ([], ["/FlateDecode"]) or "/DecodeParms" in stream:
+        raise _unreadable("an attachment that is packed in a way which certificates do not use")
+    packed = bytes(stream._data)
+    content = _inflated(packed) if how else packed
     if len(content) > MAX_BYTES:
-        raise _unreadable(f"an attachment of {len(content)} bytes")
-    return bytes(content)
+        raise _unreadable(f"an attachment of more than {MAX_BYTES} bytes")
+    return content
+
+
+def _inflated(packed: bytes) -> bytes:
+    """What was deflated, whole, and of what is too large the beginning; without its checksum, for the digests in the
+    bundle say more."""
+    unpacking = zlib.decompressobj(-zlib.MAX_WBITS)
+    content = unpacking.decompress(packed[2:], MAX_BYTES + 1)
+    if not unpacking.eof and len(content) <= MAX_BYTES:
+        raise _unreadable("an attachment that was cut")
+    return content
 
 
 def _dictionary(value: Any) -> DictionaryObject:

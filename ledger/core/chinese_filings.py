@@ -55,7 +55,10 @@ FILINGS: Final[Mapping[str, tuple[str, str]]] = {
     # certificates
     "CERTIFICATES_BUSY": ("同时索取证明的人太多", "请几秒后再试"),
     "CERTIFICATE_AMBIGUOUS": ("PDF 附有 {count} 份证据包,无法断定以哪一份为准", "请向提供者索取账本制作的原件"),
-    "CERTIFICATE_LOCKED": ("PDF 须输入密码才能打开", "请先另存为不带密码的文件"),
+    "CERTIFICATE_LOCKED": (
+        "PDF 已加密(无论是否设有密码);账本制作的证明从不加密",
+        "请先另存为未加密的文件,或向提供者索取账本制作的原件",
+    ),
     "CERTIFICATE_NOT_VALID": ("证据的结论为 {verdict},不能据以出具证明", "请取证据包本身,查看各核验项"),
     "CERTIFICATE_TOO_LARGE": ("PDF 有 {size} 字节,最多读取 {limit} 字节", "请向提供者索取账本制作的原件"),
     "CERTIFICATE_UNREADABLE": ("PDF 已损坏或不合规范,无法读取", "请向提供者索取账本制作的原件"),

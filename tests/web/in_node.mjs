@@ -140,6 +140,10 @@ const ANSWERS = {
     const { bundleIn } = await load("pdf");
     return Buffer.from(await bundleIn(raw(content))).toString("base64");
   },
+  savedAgain: async (content) => {
+    const { PDFDocument } = await import(pathToFileURL(`${place}/../../vendor/pdf-lib.min.js`));
+    return Buffer.from(await (await PDFDocument.load(raw(content))).save()).toString("base64");
+  },
 };
 
 const answer = async ([name, argument]) => {

@@ -4,21 +4,21 @@ import hashlib
 import json
 import random
 from base64 import b64decode, b64encode
-from io import BytesIO
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pypdf import PdfWriter
 
 from ledger.certifying import draw
 from ledger.core import canonical, manifest, merkle, note, signatures
-from ledger.core.certificate import FILE_NAME, bundle_in
+from ledger.core.certificate import bundle_in
 from ledger.core.encoding import decimal, from_base64, from_base64url, to_base64url
 from ledger.core.errors import Malformed, ProofInvalid, TooLarge, Usage, ZhengbenError
 from tests.authenticator import Passkey
 from tests.core.test_webauthn import DIGEST, SIGNER
 from tests.forgeries.world import AccountKey, CardKey
+from tests.web import strange_pdfs
 from tests.web.in_node import ask, raw
 
 VECTORS = Path(__file__).parents[1] / "vectors"
@@ -250,37 +250,51 @@ def test_lines_of_manifests() -> None:
 # ---- certificates
 
 
-def pdf(*, bundles: int = 0, password: str | None = None, also: str | None = None) -> bytes:
-    writer = PdfWriter()
-    writer.add_blank_page(100, 100)
-    for i in range(bundles):
-        writer.add_attachment(FILE_NAME, f'{{"number": {i}}}'.encode())
-    if also is not None:
-        writer.add_attachment(also, b"{}")
-    if password is not None:
-        writer.encrypt(password)
-    written = BytesIO()
-    writer.write(written)
-    return written.getvalue()
+REFUSALS = {
+    "CERTIFICATE_AMBIGUOUS": "verify_pdf_ambiguous",
+    "CERTIFICATE_LOCKED": "verify_pdf_locked",
+    "CERTIFICATE_UNREADABLE": "verify_pdf_unreadable",
+    "CERTIFICATE_WITHOUT_BUNDLE": "verify_pdf_without",
+}
+
+
+def of_certificates(certificates: Mapping[str, bytes]) -> dict[str, bytes | str]:
+    """What both take out of each, or by which name both refuse it."""
+    said: dict[str, bytes | str] = {}
+    answers = ask(("pdf", raw(one)) for one in certificates.values())
+    for (name, one), answer in zip(certificates.items(), answers, strict=True):
+        try:
+            taken = bundle_in(one)
+        except Usage as refusal:
+            said[name], expected, answered = refusal.code, REFUSALS[refusal.code], answer["key"]
+        else:
+            said[name], expected, answered = taken, raw(taken), answer
+        assert answered == expected, name
+    return said
 
 
 def test_the_bundle_comes_out_of_a_certificate_as_python_takes_it_out() -> None:
     bundle = (FORGERIES / "filing.json").read_bytes()
     drawn = draw(bundle, (FORGERIES / "trust.json").read_bytes(), "zh", now=1_800_000_000)
-    certificates = {
-        "verify_pdf_without": [pdf(), pdf(also="notes.json")],
-        "verify_pdf_ambiguous": [pdf(bundles=2)],
-        "verify_pdf_locked": [pdf(bundles=1, password="x")],
-        "verify_pdf_unreadable": [drawn[:500]],
+    (again,) = ask([("savedAgain", raw(drawn))])
+    by_another = b64decode(again)
+    assert b"/ObjStm" in by_another
+    certificates = {"drawn": drawn, "saved by another program": by_another, "cut": drawn[:500]}
+    assert of_certificates(certificates) == {
+        "drawn": bundle,
+        "saved by another program": bundle,
+        "cut": "CERTIFICATE_UNREADABLE",
     }
-    good = [drawn, pdf(bundles=1), pdf(bundles=1, also="notes.json")]
-    assert ask(("pdf", raw(one)) for one in good) == [raw(bundle_in(one)) for one in good]
-    assert bundle_in(drawn) == bundle
-    for word, found in certificates.items():
-        for one, answer in zip(found, ask(("pdf", raw(one)) for one in found), strict=True):
-            assert answer["key"] == word
-            with pytest.raises(Usage):
-                bundle_in(one)
+
+
+def test_an_encrypted_certificate_is_refused_by_both_even_where_it_opens_without_a_password() -> None:
+    assert set(of_certificates(strange_pdfs.encrypted()).values()) == {"CERTIFICATE_LOCKED"}
+
+
+def test_of_every_strange_pdf_both_take_out_the_same_or_refuse_it_by_the_same_name() -> None:
+    said = of_certificates(strange_pdfs.strange())
+    assert said["plain"] == said["deflated"] == said["the name in UTF-16"] == strange_pdfs.BUNDLE
+    assert set(REFUSALS) - {"CERTIFICATE_LOCKED"} <= set(said.values())
 
 
 # ---- whatever bytes
