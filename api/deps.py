@@ -29,12 +29,13 @@ class Reader:
 
     :param signer: ERC-7913 bytes of the key that signed in.
     :param parties: numbers of the parties whose signer this key is right now; a key that was replaced speaks for none.
-    :param until: when the session ends, seconds since 1970.
+    :param until: when the session ends, seconds since 1970. :param session: names it, as in the list of sessions.
     """
 
     signer: bytes
     parties: tuple[int, ...]
     until: int
+    session: str
 
 
 async def service(request: Request) -> Service:
@@ -88,7 +89,7 @@ def _reader(service: Service, token: str) -> Reader:
     with transaction(service) as connection:
         session = sessions.current(connection, token, service.clock())
         parties = standing.parties_of_signer(connection, session.signer)
-    return Reader(session.signer, tuple(parties), session.expires_at)
+    return Reader(session.signer, tuple(parties), session.expires_at, session.id)
 
 
 def _check_own_page(request: Request) -> None:

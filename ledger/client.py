@@ -300,6 +300,22 @@ class Client:
             )
         return self.open_session(challenge, key.sign_digest(text_digest(text)))
 
+    def sessions(self) -> list[Json]:
+        """The open sessions of the key that signed in, newest first: `{id, openedAt, expiresAt, current}`."""
+        items = self._get("/v1/sessions").get("items")
+        if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+            raise not_understood("the sessions are no list")
+        return items
+
+    def end_session(self, id: str | None = None, *, everywhere: bool = False) -> None:
+        """End this session, or that of an id, or all of the key; ending this one again is harmless."""
+        if id is not None:
+            self._bytes("DELETE", f"/v1/sessions/{_segment(id)}")
+            return
+        if self._token is not None:
+            self._bytes("DELETE", "/v1/sessions", **({"everywhere": "true"} if everywhere else {}))
+        self.sign_out()
+
     def sign_out(self) -> None:
         """Forget the session: the requests that follow are anybody's."""
         self._token = None

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
 from api.deps import SESSION_COOKIE, Current, Domain, SignedIn, Token, transaction
@@ -13,6 +13,7 @@ from ledger.core.encoding import from_hex
 from ledger.store import sessions
 
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
+Id = Annotated[str, Path(pattern=r"^[0-9a-f]{16}$", description="from the list of sessions")]
 
 
 @router.post(
@@ -78,7 +79,14 @@ def list_sessions(service: Current, reader: SignedIn) -> Sessions:
     """Those that are open, newest first: from when until when; nothing that would open them again."""
     with transaction(service) as connection:
         found = sessions.of_signer(connection, reader.signer, service.clock())
-    return Sessions(items=[SessionLine(opened_at=one.created_at, expires_at=one.expires_at) for one in found])
+    return Sessions(
+        items=[
+            SessionLine(
+                id=one.id, opened_at=one.created_at, expires_at=one.expires_at, current=one.id == reader.session
+            )
+            for one in found
+        ]
+    )
 
 
 @router.delete("", status_code=204, operation_id="session_end", summary="End the session", responses=problems(401))
@@ -94,3 +102,16 @@ def end_session(
             sessions.end_all(connection, sessions.current(connection, token, service.clock()).signer)
         sessions.end(connection, token)
     response.delete_cookie(SESSION_COOKIE, path="/", httponly=True, samesite="strict")
+
+
+@router.delete(
+    "/{session}",
+    status_code=204,
+    operation_id="session_end_one",
+    summary="End one session of your key",
+    responses=problems(401, 403, 404),
+)
+def end_one(service: Current, reader: SignedIn, session: Id) -> None:
+    """For a session that was left open elsewhere: its token is worth nothing from now on."""
+    with transaction(service) as connection:
+        sessions.end_one(connection, reader.signer, session, service.clock())

@@ -57,8 +57,10 @@ class Session(Answer):
 class SessionLine(Answer):
     """A session of the key, as far as it may be shown."""
 
+    id: str = Field(description="names it; opens nothing", examples=["6f1d20c3a4b59e87"])
     opened_at: int = Field(examples=[NOON])
     expires_at: int = Field(examples=[NOON + 3600])
+    current: bool = Field(description="whether it is that of this request")
 
 
 class Sessions(Answer):

@@ -11,6 +11,7 @@ from rich.console import Console
 from ledger.cli import files, keys, outline, reading, words
 from ledger.cli.locales import Language, refused, usage
 from ledger.cli.options import DEFAULT_URL, AsJson, Key, Keys, Lang, PasswordFile, Url, voice
+from ledger.cli.sessions import signed_in
 from ledger.cli.voice import Voice
 from ledger.core import act_words, acts
 
@@ -59,17 +60,11 @@ def draft(
     lang: Lang = None,
 ) -> None:
     """Have an act completed, and say what it would do; nothing is signed yet."""
-    from ledger.client import Client
-
     speak = voice(as_json, lang)
     _require_kind(kind)
     fields = (_from_file(fields_file) if fields_file is not None else {}) | _from_options(given or ())
-    keystore = keys.find(key, keys_dir, speak)
-    signer = keys.open_key(keystore, password_file, speak)
-    with Client(url, language=speak.language) as client:
-        client.sign_in(signer)
+    with signed_in(url, keys.opened(key, keys_dir, password_file, speak), speak) as client:
         act = client.draft_act(kind, fields)
-        client.sign_out()
     if act.kind != kind:
         raise refused("DRAFT_OF_ANOTHER", asked=kind, told=act.kind)
     speak.answer(act.answer, lambda console: _drafted(console, act, speak))
@@ -88,17 +83,12 @@ def refuse(
     lang: Lang = None,
 ) -> None:
     """Say why a party does not sign; the others who have a seat can read it."""
-    from ledger.client import Client
-
     speak = voice(as_json, lang)
     name = reading.name_of(act_id)
     if name.kind != "act":
         raise usage("ID_WRONG", id=act_id)
-    signer = keys.open_key(keys.find(key, keys_dir, speak), password_file, speak)
-    with Client(url, language=speak.language) as client:
-        client.sign_in(signer)
+    with signed_in(url, keys.opened(key, keys_dir, password_file, speak), speak) as client:
         answer = client.refuse_act(name.id, party, reason)
-        client.sign_out()
     speak.answer(
         answer, lambda console: console.print(speak.words("act.refused", party=party, id=name.id), markup=False)
     )

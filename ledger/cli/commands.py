@@ -22,6 +22,7 @@ from ledger.cli import (
     replaying,
     rules,
     running,
+    sessions,
     signing,
 )
 
@@ -37,6 +38,7 @@ app.command("up", help="help.up")(running.up)
 app.command("doctor", help="help.doctor")(running.doctor)
 app.command("audit", help="help.audit")(running.audit)
 app.add_typer(keys.app, name="keys", help="help.keys")
+app.add_typer(sessions.app, name="sessions", help="help.sessions")
 app.command("rules", help="help.rules")(rules.rules)
 app.add_typer(calendar.app, name="calendar", help="help.calendar")
 app.command("file", help="help.file")(filing.file)

@@ -9,6 +9,7 @@ from ledger.cli import keys, outline
 from ledger.cli.locales import Language, text, usage
 from ledger.cli.options import DEFAULT_URL, AsJson, Key, Keys, Lang, PasswordFile, Url, voice
 from ledger.cli.reading import name_of
+from ledger.cli.sessions import signed_in
 from ledger.core import calendar, duties
 from ledger.replies import not_understood
 
@@ -28,16 +29,11 @@ def desk(
     lang: Lang = None,
 ) -> None:
     """List what waits for an officer, the most urgent first, each with its legal deadline."""
-    from ledger.client import Client
-
     speak = voice(as_json, lang)
     if kind is not None and kind not in duties.KINDS:
         raise usage("DUTY_UNKNOWN", kind=kind, known=", ".join(duties.KINDS))
-    signer = keys.open_key(keys.find(key, keys_dir, speak), password_file, speak)
-    with Client(url, language=speak.language) as client:
-        client.sign_in(signer)
+    with signed_in(url, keys.opened(key, keys_dir, password_file, speak), speak) as client:
         items = list(client.desk(party, kind=kind, node=node))
-        client.sign_out()
 
     try:
         told = [(str(item["title"][speak.language]), lines(item, speak.language)) for item in items]
@@ -68,20 +64,15 @@ def review(
     lang: Lang = None,
 ) -> None:
     """Accept a filing for examination, or send it back and say why."""
-    from ledger.client import Client
-
     speak = voice(as_json, lang)
     name = name_of(filing)
     if name.kind != "filing":
         raise usage("ID_WRONG", id=filing)
     if decision not in DECISIONS:
         raise usage("DECISION_UNKNOWN", decision=decision, known=", ".join(DECISIONS))
-    signer = keys.open_key(keys.find(key, keys_dir, speak), password_file, speak)
     said = {"party": party, "decision": decision, "reason": reason, "large": large}
-    with Client(url, language=speak.language) as client:
-        client.sign_in(signer)
+    with signed_in(url, keys.opened(key, keys_dir, password_file, speak), speak) as client:
         answer = client.review_filing(name.id, said)
-        client.sign_out()
     done = speak.words("desk.accepted" if decision == "accepted" else "desk.returned", leaf=name.id)
     speak.answer(answer, lambda console: console.print(done, markup=False))
 

@@ -14,6 +14,7 @@ from ledger.cli import voice as speaking
 from ledger.cli.locales import refused, usage
 from ledger.cli.options import DEFAULT_URL, AsJson, At, Force, Key, Keys, Lang, PasswordFile, Url, voice
 from ledger.cli.reading import Name, check_at, name_of
+from ledger.cli.sessions import signed_in
 from ledger.cli.voice import Voice
 
 if TYPE_CHECKING:
@@ -56,10 +57,12 @@ def evidence(
         raise usage("PDF_OF_LINE", id=proof)
     for path in targets:
         files.check_writable(path, force=force)
-    keystore = keys.find(key, keys_dir, speak) if key else None
-    with Client(url, language=speak.language, patience=_PATIENCE) as client:
-        if keystore is not None:
-            client.sign_in(keys.open_key(keystore, password_file, speak))
+    reader = keys.opened(key, keys_dir, password_file, speak) if key else None
+    with (
+        Client(url, language=speak.language, patience=_PATIENCE)
+        if reader is None
+        else signed_in(url, reader, speak, patience=_PATIENCE)
+    ) as client:
         content = _got(client, name, moment, kept) if out is not None else b""
         drawn = _drawn(client, name, moment, speak) if pdf is not None else b""
     disclosed, told = False, []

@@ -57,7 +57,7 @@ def file(
         raise usage("CHECK_OF_FOLDER")
     if recursive or batch is not None or state is not None:
         folder = _folder(paths, filing_type, form, recursive=recursive, together=together)
-        signer, believed = keys.open_key(keys.find(key, keys_dir, speak), password_file, speak), _believed(trust_file)
+        signer, believed = keys.opened(key, keys_dir, password_file, speak), _believed(trust_file)
         with Client(url, language=speak.language) as client:
             filer = Filer(signer, node, party, title, *_clock(client, Ledger.of(client, believed), speak))
             raise typer.Exit(folders.file_folder(client, folder, state, batch, filer, speak))

@@ -138,6 +138,14 @@ def open_key(path: Path, password_file: Path | None, speak: Voice) -> "Signer":
     return keyring.load(path, password(password_file, path.stem, speak))
 
 
+def opened(key: str | None, keys: Path | None, password_file: Path | None, speak: Voice) -> "Signer":
+    """The key that `--key` names, opened: what every command does that signs or signs in.
+
+    :raises Usage: as `find` and `open_key`.
+    """
+    return open_key(find(key, keys, speak), password_file, speak)
+
+
 def password(file: Path | None, name: str, speak: Voice, *, new: bool = False) -> str:
     """The password of a key: from the file, from `ZHENGBEN_PASSWORD`, else asked for at the terminal.
 

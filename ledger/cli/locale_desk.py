@@ -1,4 +1,4 @@
-"""The officer's commands, in Chinese and English; part of the table in `ledger.cli.locales`."""
+"""The commands of the officer and of sessions, in Chinese and English; part of the table in `ledger.cli.locales`."""
 
 DESK: dict[str, tuple[str, str]] = {
     "help.desk": (
@@ -23,6 +23,30 @@ DESK: dict[str, tuple[str, str]] = {
     "next.DECISION_UNKNOWN": ("可用: {known}", "use one of {known}"),
     "error.DUTY_UNKNOWN": ("没有名为 {kind} 的待办事项", "no duty is called {kind}"),
     "next.DUTY_UNKNOWN": ("可用: {known}", "use one of {known}"),
+    "help.sessions": ("密钥的登录会话:查看、结束。", "Where a key is signed in: see it, end it."),
+    "help.sessions.list": (
+        "列出密钥在别处(浏览器、其他机器)的登录会话。会话最长一小时,本程序的会话随命令结束。",
+        "List where else a key is signed in: browsers, other machines. A session lasts an hour at most; those of this "
+        "program end with the command.",
+    ),
+    "help.sessions.end": (
+        "结束一个会话,或用 --all 结束该密钥的全部会话。密钥遗失或泄露时,另须更换密钥。",
+        "End one session, or with --all every session of the key. A key that was lost or seen has to be replaced too.",
+    ),
+    "help.arg.session": ("会话,见 `sessions list`", "The session, see `sessions list`"),
+    "help.opt.all_sessions": ("该密钥的全部会话", "Every session of the key"),
+    "error.SESSION_OR_ALL": ("要结束哪个会话?", "which session is to end?"),
+    "next.SESSION_OR_ALL": ("给出一个会话,或用 --all,二者择一", "name one session, or give --all, not both"),
+    "error.SESSION_WRONG": ("{session} 不是会话", "{session} names no session"),
+    "next.SESSION_WRONG": (
+        "写 `zhengben sessions list` 列出的 16 位",
+        "write the 16 digits of `zhengben sessions list`",
+    ),
+    "sessions.none": ("没有其他进行中的会话", "No other session is open"),
+    "sessions.ended": ("已结束的会话: {count}", "Sessions ended: {count}"),
+    "label.session": ("会话", "Session"),
+    "label.opened": ("登录于", "Signed in"),
+    "label.until": ("有效至", "Until"),
     "desk.nothing": ("没有待办事项", "Nothing waits for you"),
     "desk.about": ("对象", "About"),
     "desk.deadline": ("期限", "Deadline"),

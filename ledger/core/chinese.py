@@ -94,6 +94,7 @@ _WAY: dict[str, Sentence] = {
     "NOT_YOUR_KEY": ("尚未登记为主体的密钥只能为自己申请登记", "请用拟登记的密钥登录"),
     "NOT_YOUR_PARTY": ("您的会话不能代表主体 {party}", "请用该主体的现用密钥登录"),
     "NO_SEAT": ("主体 {party} 没有席位，席位为 {seats}", "只有席位上的主体签名"),
+    "SESSION_NOT_OPEN": ("您的密钥没有进行中的会话 {session}", "请查看进行中的会话"),
     "SESSION_UNKNOWN": ("会话不存在或已过期", "请重新登录"),
     "SIGNATURE_INVALID": ("签名 {signature} 不是该签名者对此内容所作", "请用相应的密钥对原内容重新签名"),
     "SIGNED_ALREADY": ("主体 {party} 已签署文书 {act}，其签名仍然有效", "起草“撤回”（withdraw）可收回一切未生效的签名"),

@@ -6,11 +6,12 @@ Neither challenges nor tokens are stored, only their SHA-256. Times are seconds 
 import secrets
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import BigInteger, Column, LargeBinary, Table, select
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Row
 
-from ledger.core.errors import NotSignedIn
+from ledger.core.errors import NotFound, NotSignedIn
 from ledger.store.metadata import metadata
 
 CHALLENGE_SECONDS = 300
@@ -49,10 +50,12 @@ class Challenge:
 class Session:
     """Whose requests a token makes.
 
+    :param id: 16 hex digits that name it and open nothing.
     :param signer: ERC-7913 bytes.
     :param party: the party that this signer speaks for, None for a filer who is no party yet.
     """
 
+    id: str
     signer: bytes
     party: int | None
     created_at: int
@@ -90,7 +93,7 @@ def take(connection: Connection, value: bytes, signer: bytes, now: int) -> None:
 def start(connection: Connection, signer: bytes, party: int | None, now: int) -> tuple[str, Session]:
     """Opens a session for one hour; returns the bearer token, which is shown this once, and the session."""
     token = secrets.token_urlsafe(32)
-    session = Session(signer, party, now, now + SESSION_SECONDS)
+    session = Session(_id(_hash(token)), signer, party, now, now + SESSION_SECONDS)
     row = {
         "token_hash": _hash(token),
         "signer": signer,
@@ -107,19 +110,17 @@ def current(connection: Connection, token: str, now: int) -> Session:
 
     :raises NotSignedIn: `SESSION_UNKNOWN` if there is none or its hour is over.
     """
-    statement = select(sessions.c.signer, sessions.c.party, sessions.c.created_at, sessions.c.expires_at)
-    row = connection.execute(statement.where(sessions.c.token_hash == _hash(token))).first()
+    row = connection.execute(select(sessions).where(sessions.c.token_hash == _hash(token))).first()
     if row is None or row.expires_at <= now:
         raise NotSignedIn("SESSION_UNKNOWN", "the session is unknown or over", next="sign in again")
-    return Session(row.signer, row.party, row.created_at, row.expires_at)
+    return _session(row)
 
 
 def of_signer(connection: Connection, signer: bytes, now: int) -> list[Session]:
     """The sessions of a key that are open, newest first."""
-    statement = select(sessions.c.signer, sessions.c.party, sessions.c.created_at, sessions.c.expires_at)
-    statement = statement.where(sessions.c.signer == signer, sessions.c.expires_at > now)
+    statement = select(sessions).where(sessions.c.signer == signer, sessions.c.expires_at > now)
     rows = connection.execute(statement.order_by(sessions.c.created_at.desc()).limit(_MOST_LISTED))
-    return [Session(row.signer, row.party, row.created_at, row.expires_at) for row in rows]
+    return [_session(row) for row in rows]
 
 
 def end_all(connection: Connection, signer: bytes) -> int:
@@ -132,11 +133,33 @@ def end(connection: Connection, token: str) -> None:
     connection.execute(sessions.delete().where(sessions.c.token_hash == _hash(token)))
 
 
+def end_one(connection: Connection, signer: bytes, id: str, now: int) -> None:
+    """Closes the session of a key that has this id.
+
+    :raises NotFound: `SESSION_NOT_OPEN` if no session of the key that is open has it.
+    """
+    for row in connection.execute(select(sessions).where(sessions.c.signer == signer, sessions.c.expires_at > now)):
+        if _id(row.token_hash) == id:
+            connection.execute(sessions.delete().where(sessions.c.token_hash == row.token_hash))
+            return
+    raise NotFound(
+        "SESSION_NOT_OPEN", f"your key has no open session {id}", next="see which sessions are open", session=id
+    )
+
+
 def sweep(connection: Connection, now: int) -> int:
     """Deletes what has expired and says how many rows that were."""
     old_challenges = connection.execute(challenges.delete().where(challenges.c.expires_at <= now)).rowcount
     old_sessions = connection.execute(sessions.delete().where(sessions.c.expires_at <= now)).rowcount
     return old_challenges + old_sessions
+
+
+def _session(row: Row[Any]) -> Session:
+    return Session(_id(row.token_hash), row.signer, row.party, row.created_at, row.expires_at)
+
+
+def _id(token_hash: bytes) -> str:
+    return token_hash[:8].hex()
 
 
 def _hash(token: str) -> bytes:

@@ -1,20 +1,24 @@
 """Sessions: opened by a signed text that names this service, once, for an hour."""
 
 import base64
+import json
 import re
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from fastapi.testclient import TestClient
 
 from api import app
+from ledger.cli import main
 from ledger.core import signatures
 from ledger.core.webauthn import UP
-from ledger.keyring import P256Signer
+from ledger.keyring import P256Signer, create_account
 from ledger.signing_in import text_digest
 from ledger.store.sessions import CHALLENGE_SECONDS, SESSION_SECONDS
-from tests.api.world import World, hex_of, key
+from tests.api.world import World, hex_of, key, over_http
 from tests.authenticator import Passkey
 
 ANN = key("ann who signs in")
@@ -140,6 +144,57 @@ def test_a_session_that_was_ended_is_over(world: World) -> None:
     assert world.client.delete("/v1/sessions", headers=headers).status_code == 204
     assert world.client.get("/v1/acts", params={"party": 1}, headers=headers).status_code == 401
     assert world.client.delete("/v1/sessions").status_code == 401
+
+
+def test_the_sessions_of_a_key_are_told_one_by_one_and_each_can_be_ended_alone(world: World) -> None:
+    signer = key("who signed in at a library")
+    here, there, other = world.token(signer), world.token(signer), world.token(ANN)
+    listed = world.client.get("/v1/sessions", headers=here).json()["items"]
+    assert [one["current"] for one in listed].count(True) == 1
+    assert len(listed) == 2
+    [left] = [one["id"] for one in listed if not one["current"]]
+    assert not any(left in value for value in (here | there).values())
+    refused = world.client.delete(f"/v1/sessions/{left}", headers=other)
+    assert (refused.status_code, refused.json()["code"]) == (404, "SESSION_NOT_OPEN")
+    assert world.client.get("/v1/sessions", headers=there).status_code == 200
+    assert world.client.delete(f"/v1/sessions/{left}", headers=here).status_code == 204
+    assert world.client.get("/v1/sessions", headers=there).status_code == 401
+    assert world.client.get("/v1/sessions", headers=here).status_code == 200
+
+
+def test_the_command_line_lists_and_ends_sessions_and_leaves_none_of_its_own(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ZHENGBEN_PASSWORD", "a long enough password")
+    traveller, path = key("who travels"), tmp_path / "reader.json"
+    create_account(path, "a long enough password", private_key=traveller.account.key, work=2)
+    browser = world.token(traveller)
+    with over_http(world.client) as url:
+
+        def say(*words: str, code: int = 0) -> str:
+            capsys.readouterr()
+            assert main(["sessions", *words, "--key", str(path), "--url", url]) == code
+            printed = capsys.readouterr()
+            return printed.out + printed.err
+
+        def others() -> list[dict[str, Any]]:
+            told = re.search(r"^\{$.*^\}$", say("list", "--json"), re.M | re.S)  # between lines of the service's log
+            assert told is not None
+            items: list[dict[str, Any]] = json.loads(told[0])["items"]
+            return items
+
+        listed = others()
+        assert [one["current"] for one in listed] == [False]
+        assert "有效至" in say("list", "--lang", "zh")
+        assert others() == listed  # it ends what it opens
+        assert "1" in say("end", listed[0]["id"], "--lang", "en")
+        assert world.client.get("/v1/sessions", headers=browser).status_code == 401
+        assert "SESSION_NOT_OPEN" in say("end", listed[0]["id"], "--json", code=1)
+        assert "SESSION_OR_ALL" in say("end", "--json", code=64)
+        assert "SESSION_OR_ALL" in say("end", listed[0]["id"], "--all", "--json", code=64)
+        world.token(traveller)
+        say("end", "--all")
+        assert "没有其他进行中的会话" in say("list", "--lang", "zh")
 
 
 def test_what_is_private_needs_a_session(world: World) -> None:

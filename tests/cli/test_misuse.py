@@ -48,6 +48,7 @@ WRITTEN = {
     "review": ["review nonsense accepted --party 7 --key k"],
     "act refuse": ["act refuse nonsense --party 7 --reason why --key k"],
     "erase": ["erase nonsense"],
+    "sessions end": ["sessions end nonsense --key k"],
     "rules": ["rules --on yesterday"],
     "calendar show": ["calendar show --year yesterday"],
     "act call": ["act call settleRecovery nonsense"],
@@ -70,7 +71,7 @@ FILES = {
     "evidence": [f"evidence {'ab' * 32} -o ."],
 }
 """Calls with files that are not there, or hold something else."""
-NEITHER = {"up", "doctor", "audit", "keys list", "reindex", "backup", "restore", "search"}
+NEITHER = {"up", "doctor", "audit", "keys list", "sessions list", "reindex", "backup", "restore", "search"}
 """They take no such word; backup and restore take folders, and say of each what is wrong with it; search takes any."""
 CALLS = [line for table in (LISTED, WRITTEN, FILES) for lines in table.values() for line in lines]
 GENERAL = [

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import Engine, text
 
-from ledger.core.errors import NotSignedIn
+from ledger.core.errors import NotFound, NotSignedIn
 from ledger.store import database, sessions
 
 SIGNER, OTHER = b"s" * 20, b"o" * 84
@@ -34,6 +34,23 @@ def test_two_answers_at_once_open_one_session(engine: Engine) -> None:
         sessions.take(connection, given.value, SIGNER, NOW)
     with database.transaction(engine) as connection, pytest.raises(NotSignedIn):
         sessions.take(connection, given.value, SIGNER, NOW)
+
+
+def test_one_session_is_ended_by_its_id_and_only_by_the_key_that_opened_it(engine: Engine) -> None:
+    with database.transaction(engine) as connection:
+        kept, first = sessions.start(connection, SIGNER, None, NOW)
+        lost, second = sessions.start(connection, SIGNER, None, NOW)
+        assert {one.id for one in sessions.of_signer(connection, SIGNER, NOW)} >= {first.id, second.id}
+        for signer, id in ((OTHER, second.id), (SIGNER, "0" * 16)):
+            with pytest.raises(NotFound) as caught:
+                sessions.end_one(connection, signer, id, NOW)
+            assert caught.value.code == "SESSION_NOT_OPEN"
+        assert sessions.current(connection, lost, NOW) == second
+        sessions.end_one(connection, SIGNER, second.id, NOW)
+        with pytest.raises(NotSignedIn):
+            sessions.current(connection, lost, NOW)
+        assert sessions.current(connection, kept, NOW) == first
+        assert second.id not in lost
 
 
 def test_a_token_opens_its_session_for_an_hour(engine: Engine) -> None:

@@ -1,5 +1,5 @@
 // Signing out, here or everywhere, and the list of passkeys that this browser noted.
-import { show } from "./http.js";
+import { call, show } from "./http.js";
 import * as passkey from "./keys/passkey.js";
 import { close } from "./session.js";
 
@@ -17,6 +17,25 @@ for (const [id, everywhere] of [["me-out", false], ["me-out-everywhere", true]])
     } catch (error) {
       show(wrong, error);
     }
+  });
+}
+
+// A session that was left open at another machine.
+for (const button of document.querySelectorAll("[data-ends]")) {
+  button.hidden = false;
+  button.setAttribute("aria-label", button.closest("li").innerText.replace(/\s+/g, " ").trim());
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    try {
+      await call("DELETE", `/v1/sessions/${button.dataset.ends}`);
+    } catch (error) {
+      if (error.status !== 404) {
+        show(wrong, error);
+        button.disabled = false;
+        return;
+      }
+    }
+    location.reload();
   });
 }
 
