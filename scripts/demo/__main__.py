@@ -16,12 +16,13 @@ from rich.console import Console
 from ledger import durable, keyring, settings
 from ledger.client import Client
 from ledger.core.errors import Usage, ZhengbenError
-from ledger.keyring import AccountSigner, P256Signer
+from ledger.keyring import AccountSigner
 from ledger.opening import opened
 from scripts.demo import report
 from scripts.demo.cast import Cast, day_start
 from scripts.demo.desk import Actor, Desk
 from scripts.demo.serving import served
+from scripts.demo.staying import stay
 from scripts.demo.teller import Teller
 from scripts.demo.walk import Walk
 
@@ -61,6 +62,9 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="demo", description="From a filing to a proof that survives the service.")
     parser.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of the story")
     parser.add_argument("--document", type=Path, help="a file of yours in place of the evaluation report")
+    parser.add_argument(
+        "--stay", action="store_true", help="keep the ledger open afterwards, for a browser"
+    )
     parser.add_argument("--out", type=Path, default=Path(), help="where evidence/ and trust.json are written")
     return parser.parse_args(arguments)
 
@@ -80,18 +84,22 @@ def _play(options: argparse.Namespace, tell: Teller) -> dict[str, bytes]:
         tell.say("一切都在临时目录里:数据库、链、日志、密钥。", "All of it lives in a folder that is thrown away.")
         with opened(quick, tell.progress, core=core, chain_begins=begins) as ledger:
             verifier = bytes.fromhex(ledger.service.deployment.contracts["P256Verifier"].address[2:])
-            actors = {id: Actor(id, _key(id, core, verifier), KINDS[id[:3]]) for id in PLAYERS}
+            with_card = None if options.stay else WITH_CARD  # whoever stays needs keys that lie in files
+            actors = {
+                id: Actor(id, keyring.new_p256(verifier) if id == with_card else _account(id, core), KINDS[id[:3]])
+                for id in PLAYERS
+            }
             actors["ORG-ADM"].party = 1
             with served(ledger) as url, Client(url, language=options.lang) as client:
                 walk = Walk(Desk(client, actors), cast, tell, ledger.move_to, document)
                 walk.run()
+                if options.stay:
+                    stay(walk, tell, url, options.out, ledger.service.clock)
                 return walk.proofs
 
 
-def _key(id: str, core: AccountSigner, verifier: bytes) -> AccountSigner | P256Signer:
-    if id == "ORG-ADM":
-        return core
-    return keyring.new_p256(verifier) if id == WITH_CARD else keyring.new_account()
+def _account(id: str, core: AccountSigner) -> AccountSigner:
+    return core if id == "ORG-ADM" else keyring.new_account()
 
 
 def _judge(options: argparse.Namespace, tell: Teller, proofs: dict[str, bytes]) -> bool:

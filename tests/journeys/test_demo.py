@@ -2,11 +2,17 @@
 
 import json
 import os
+import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from ledger import keyring
+from ledger.client import Client
+from scripts.demo.staying import PASSWORD
 
 ROOT = Path(__file__).parents[2]
 
@@ -85,3 +91,40 @@ def test_paths_that_cannot_be_used_are_refused_in_one_line_before_anything_start
     assert (done.returncode, done.stdout) == (64, "")
     assert done.stderr.startswith(code)
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.slow
+def test_whoever_stays_signs_in_with_a_key_file_and_lets_days_pass(tmp_path: Path) -> None:
+    command = [sys.executable, "-u", "-m", "scripts.demo", "--lang", "en", "--stay", "--out", str(tmp_path)]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=os.environ | {"COLUMNS": "200"}
+    ) as playing:
+        assert playing.stdin is not None
+        assert playing.stdout is not None
+        try:
+            told = ""
+            while "Ctrl-C closes" not in told:
+                line = playing.stdout.readline()
+                assert line, told
+                told += line
+            (folder,) = tmp_path.glob("demo-keys-*")
+            address = re.search(r"first page: (\S+)", told)
+            assert address is not None
+            key = keyring.load(folder / "P-101.json", PASSWORD)
+            party = int(re.search(r"(\d+) .*P-101\.json", told)[1])  # type: ignore[index]
+            with Client(address[1], language="en") as client:
+                assert client.sign_in(key).parties == (party,)
+                assert next(iter(client.acts(party)))["status"] == "draft"
+                before = client.sign_in(key).expires_at
+                playing.stdin.write("never\n3\n")
+                playing.stdin.flush()
+                while "it is now" not in told:
+                    told += playing.stdout.readline()
+                assert "A number of days from 1 to 366" in told
+                assert int(client.sign_in(key).expires_at) - int(before) >= 3 * 86_400
+        finally:
+            playing.send_signal(signal.SIGINT)
+            rest, _ = playing.communicate(timeout=120)
+    assert playing.returncode == 0, rest
+    assert "title.json  VALID" in rest
+    assert not list(tmp_path.glob("demo-keys-*"))
