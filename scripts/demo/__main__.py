@@ -62,9 +62,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="demo", description="From a filing to a proof that survives the service.")
     parser.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of the story")
     parser.add_argument("--document", type=Path, help="a file of yours in place of the evaluation report")
-    parser.add_argument(
-        "--stay", action="store_true", help="keep the ledger open afterwards, for a browser"
-    )
+    parser.add_argument("--stay", action="store_true", help="keep the ledger open afterwards, for a browser")
     parser.add_argument("--out", type=Path, default=Path(), help="where evidence/ and trust.json are written")
     return parser.parse_args(arguments)
 
