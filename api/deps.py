@@ -78,11 +78,13 @@ def reader(request: Request, service: Current, credentials: Credentials) -> Read
     kept = request.cookies.get(SESSION_COOKIE)
     if kept is None:
         return None
-    _check_own_page(request)
+    check_own_page(request)
     try:
-        return _reader(service, kept)
+        found = _reader(service, kept)
     except NotSignedIn:
         return None
+    request.state.reader = found  # for the page that tells of an error
+    return found
 
 
 def _reader(service: Service, token: str) -> Reader:
@@ -92,17 +94,21 @@ def _reader(service: Service, token: str) -> Reader:
     return Reader(session.signer, tuple(parties), session.expires_at, session.id)
 
 
-def _check_own_page(request: Request) -> None:
-    """Refuse what changes something, rides on the cookie, and does not come from a page of this service: another site
-    could have sent it (Fetch Metadata; `Origin` where a browser does not know that yet)."""
+def check_own_page(request: Request) -> None:
+    """Refuse what changes something with the browser's cookie, or gives it one, and does not come from a page of this
+    service: another site could have sent it (Fetch Metadata; `Origin` where a browser does not know that yet).
+
+    :raises NotAllowed: `FOREIGN_PAGE`.
+    """
     if request.method in ("GET", "HEAD", "OPTIONS"):
         return
     site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin", "")
-    if site == "same-origin" or (site is None and urlsplit(origin).netloc == request.headers.get("host", "")):
+    host = request.headers.get("host", "")
+    if site == "same-origin" or (site is None and origin in (f"http://{host}", f"https://{host}")):
         return
     raise NotAllowed(
         "FOREIGN_PAGE",
-        "this request rides on a session of the browser but does not come from a page of this service",
+        "this request uses or opens a session of the browser but does not come from a page of this service",
         next="open the page of this service and do it there; a program sends its token as a Bearer",
     )
 
@@ -131,7 +137,7 @@ def token(request: Request, credentials: Credentials) -> str:
     kept = request.cookies.get(SESSION_COOKIE)
     if kept is None:
         raise _not_signed_in()
-    _check_own_page(request)
+    check_own_page(request)
     return kept
 
 

@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import errors
+from api.deps import SESSION_COOKIE
 from api.language import from_header
 from ledger import measuring
 from ledger.core import canonical
@@ -49,6 +50,7 @@ SECURITY_HEADERS = {
 }
 _SECURITY_HEADERS = [(name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
 
+_NOT_KEPT = (b"cache-control", b"no-store")
 _PATIENCE = 60.0  # seconds for a whole body: whoever sends a byte now and then keeps no request open
 
 
@@ -66,6 +68,7 @@ class Edge:
             return
         started = time.perf_counter()
         scope["request_id"] = request_id = str(uuid.uuid4())
+        private = [_NOT_KEPT] if _is_somebody(Headers(scope=scope)) else []
         status = 0
 
         async def send_with_headers(message: Message) -> None:
@@ -74,7 +77,7 @@ class Edge:
                 status = message["status"]
                 headers = message.setdefault("headers", [])
                 given = {name for name, _ in headers}
-                extra = [(b"x-request-id", request_id.encode()), *_SECURITY_HEADERS]
+                extra = [(b"x-request-id", request_id.encode()), *_SECURITY_HEADERS, *private]
                 message["headers"] = [*headers, *(header for header in extra if header[0] not in given)]
             await send(message)
 
@@ -158,6 +161,11 @@ class BodyLimit:
         response = errors.problem(refusal, language=language, request_id=scope.get("request_id", ""))
         response.headers["Connection"] = "close"
         await response(scope, receive, send)
+
+
+def _is_somebody(headers: Headers) -> bool:
+    """Whether a request shows a session: unless its route says otherwise, no cache keeps what it is answered."""
+    return "authorization" in headers or f"{SESSION_COOKIE}=" in headers.get("cookie", "")
 
 
 async def _body(receive: Receive, limit: int) -> bytes | None:

@@ -184,6 +184,6 @@ def file(bundle: bytes, name: str, *, disclosed: bool) -> Response:
         "Content-Disposition": f'attachment; filename="{name}"',
         "Cache-Control": "no-store" if disclosed else "no-cache",
         "Zhengben-Disclosed": "yes" if disclosed else "no",
-        "Vary": "Authorization",
+        "Vary": "Authorization, Cookie",
     }
     return Response(bundle, media_type="application/json", headers=headers)

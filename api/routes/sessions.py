@@ -3,9 +3,10 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
+from starlette.requests import Request
 from starlette.responses import Response
 
-from api.deps import SESSION_COOKIE, Current, Domain, SignedIn, Token, transaction
+from api.deps import SESSION_COOKIE, Current, Domain, SignedIn, Token, check_own_page, transaction
 from api.schemas.common import problems
 from api.schemas.sessions import Challenge, ChallengeRequest, Session, SessionLine, Sessions, SignIn
 from ledger import signing_in, standing
@@ -40,12 +41,14 @@ def challenge(service: Current, domain: Domain, body: ChallengeRequest) -> Chall
     status_code=201,
     operation_id="session_open",
     summary="Open a session with the signed text",
-    responses=problems(400, 401, 413),
+    responses=problems(400, 401, 403, 413),
 )
-def open_session(response: Response, service: Current, domain: Domain, body: SignIn) -> Session:
+def open_session(request: Request, response: Response, service: Current, domain: Domain, body: SignIn) -> Session:
     """The signature is over the EIP-191 digest of the message: 65 bytes of an account, 64 of a P-256 key, or a
-    passkey's assertion whose challenge is that digest. With `cookie` the browser keeps the token where no script reads
-    it."""
+    passkey's assertion whose challenge is that digest. With `cookie`, which a page of this service alone may ask for,
+    the browser keeps the token where no script reads it."""
+    if body.cookie:
+        check_own_page(request)
     with transaction(service) as connection:
         opened = signing_in.sign_in(
             connection,

@@ -100,7 +100,7 @@ _WAY: dict[str, Sentence] = {
     "SIGNED_ALREADY": ("主体 {party} 已签署文书 {act}，其签名仍然有效", "起草“撤回”（withdraw）可收回一切未生效的签名"),
     "SIGNED_BEFORE": ("文书起草于主体 {party} 的现签名者生效（{since:moment}）之前", _REDRAFT),
     "FOREIGN_PAGE": (
-        "此请求借用浏览器中的登录状态，却不是由本服务的页面发出",
+        "此请求使用或建立浏览器中的登录状态，却不是由本服务的页面发出",
         "请打开本服务的页面办理；程序请以 Bearer 方式发送会话令牌",
     ),
     "SIGN_IN_REFUSED": ("签名与登录挑战及密钥不符", "请用索取登录挑战的密钥，对原文签名"),

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from fastapi.testclient import TestClient
+from httpx import Response
 
 from api import app
 from ledger.cli import main
@@ -234,15 +235,19 @@ def test_a_signer_that_is_none_is_refused(world: World, signer: object) -> None:
     assert world.client.post("/v1/sessions/challenge", json={"signer": signer}).status_code == 422
 
 
-def in_the_browser(world: World) -> None:
-    """Signs in as a page does: the token goes into the client's cookies."""
+def asks_for_the_cookie(world: World, headers: dict[str, str]) -> Response:
     given = challenge(world)
     body = {
         "challenge": given["challenge"],
         "signature": hex_of(ANN.sign_digest(text_digest(given["message"]))),
         "cookie": True,
     }
-    opened = world.client.post("/v1/sessions", json=body)
+    return world.client.post("/v1/sessions", json=body, headers=headers)
+
+
+def in_the_browser(world: World) -> None:
+    """Signs in as a page does: the token goes into the client's cookies."""
+    opened = asks_for_the_cookie(world, {"Sec-Fetch-Site": "same-origin"})
     assert opened.status_code == 201
     assert opened.json()["token"] == ""
     kept = opened.headers["set-cookie"].lower()
@@ -262,7 +267,7 @@ def test_a_browser_keeps_the_token_where_no_script_reads_it_and_forgets_it_at_th
         client.cookies.clear()
 
 
-@pytest.mark.parametrize(
+FOREIGN = pytest.mark.parametrize(
     "headers",
     [
         {},
@@ -271,14 +276,47 @@ def test_a_browser_keeps_the_token_where_no_script_reads_it_and_forgets_it_at_th
         {"Sec-Fetch-Site": "none"},
         {"Origin": "https://elsewhere.example"},
         {"Origin": "null"},
+        {"Origin": "http://["},
+        {"Origin": "ftp://127.0.0.1:8000"},
         {"Sec-Fetch-Site": "cross-site", "Origin": "http://127.0.0.1:8000"},
     ],
 )
+
+
+@FOREIGN
 def test_another_site_cannot_act_in_the_name_of_who_is_signed_in(world: World, headers: dict[str, str]) -> None:
     try:
         in_the_browser(world)
         answer = world.client.delete("/v1/sessions", headers=headers)
         assert (answer.status_code, answer.json()["code"]) == (403, "FOREIGN_PAGE")
+    finally:
+        world.client.cookies.clear()
+
+
+@FOREIGN
+def test_another_site_cannot_sign_the_reader_in_as_somebody_else(world: World, headers: dict[str, str]) -> None:
+    answer = asks_for_the_cookie(world, headers)
+    assert (answer.status_code, answer.json()["code"]) == (403, "FOREIGN_PAGE")
+    assert "set-cookie" not in answer.headers
+
+
+def test_a_browser_that_knows_no_fetch_metadata_signs_in_from_our_page(world: World) -> None:
+    try:
+        assert asks_for_the_cookie(world, {"Origin": "http://127.0.0.1:8000"}).status_code == 201
+    finally:
+        world.client.cookies.clear()
+
+
+def test_no_cache_keeps_what_somebody_who_is_signed_in_is_answered(world: World) -> None:
+    paths = ("/", "/v1/sessions", "/v1/status", "/v1/nodes", "/nowhere")
+    session = world.token(ANN)
+    for path in paths:
+        assert world.client.get(path, headers=session).headers["cache-control"] == "no-store", path
+    try:
+        in_the_browser(world)
+        for path in paths:
+            assert world.client.get(path).headers["cache-control"] == "no-store", path
+        assert world.client.get("/static/page.css").headers["cache-control"] == "no-cache"
     finally:
         world.client.cookies.clear()
 

@@ -19,7 +19,7 @@ def cookie(world: World, name: str = "core") -> dict[str, str]:
     signer = world.core if name == "core" else key(name)
     given = world.client.post("/v1/sessions/challenge", json={"signer": hex_of(signer.signer_bytes)}).json()
     body = {"challenge": given["challenge"], "signature": hex_of(signer.sign_digest(text_digest(given["message"])))}
-    answer = world.client.post("/v1/sessions", json={**body, "cookie": True})
+    answer = world.client.post("/v1/sessions", json={**body, "cookie": True}, headers={"Sec-Fetch-Site": "same-origin"})
     found = answer.cookies[SESSION_COOKIE]
     world.client.cookies.clear()
     return {**HTML, "Cookie": f"{SESSION_COOKIE}={found}"}

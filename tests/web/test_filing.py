@@ -299,7 +299,9 @@ def signed_in(page: Page, key: AccountSigner) -> None:
     asked = page.request.post("/v1/sessions/challenge", data={"signer": hex_of(key.signer_bytes)}).json()
     signature = hex_of(key.sign_digest(text_digest(asked["message"])))
     answer = page.request.post(
-        "/v1/sessions", data={"challenge": asked["challenge"], "signature": signature, "cookie": True}
+        "/v1/sessions",
+        data={"challenge": asked["challenge"], "signature": signature, "cookie": True},
+        headers={"Sec-Fetch-Site": "same-origin"},
     )
     assert answer.status == 201, answer.text()
 
