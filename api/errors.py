@@ -32,6 +32,7 @@ RETRY_AFTER = 5
 """Seconds after which asking again makes sense when a part of the service is away."""
 
 _LONGEST_DETAIL = 2000
+_KEPT = ("allow", "retry-after", "www-authenticate")
 _log = structlog.get_logger("api")
 
 
@@ -205,9 +206,12 @@ def _answer(request: Request, found: Response) -> Response:
     """The problem as it is, or as a page where a person asked for one."""
     if not pages.is_page(request):
         return found
-    kept = {name: found.headers[name] for name in ("retry-after",) if name in found.headers}
+    kept = {name: found.headers[name] for name in _KEPT if name in found.headers}
     body = json.loads(bytes(found.body))
-    return pages.render("error.html", request, page="common", status=found.status_code, headers=kept, found=body)
+    reader = getattr(request.state, "reader", None)
+    return pages.render(
+        "error.html", request, page="common", reader=reader, status=found.status_code, headers=kept, found=body
+    )
 
 
 def _http_problem(request: Request, status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:

@@ -12,12 +12,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from api.deps import Reader
+from api.deps import Reader, domain
 from api.language import choose, words
 from ledger.core import act_words
 from ledger.core.act_lines import Speech
 from ledger.core.calendar import SHANGHAI
+from ledger.core.errors import Refused
 from ledger.core.shares import WHOLE
+from ledger.service import Service
 
 COOKIE = "lang"
 STATIC = "/static/"
@@ -56,7 +58,7 @@ def render(
             **values,
         )
     )
-    kept = "no-cache" if reader is None else "private, no-cache"
+    kept = "no-cache" if reader is None and status == 200 else "no-store"  # nor is it shown once its reader signed out
     told = {"Cache-Control": kept, "Vary": "Accept-Language, Cookie", "Content-Language": language}
     response = HTMLResponse(content, status, {**told, **(headers or {})})
     if request.query_params.get("lang") == language:
@@ -83,6 +85,17 @@ def kinds(request: Request) -> dict[str, str]:
 def speech(request: Request) -> Speech:
     """How acts are said in the language of this request."""
     return Speech("zh" if language_of(request) == "zh" else "en")
+
+
+def address(request: Request, service: Service, path: str) -> str | None:
+    """The whole address of a page as others reach it; None where the service does not know itself under the name by
+    which it was called, which a stranger may have made up."""
+    if service.settings.public_url is not None:
+        return service.settings.public_url.rstrip("/") + path
+    try:
+        return f"{request.url.scheme}://{domain(request, service)}{path}"
+    except Refused:
+        return None
 
 
 def is_page(request: Request) -> bool:

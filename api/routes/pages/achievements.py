@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
 from sqlalchemy import Connection
@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api import cursors, drawing, pages
-from api.deps import Current, MaybeReader, Reader, domain, second, snapshot
+from api.deps import Current, MaybeReader, Reader, second, snapshot
 from api.drawing import Slice
 from api.pages import speech
 from api.routes.pages.asking import Answered, asked
@@ -20,7 +20,7 @@ from ledger.answers import Holdings
 from ledger.beside import Listed
 from ledger.core import act_sentences, meanings
 from ledger.core.act_lines import Speech
-from ledger.core.errors import Malformed, Refused
+from ledger.core.errors import Malformed
 from ledger.deeds import Deed
 from ledger.service import Service
 
@@ -76,7 +76,8 @@ def achievement(
     """The whole page is of the day that `?at=` names, and says so."""
     name = _number(number)
     if number != f"0x{name.hex()}":
-        return RedirectResponse(f"/achievements/0x{name.hex()}", 308)
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"/achievements/0x{name.hex()}{query}", 308)
     day = at or None
     time, after, say = second(day), cursors.read("page-history", cursor or None), speech(request)
     with snapshot(service) as connection:
@@ -123,8 +124,9 @@ def _page(
     now = max(service.clock(), held.as_of.time) if rest.time is None else rest.time
     rows = _rows(held, rest.burdens["pledges"])
     proposed = None if rest.proposed is None else [Row(party, units, 0) for party, units in rest.proposed]
-    address = _address(request, service, f"/achievements/{number}", rest.day)
     kept = {"at": rest.day} if rest.day else {}
+    query = f"?{urlencode(kept)}" if kept else ""
+    address = pages.address(request, service, f"/achievements/{number}{query}")
     acts = _acts(held, reader, now, officer=rest.officer)
     return pages.render(
         "achievement.html",
@@ -155,17 +157,6 @@ def _page(
         address=address or number,
         qr=drawing.qr(address or number, title=number),
     )
-
-
-def _address(request: Request, service: Service, path: str, day: str | None) -> str | None:
-    """The page's whole address as others reach it; None where the service does not know itself under this name."""
-    query = f"?at={quote(day)}" if day else ""
-    if service.settings.public_url is not None:
-        return service.settings.public_url.rstrip("/") + path + query
-    try:
-        return f"{request.url.scheme}://{domain(request, service)}{path}{query}"
-    except Refused:
-        return None
 
 
 def _number(given: str) -> bytes:

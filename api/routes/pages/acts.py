@@ -152,7 +152,7 @@ def act(request: Request, service: Current, reader: MaybeReader, id: UUID) -> HT
         sentences=sentences(found.drafted.kind, message, say),
         lines=_linked(lines(found.drafted.kind, message, say)),
         typed=json.dumps(executing.typed_data(service.contracts, found.drafted), indent=2, ensure_ascii=False),
-        address=(address := _address(request, service, id)),
+        address=(address := pages.address(request, service, f"/acts/{id}") or f"/acts/{id}"),
         qr=drawing.qr(address, title=address),
     )
 
@@ -275,12 +275,6 @@ def _named(reader: Reader | None, language: Language) -> Any:
 def _told(error: ZhengbenError, language: Language) -> dict[str, str]:
     said = (chinese(error) if language == "zh" else None) or (error.message, error.next)
     return {"code": error.code, "detail": said[0], "next": said[1]}
-
-
-def _address(request: Request, service: Service, id: UUID) -> str:
-    """The act's page as others reach it."""
-    base = service.settings.public_url or f"{request.url.scheme}://{request.url.netloc}"
-    return f"{base.rstrip('/')}/acts/{id}"
 
 
 def _language(request: Request) -> Language:
