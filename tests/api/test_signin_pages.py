@@ -91,7 +91,7 @@ def test_sessions_are_listed_and_end_everywhere(world: World) -> None:
     one, other = world.token(key("two sessions")), world.token(key("two sessions"))
     listed = world.client.get("/v1/sessions", headers=one).json()["items"]
     assert len(listed) == 2
-    assert set(listed[0]) == {"openedAt", "expiresAt"}
+    assert set(listed[0]) == {"id", "openedAt", "expiresAt", "current"}
     assert world.client.delete("/v1/sessions", params={"everywhere": True}, headers=one).status_code == 204
     assert world.client.get("/v1/sessions", headers=other).status_code == 401
 
