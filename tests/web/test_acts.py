@@ -94,6 +94,8 @@ def test_an_act_is_drafted_signed_by_two_and_sent_with_key_files(site: Site, vis
     if page.locator("#keys").is_visible():  # another page, another unlocking
         unlock(page, key_file("ORG-ADM"))
     expect(page.locator("#state")).to_have_attribute("data-status", "signing", timeout=CHROME_SIGNS)
+    expect(page.locator("#state")).to_contain_text("您已签署")
+    expect(page.locator("#act-refuse")).to_have_count(0)
 
     guest = visit("en")  # whoever has the link signs without signing in
     guest.goto(page.locator("#address").input_value())
