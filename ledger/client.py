@@ -147,6 +147,10 @@ class Client:
         """How far a filing has come."""
         return self._get(f"/v1/filings/{_segment(leaf)}")
 
+    def filings(self) -> Iterator[Json]:
+        """The filings of the session's key and parties, the last received first; needs a session."""
+        return self._items("/v1/filings")
+
     def filing_evidence(self, leaf: str) -> bytes:
         """The evidence bundle of a filing; with the filer's session everything disclosed, else nothing."""
         return self._bytes("GET", f"/v1/filings/{_segment(leaf)}/evidence")

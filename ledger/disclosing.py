@@ -1,15 +1,18 @@
 """Who may read what a filing discloses: its filer, the achievement's holders, officers who may read, auditors.
 
-Everybody else gets the anonymous part. Each reading is recorded with the right by which it was done.
+A filer is the key that signed, and a party for which a former key of its own signed. Everybody else gets the
+anonymous part. Each reading is recorded with the right by which it was done.
 """
 
 from sqlalchemy import Connection
 
+from ledger import authoring
 from ledger.core import acts, disclosure, filing
 from ledger.core.errors import NotFound
 from ledger.core.meanings import CONFIRMED
 from ledger.core.powers import BIT
 from ledger.store import filings, network, sightings, titles, vault
+from ledger.store.filers import Former
 from ledger.store.filings import StoredFiling
 from ledger.store.network import AppointmentRow
 from ledger.store.vault import Vault
@@ -55,12 +58,21 @@ def _filer(texts: list[str]) -> str:
     return str(next(one.value for one in map(disclosure.parse, texts) if one.name == filing.SIGNER))
 
 
+def _is_by(former: Former, stored: StoredFiling, texts: list[str]) -> bool:
+    named = next((one.value for one in map(disclosure.parse, texts) if one.name == filing.PARTY), None)
+    theirs = _filer(texts) == "0x" + former.filer.signer.hex() and named == former.filer.party
+    return theirs and stored.received_at < former.until
+
+
 def _right(
     connection: Connection, stored: StoredFiling, texts: list[str], signer: bytes, parties: tuple[int, ...], now: int
 ) -> tuple[str, int | None] | None:
     """By which right, and as which party; None if there is none."""
     if _filer(texts) == "0x" + signer.hex():
         return "filer", parties[0] if parties else None
+    for former in authoring.former_keys(connection, parties):
+        if _is_by(former, stored, texts):
+            return "filer", former.filer.party
     newest = sightings.head(connection)
     if newest is None:
         return None

@@ -19,7 +19,7 @@ from ledger.core.errors import Refused, TooLarge, Unavailable, ZhengbenError
 from ledger.core.filing import Prepared
 from ledger.store import filings, losses, vault
 from ledger.store.filings import NewFiling, StoredFiling
-from ledger.store.vault import FileDigest, Sealed, Vault
+from ledger.store.vault import FileDigest, Filer, Sealed, Vault
 
 MAX_DISCLOSURE_BYTES = 512 << 10
 MAX_SIGNATURE_BYTES = signatures.MAX_BYTES
@@ -104,7 +104,8 @@ def examine(opened: Vault, submission: Submission, now: int, origin: str) -> Exa
     if checked.type == manifest.TYPE:
         return Examined(filing.leaf, _without_lines())
     digests = [digest for attachment in checked.attachments for digest in _digests(attachment)]
-    sealed = vault.sealed(opened, filing.leaf, filing.disclosures, digests)
+    filer = Filer(checked.signer, checked.party)
+    sealed = vault.sealed(opened, filing.leaf, filing.disclosures, digests, filer=filer)
     try:
         filings_of.check_time(checked, now)
     except ZhengbenError as refusal:

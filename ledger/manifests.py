@@ -19,7 +19,7 @@ from ledger.core.filing import CheckedFiling, Filing
 from ledger.intake import Receipt, Submission, check_sizes
 from ledger.store import filings, losses, sealed_lines
 from ledger.store.sealed_lines import SealedLines
-from ledger.store.vault import Vault
+from ledger.store.vault import Filer, Vault
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,8 @@ class Incoming:
 
     def _put(self, connection: Connection) -> None:
         self._sealed.end()
-        sealed_lines.put(connection, self._opened, self._sealed, self._filing.disclosures)
+        filer = Filer(self._checked.signer, self._checked.party)
+        sealed_lines.put(connection, self._opened, self._sealed, self._filing.disclosures, filer)
 
 
 def begin(connection: Connection, opened: Vault, submission: Submission, now: int, origin: str) -> Incoming:

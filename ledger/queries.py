@@ -4,6 +4,7 @@ Everything comes from the index, also which block is final: that the node is awa
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -27,8 +28,9 @@ from ledger.core.meanings import CONTESTED, NOTICE, RECOVERED, REGISTERED, SHARE
 from ledger.core.shares import Share, unpack
 from ledger.store import facts, filings, recent, sightings, titles
 from ledger.store.facts import FactAt
+from ledger.store.filings import StoredFiling
 from ledger.store.sightings import SeenBlock
-from ledger.store.titles import ProposalAt, TitleAt
+from ledger.store.titles import AnchorAt, ProposalAt, TitleAt
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})")
@@ -212,13 +214,33 @@ def filing_status(connection: Connection, leaf: bytes) -> FilingStatus:
 
     :raises NotFound: `FILING_UNKNOWN`.
     """
-    filing = filings.require(connection, leaf)
-    newest = sightings.head(connection)
-    anchored = None
-    if filing.leaf_index is not None and newest is not None:
-        anchored = titles.anchor_of_index(connection, filing.leaf_index, newest.number)
-    final = anchored is not None and anchored.source.block.number <= sightings.final(connection)
-    return FilingStatus(leaf, filing.type, filing.node, filing.received_at, filing.leaf_index, anchored, final)
+    return filing_statuses(connection, [filings.require(connection, leaf)])[0]
+
+
+def filing_statuses(connection: Connection, found: Sequence[StoredFiling]) -> list[FilingStatus]:
+    """How far each of these filings has come, in their order."""
+    newest, final = sightings.head(connection), sightings.final(connection)
+    logged = [(one.leaf_index, one.leaf) for one in found if one.leaf_index is not None]
+    covering = {} if newest is None else _anchors(connection, sorted(logged), newest.number)
+    return [_filing_status(one, covering.get(one.leaf), final) for one in found]
+
+
+def _anchors(connection: Connection, logged: Sequence[tuple[int, bytes]], until_block: int) -> dict[bytes, AnchorAt]:
+    """The first anchor that covers each of the leaves, which stand by their indexes."""
+    found: dict[bytes, AnchorAt] = {}
+    last: AnchorAt | None = None
+    for index, leaf in logged:
+        if last is None or last.size <= index:  # else the first anchor of the one before covers this one as well
+            last = titles.anchor_of_index(connection, index, until_block)
+        if last is None:
+            break
+        found[leaf] = last
+    return found
+
+
+def _filing_status(one: StoredFiling, anchored: AnchorAt | None, final: int) -> FilingStatus:
+    is_final = anchored is not None and anchored.source.block.number <= final
+    return FilingStatus(one.leaf, one.type, one.node, one.received_at, one.leaf_index, anchored, is_final)
 
 
 def status(connection: Connection, contracts: Contracts) -> Status:

@@ -11,7 +11,7 @@ from contextlib import suppress
 
 import structlog
 
-from ledger import anchoring, executing, indexing, measuring, sending, sequencing
+from ledger import anchoring, authoring, executing, indexing, measuring, sending, sequencing
 from ledger.core.errors import Corrupt, ForeignChain, ZhengbenError
 from ledger.sequencing import Batch
 from ledger.service import Service
@@ -81,6 +81,7 @@ class Worker(threading.Thread):
         self._after_tick = after_tick
         self._ending = threading.Event()
         self._forgotten = 0
+        self._unnamed = True  # until no filing is found that an earlier version kept under no filer's name
 
     def run(self) -> None:
         """Tick after tick, with longer pauses while nothing works."""
@@ -134,6 +135,7 @@ class Worker(threading.Thread):
     def _round(self) -> None:
         tick(self._service)
         self._after_tick()
+        self._unnamed = self._unnamed and authoring.name_filers(self._service.engine, self._service.vault) > 0
         if self._service.clock() - self._forgotten > _FORGET_EVERY:
             self._forgotten = self._forget()
 

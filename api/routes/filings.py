@@ -8,12 +8,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import State
 from starlette.requests import Request
 
+from api import cursors
 from api.certificates import CERTIFICATE, InLanguage
 from api.certificates import certificate as certified
-from api.deps import Current, MaybeReader, Reader, snapshot, transaction
+from api.deps import Current, Cursor, Limit, MaybeReader, Reader, SignedIn, snapshot, transaction
 from api.schemas import filings as schemas
-from api.schemas.common import LEAF, problems
-from ledger import advising, disclosing, exporting, holidays, intake, measuring, queries
+from api.schemas.common import LEAF, Page, problems
+from ledger import advising, authoring, disclosing, exporting, holidays, intake, measuring, queries
 from ledger.core import advice
 from ledger.core.advice.known import Finding
 from ledger.core.draft import Attachment, Draft
@@ -127,6 +128,32 @@ async def _received(state: State, body: schemas.Submission) -> intake.Receipt:
     examined = intake.examine(*given) if small else await run_in_threadpool(intake.examine, *given)
     stored: intake.Receipt = await reception.store(examined)
     return stored
+
+
+@router.get(
+    "",
+    operation_id="filing_list",
+    summary="Your own filings",
+    responses=problems(400, 401),
+)
+def own(service: Current, reader: SignedIn, cursor: Cursor = None, limit: Limit = 50) -> Page[schemas.FilingStatus]:
+    """The filings of your session's key, and those that former keys of its parties made for these parties; the last
+    received first. Nobody else can ask whose a filing is."""
+    with snapshot(service) as connection:
+        return own_filings(service, connection, reader, cursor, limit)
+
+
+def own_filings(
+    service: Service, connection: Connection, reader: Reader, cursor: str | None, limit: int
+) -> Page[schemas.FilingStatus]:
+    """A page of a reader's own filings.
+
+    :raises Malformed: `CURSOR_MALFORMED`.
+    """
+    before = cursors.read("filings", cursor)
+    found = authoring.own(connection, service.vault, reader.signer, reader.parties, before=before, limit=limit + 1)
+    items = [schemas.FilingStatus.of(status) for _, status in found[:limit]]
+    return Page(items=items, next=cursors.write("filings", found[limit - 1][0]) if len(found) > limit else None)
 
 
 @router.get("/{leaf}", operation_id="filing_status", summary="How far a filing has come", responses=problems(404))

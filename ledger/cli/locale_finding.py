@@ -9,6 +9,17 @@ FINDING: dict[str, tuple[str, str]] = {
         "查一个编号、编号的开头或哈希指的是什么。只查公开内容。",
         "Find what a number, its beginning, or a hash names. Only what is public is searched.",
     ),
+    "help.filings": (
+        "列出自己的备案:本密钥签署的,以及所代表主体的旧密钥为该主体签署的。别人查不到。",
+        "List your own filings: those that your key signed, and those that former keys of your parties signed for "
+        "them. Nobody else can ask for this.",
+    ),
+    "help.opt.most": ("最多列出几份", "List at most so many"),
+    "filings.nothing": ("还没有用这把密钥备过案。", "Nothing was filed with this key yet."),
+    "filings.state": ("进度", "State"),
+    "filings.received": ("已收到", "received"),
+    "filings.logged": ("已入日志", "in the log"),
+    "filings.anchored": ("已锚定", "anchored"),
     "help.arg.search": (
         "成果编号或其开头(至少 6 位)、备案、文件摘要、行为摘要、交易哈希、主体或节点的编号",
         "Number of an achievement or its beginning (6 digits at least), a filing, a file's digest, an act's digest, "

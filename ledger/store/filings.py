@@ -209,7 +209,7 @@ def drop_box(connection: Connection, leaf: bytes) -> None:
     connection.execute(disclosure_boxes.delete().where(disclosure_boxes.c.leaf == leaf))
 
 
-_PUBLIC = select(
+of_rows = (
     filings.c.leaf,
     filings.c.entry,
     filings.c.type,
@@ -217,6 +217,8 @@ _PUBLIC = select(
     filings.c.received_at,
     filings.c.leaf_index,
 )
+"""The columns of which a `StoredFiling` is made, in order."""
+_PUBLIC = select(*of_rows)
 
 # Given as arrays in the driver's binary form, a batch costs the database one statement, and nothing is written in hex.
 _ADD = """

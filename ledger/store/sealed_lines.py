@@ -7,7 +7,7 @@ from sqlalchemy.engine import Connection
 
 from ledger.core.manifest import Line
 from ledger.store import manifests, sealing, vault
-from ledger.store.vault import DataKey, FileDigest, Vault
+from ledger.store.vault import DataKey, FileDigest, Filer, Vault
 
 _LINES = "lines"
 
@@ -67,12 +67,14 @@ class SealedLines:
         self._waiting.clear()
 
 
-def put(connection: Connection, opened: Vault, lines: SealedLines, disclosures: Sequence[str]) -> None:
+def put(
+    connection: Connection, opened: Vault, lines: SealedLines, disclosures: Sequence[str], filer: Filer | None = None
+) -> None:
     """Seals the disclosures of a new manifest, and stores them with its lines and their index.
 
     :param lines: all lines of the manifest, ended.
     """
-    vault.put_all(connection, [vault.sealed(opened, lines.leaf, disclosures, (), lines.data_key)])
+    vault.put_all(connection, [vault.sealed(opened, lines.leaf, disclosures, (), lines.data_key, filer)])
     lines.spool.store(connection)
 
 

@@ -7,7 +7,8 @@ tables still holds is noise from then on, and the public log holds salted digest
 
 The digest index maps HMAC-SHA256(index key, algorithm || digest) to a sealed place: the leaf, and for a line of a
 manifest its number, four bytes behind it. It names the data key by a random
-id, and the one row that ties that id to a leaf is the row that erasure deletes.
+id, and the one row that ties that id to a leaf is the row that erasure deletes. That row also names who filed, by an
+HMAC of the same key, so that a filer finds what is theirs (`ledger.store.filers`), and erasure takes that too.
 """
 
 import hmac
@@ -15,7 +16,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Identity, LargeBinary, Table, Text, select
+from sqlalchemy import BigInteger, Column, ForeignKey, Identity, Index, LargeBinary, Table, Text, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Connection
 
@@ -29,8 +30,11 @@ data_keys = Table(
     Column("leaf", LargeBinary, primary_key=True),
     Column("key_id", LargeBinary, nullable=False, unique=True),
     Column("wrapped", LargeBinary, nullable=False),
+    Column("filer", LargeBinary, index=True),
+    Column("filed_for", LargeBinary, index=True),
     schema=VAULT,
 )
+Index("ix_data_keys_unnamed", data_keys.c.leaf, postgresql_where=data_keys.c.filer.is_(None))
 
 digest_index = Table(
     "digest_index",
@@ -70,8 +74,10 @@ _PUT = """
     WITH boxes AS (
         INSERT INTO disclosure_boxes (leaf, sealed) SELECT * FROM unnest(%(leaves)b::bytea[], %(boxes)b::bytea[])
     ), keys AS (
-        INSERT INTO vault.data_keys (leaf, key_id, wrapped)
-        SELECT * FROM unnest(%(leaves)b::bytea[], %(key_ids)b::bytea[], %(wrapped)b::bytea[])
+        INSERT INTO vault.data_keys (leaf, key_id, wrapped, filer, filed_for)
+        SELECT * FROM unnest(
+            %(leaves)b::bytea[], %(key_ids)b::bytea[], %(wrapped)b::bytea[], %(filers)b::bytea[], %(filed_for)b::bytea[]
+        )
     )
     INSERT INTO vault.digest_index (mac, key_id, sealed_leaf)
     SELECT * FROM unnest(%(macs)b::bytea[], %(owners)b::bytea[], %(sealed_leaves)b::bytea[])
@@ -81,6 +87,8 @@ _KEY = "data key"
 _DISCLOSURES = "disclosures"
 _LEAF_SIZE = 32
 _READ = "read"
+NOBODY = b""
+"""Name of the filer of a filing that does not say who that is."""
 PLACE = "leaf"
 """Purpose of a sealed place in the digest index."""
 
@@ -114,6 +122,21 @@ class FileDigest:
 
 
 @dataclass(frozen=True)
+class Filer:
+    """Who filed. :param signer: ERC-7913 bytes. :param party: for which the filer says to act, None for none."""
+
+    signer: bytes
+    party: int | None
+
+    def names(self, vault: Vault) -> tuple[bytes, bytes | None]:
+        """Under which names the filing is kept: that of the key, and that of the key together with the party."""
+        own = vault.name_of("filer", self.signer)
+        if self.party is None:
+            return own, None
+        return own, vault.name_of("filed for", self.party.to_bytes(4, "big") + self.signer)
+
+
+@dataclass(frozen=True)
 class Sealed:
     """The private part of a filing as it is stored: nothing of it opens without the master key.
 
@@ -121,6 +144,7 @@ class Sealed:
     :param wrapped: the data key, sealed.
     :param box: the disclosures, sealed.
     :param index: names of the attachments' digests, and the leaf sealed for each.
+    :param filer: name of who filed; None where nobody said it. :param filed_for: see `Filer.names`.
     """
 
     leaf: bytes
@@ -128,6 +152,8 @@ class Sealed:
     wrapped: bytes = field(repr=False)
     box: bytes = field(repr=False)
     index: tuple[tuple[bytes, bytes], ...] = field(repr=False)
+    filer: bytes | None = field(default=None, repr=False)
+    filed_for: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -192,17 +218,21 @@ def sealed(
     disclosures: Sequence[str],
     digests: Iterable[FileDigest],
     fresh: DataKey | None = None,
+    filer: Filer | None = None,
 ) -> Sealed:
     """The disclosures of a new filing and its attachments' digests, sealed under a new data key; nothing is stored."""
     fresh = fresh or DataKey()
     sealer = sealing.Sealer(fresh.key)
     macs = {vault.name_of(digest.algorithm, digest.value) for digest in digests}
+    named, filed_for = (None, None) if filer is None else filer.names(vault)
     return Sealed(
         leaf=leaf,
         key_id=fresh.key_id,
         wrapped=sealing.seal(vault.master_key, _KEY, leaf, fresh.key),
         box=sealer.seal(_DISCLOSURES, leaf, json.dumps(list(disclosures)).encode()),
         index=tuple((mac, sealer.seal(PLACE, mac, leaf)) for mac in sorted(macs)),
+        filer=named,
+        filed_for=filed_for,
     )
 
 
@@ -227,6 +257,8 @@ def put_all(connection: Connection, new: Sequence[Sealed]) -> None:
         "boxes": [one.box for one in new],
         "key_ids": [one.key_id for one in new],
         "wrapped": [one.wrapped for one in new],
+        "filers": [one.filer for one in new],
+        "filed_for": [one.filed_for for one in new],
         "macs": [mac for mac, _, _ in index],
         "owners": [key_id for _, key_id, _ in index],
         "sealed_leaves": [leaf for _, _, leaf in index],

@@ -44,6 +44,7 @@ WRITTEN = {
     "submit": ["submit nonsense"],
     "evidence": ["evidence nonsense -o out"],
     "notices": ["notices --at yesterday", "notices --node nonsense"],
+    "filings": ["filings --most nonsense --key k", "filings --most 0 --key k"],
     "desk": ["desk --party nonsense --key k", "desk --party 7 --node 0 --key k"],
     "review": ["review nonsense accepted --party 7 --key k"],
     "act refuse": ["act refuse nonsense --party 7 --reason why --key k"],

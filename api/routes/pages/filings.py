@@ -13,7 +13,7 @@ from api import forms, pages
 from api.deps import Current, MaybeReader, Reader, snapshot, transaction
 from api.language import words as words_of
 from api.punctuation import printed
-from api.routes.filings import disclosed_to
+from api.routes.filings import disclosed_to, own_filings
 from api.schemas.filings import FilingStatus
 from ledger import queries
 from ledger.core import disclosure, filing, filing_types
@@ -21,6 +21,7 @@ from ledger.core.filing_types import describing
 from ledger.service import Service
 
 router = APIRouter(include_in_schema=False)
+_AT_ONCE = 50
 _LEAF = re.compile(r"(0x)?([0-9a-f]{64})")
 Leaf = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
 
@@ -49,12 +50,30 @@ class Contents:
     filed_at: int
 
 
+@dataclass(frozen=True)
+class Filed:
+    """One's own filing in the list. :param state: as `_state` names it."""
+
+    leaf: str
+    label: str
+    node: int
+    received_at: int
+    state: str
+
+
 @router.get("/filings")
-def mine(request: Request, reader: MaybeReader, leaf: Annotated[str | None, Query(max_length=200)] = None) -> Response:
-    """What was filed from this browser, and a field for any other leaf."""
+def mine(
+    request: Request,
+    service: Current,
+    reader: MaybeReader,
+    leaf: Annotated[str | None, Query(max_length=200)] = None,
+    cursor: Annotated[str | None, Query(max_length=200)] = None,
+) -> Response:
+    """All filings of whoever is signed in; for others what was filed from this browser; a field for any other leaf."""
     if leaf is not None and (found := _LEAF.fullmatch(leaf.strip().lower())):
         return RedirectResponse(f"/filings/{found[2]}", 303)
     status = 200 if leaf is None else 422
+    own, older = ((), None) if reader is None else _own(service, reader, cursor, pages.language_of(request))
     return pages.render(
         "filings.html",
         request,
@@ -62,8 +81,20 @@ def mine(request: Request, reader: MaybeReader, leaf: Annotated[str | None, Quer
         reader=reader,
         status=status,
         asked=(leaf or "")[:80],
+        own=own,
+        older=older,
+        cursor=cursor,
         types={name: label_of(name, pages.language_of(request)) for name in filing_types.list()},
     )
+
+
+def _own(service: Service, reader: Reader, cursor: str | None, language: str) -> tuple[tuple[Filed, ...], str | None]:
+    """A page of the reader's own filings, and the cursor of the next."""
+    with snapshot(service) as connection:
+        page = own_filings(service, connection, reader, cursor, _AT_ONCE)
+    return tuple(
+        Filed(one.leaf, label_of(one.type, language), one.node, one.received_at, _state(one)) for one in page.items
+    ), page.next
 
 
 @router.get("/filings/{leaf}")

@@ -1,0 +1,54 @@
+"""`zhengben filings`: one's own filings, whatever device they were made on."""
+
+from itertools import islice
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from ledger.cli import keys
+from ledger.cli import voice as saying
+from ledger.cli.locales import Language, text
+from ledger.cli.options import DEFAULT_URL, AsJson, Key, Keys, Lang, PasswordFile, Url, voice
+from ledger.core import calendar
+from ledger.replies import not_understood
+
+_HEADS = ("label.receivedAt", "label.type", "label.node", "filings.state", "label.leaf")
+
+
+def filings(
+    most: Annotated[int, typer.Option("--most", metavar="N", min=1, help="help.opt.most")] = 100,
+    key: Key = None,
+    keys_dir: Keys = None,
+    password_file: PasswordFile = None,
+    url: Url = DEFAULT_URL,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """List one's own filings, the last received first."""
+    from ledger.client import Client
+
+    speak = voice(as_json, lang)
+    signer = keys.open_key(keys.find(key, keys_dir, speak), password_file, speak)
+    with Client(url, language=speak.language) as client:
+        client.sign_in(signer)
+        items = list(islice(client.filings(), most))
+        client.sign_out()
+    try:
+        rows = [_row(item, speak.language) for item in items]
+    except (KeyError, TypeError, ValueError) as error:
+        raise not_understood(f"a filing is not told as expected: {error}") from error
+
+    def show(console: Console) -> None:
+        if rows:
+            console.print(saying.grid([text(head, speak.language) for head in _HEADS], rows))
+        else:
+            console.print(text("filings.nothing", speak.language))
+
+    speak.answer({"items": items}, show)
+
+
+def _row(item: dict[str, Any], language: Language) -> list[str]:
+    logged = "filings.logged" if item["integrated"] else "filings.received"
+    state = text("filings.anchored" if item["anchored"] else logged, language)
+    return [calendar.moment(item["receivedAt"]), str(item["type"]), str(item["node"]), state, str(item["leaf"])]
