@@ -18,7 +18,8 @@ from api.language import LANGUAGES, words
 FILE_NAME = "zhengben-verify.html"
 _WEB = Path(__file__).parent / "web"
 STATIC = _WEB / "static"
-_START = "js/verify_page.js"
+_PAGE = "js/verify_page.js"
+_WORKER = "js/verify_worker.js"
 _STYLES = ("page.css", "css/verify.css")
 _NAME = r"[A-Za-z_$][\w$]*"
 _FROM = r"""from\s*["'](?P<path>[^"']+)["'];?"""
@@ -50,6 +51,7 @@ def offline_html() -> bytes:
             "default-src 'none'",
             f"script-src '{_digest(script)}'",
             f"style-src '{_digest(style)}'",
+            "worker-src blob:",  # the same script away from the page: no other can make a blob
             "base-uri 'none'",
             "form-action 'none'",
         )
@@ -67,10 +69,13 @@ def offline_html() -> bytes:
 
 
 def script_text() -> str:
-    """All modules as one script without imports."""
-    parts = ['"use strict";', "const modules = {};"]
-    for name in _in_order(_START, [], set()):
-        parts.append(f'modules["{name}"] = (() => {{\n{_as_function(name)}\n}})();')
+    """All modules as one script without imports; away from the page it is the worker."""
+    parts, done = ['"use strict";', "const modules = {};"], set[str]()
+    for start in (_WORKER, _PAGE):
+        for name in _in_order(start, [], done):
+            if name != start:
+                parts.append(f'modules["{name}"] = {_called(name)};')
+    parts.append(f'if (typeof document === "undefined") {_called(_WORKER)};\nelse {_called(_PAGE)};')
     script = "\n".join(parts)
     if re.search(r"</script|<!--", script, re.IGNORECASE):
         raise Unreadable("a module would end the script in which it stands")
@@ -99,6 +104,10 @@ def _in_order(name: str, above: list[str], done: set[str]) -> Iterator[str]:
             yield from _in_order(_resolved(name, found["path"]), [*above, name], done)
     done.add(name)
     yield name
+
+
+def _called(name: str) -> str:
+    return f"(() => {{\n{_as_function(name)}\n}})()"
 
 
 def _as_function(name: str) -> str:

@@ -72,7 +72,7 @@ const done = (act) => (argument) => {
 const ANSWERS = {
   verify: ({ bundle, trust: believed, files = [] }) => {
     const given = files.map(({ name, content }) => ({ name, content: raw(content) }));
-    const report = verdict.verify(raw(bundle), raw(believed), given);
+    const report = structuredClone(verdict.verify(raw(bundle), raw(believed), given)); // as it comes from a worker
     const told = report.checks.flatMap((check) =>
       ["zh", "en"].map((language) => [
         words.tell(check.reason, language),

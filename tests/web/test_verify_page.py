@@ -1,6 +1,7 @@
 """The verifier as people use it: on its page, and as a file opened from a stick with the network off."""
 
 import json
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -130,19 +131,60 @@ def test_it_is_worked_by_keyboard_and_the_result_takes_the_focus(visit: Visit) -
     assert page.evaluate("document.activeElement.hasAttribute('data-result')")
 
 
-@pytest.fixture
-def from_a_stick(chromium: Browser, tmp_path: Path) -> Iterator[Page]:
-    """The file as it is served, opened from a folder with the network off."""
+@pytest.fixture(scope="module")
+def very_large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A bundle that takes seconds to judge."""
+    bundle = json.loads((FORGERIES / "filing.json").read_text("utf-8"))
+    bundle["filing"]["attachments"][0]["content"] = b64encode(bytes(24 << 20)).decode()
+    file = tmp_path_factory.mktemp("large") / "large.json"
+    file.write_text(json.dumps(bundle), "utf-8")
+    return file
+
+
+def test_the_page_stays_awake_and_what_takes_long_is_cancelled_and_begun_anew(visit: Visit, very_large: Path) -> None:
+    page = visit("en")
+    page.goto("/verify")
+    page.wait_for_load_state("networkidle")
+    assert [worker.url.rpartition("/")[2] for worker in page.workers] == ["verify_worker.js"]
+    choose(page, very_large, language="en")
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    expect(page.locator("[role=status]")).to_have_text("Verifying…")
+    page.context.set_offline(True)  # there is no second worker then: the page itself goes on
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.locator("[role=status]")).to_have_text("Cancelled. Nothing was decided.")
+    expect(page.locator("[data-progress]")).to_be_hidden()
+    expect(page.locator("[data-result]")).to_be_hidden()
+    expect(page.get_by_role("button", name="Verify")).to_be_focused()
+    choose(page, FORGERIES / "filing.json", language="en")
+    assert verdict(page, "en") == "VALID"
+    expect(page.locator("[data-progress]")).to_be_hidden()
+
+
+def test_whoever_verifies_anew_gets_the_answer_to_what_was_asked_last(visit: Visit, very_large: Path) -> None:
+    page = visit("en")
+    page.goto("/verify")
+    choose(page, very_large, language="en")
+    choose(page, FORGERIES / "43-movement-altered.json", language="en")
+    expect(page.locator(".verdict.is-INVALID")).to_be_visible(timeout=30_000)
+    assert refused_by(page) == ["43"]
+
+
+@pytest.fixture(params=["with workers", "without workers"])
+def from_a_stick(chromium: Browser, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """The file as it is served, opened from a folder with the network off, where the browser has workers and not."""
     file = tmp_path / offline_verifier.FILE_NAME
     file.write_bytes(offline_verifier.offline_html())
     wrong: list[str] = []
     context = chromium.new_context(locale="zh-CN")
     context.set_offline(True)
     page = context.new_page()
+    if request.param == "without workers":
+        page.add_init_script("window.Worker = class { constructor() { throw new Error('none'); } };")
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
     page.goto(file.as_uri())
     yield page
+    assert len(page.workers) == (2 if request.param == "with workers" else 0), "one for each language"
     context.close()
     assert wrong == []
 

@@ -1,40 +1,14 @@
 // The page that verifies: files in, report out, all of it here. What is asked of the network is this service's trust
 // file, and only where the reader chose it.
 
-import { Refused } from "./verify/errors.js";
+import { Bench } from "./verify/bench.js";
 import { element, filled, reportElements, spoken } from "./verify/showing.js";
-import { verify } from "./verify/verdict.js";
-import { tell } from "./verify/words.js";
+import { checkTitle, tell } from "./verify/words.js";
 
-// Large, and needed for certificates alone: fetched behind the rest, so that it is there when the network is not.
-const certificates = import("./verify/pdf.js");
-certificates.catch(() => {});
+const SAID_EVERY = 5000; // milliseconds between two sentences for those who hear the progress
 
 /** Something the reader can act on. */
 class Told extends Error {}
-
-const bytesOf = async (file, say) => {
-  try {
-    return new Uint8Array(await file.arrayBuffer());
-  } catch {
-    throw new Told(filled(say("verify_file_unreadable"), { name: file.name }));
-  }
-};
-
-/** Whether a file calls itself a PDF; a bundle never does. */
-const isPdf = (raw) => /^[\u00ef\u00bb\u00bf \t\r\n]*%PDF-/.test(String.fromCharCode(...raw.subarray(0, 64)));
-
-/** The bundle of the chosen file, taken out of a certificate where it is one. */
-const bundleOf = async (file, say) => {
-  const raw = await bytesOf(file, say);
-  if (!isPdf(raw)) return { raw, fromPdf: false };
-  const { NoBundle, bundleIn } = await certificates;
-  try {
-    return { raw: await bundleIn(raw), fromPdf: true };
-  } catch (error) {
-    throw error instanceof NoBundle ? new Told(say(error.word)) : error;
-  }
-};
 
 const trustOf = async (panel, say) => {
   const service = panel.querySelector("[data-from]");
@@ -49,25 +23,51 @@ const trustOf = async (panel, say) => {
   }
   const [file] = panel.querySelector("[data-trust]").files;
   if (!file) throw new Told(say("verify_need_trust"));
-  return bytesOf(file, say);
+  return file;
 };
 
-const judged = async (panel, language, say) => {
-  const [file] = panel.querySelector("[data-bundle]").files;
-  if (!file) throw new Told(say("verify_need_bundle"));
-  const trust = await trustOf(panel, say);
-  const bundle = await bundleOf(file, say);
-  const held = [...panel.querySelector("[data-files]").files];
-  const files = await Promise.all(
-    held.map(async (one) => ({ name: one.name.normalize("NFC"), content: await bytesOf(one, say) })),
-  );
-  try {
-    return { report: verify(bundle.raw, trust, files), fromPdf: bundle.fromPdf };
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    const reason = tell({ key: error.key, values: error.values }, language);
-    throw new Told(`${filled(say("verify_trust_bad"), { reason })} ${say("verify_trust_bad_next")}`);
-  }
+const chosen = async (panel, say) => {
+  const [bundle] = panel.querySelector("[data-bundle]").files;
+  if (!bundle) throw new Told(say("verify_need_bundle"));
+  return { bundle, trust: await trustOf(panel, say), files: [...panel.querySelector("[data-files]").files] };
+};
+
+/** Why there is no report, in words; null if there is one. */
+const told = ({ word, values, trust }, language, say) => {
+  if (word) return filled(say(word), values);
+  if (!trust) return null;
+  return `${filled(say("verify_trust_bad"), { reason: tell(trust, language) })} ${say("verify_trust_bad_next")}`;
+};
+
+/** Shows how far it is; gives the same in words for the live region, now and then. */
+const progress = (panel, language, say) => {
+  const whole = panel.querySelector("[data-progress]");
+  const bar = whole.querySelector("progress");
+  const text = whole.querySelector("[data-step]");
+  let saidAt = 0;
+  const show = ({ done, of, name }) => {
+    const title = name && checkTitle(name, language);
+    const at = { number: String(done + 1), of: String(of), title };
+    text.textContent = of ? filled(say("verify_step"), at) : say("verify_reading");
+    if (of) bar.value = done / of;
+    else bar.removeAttribute("value");
+  };
+  return {
+    begin: () => {
+      show({ done: 0, of: 0, name: null });
+      saidAt = performance.now();
+      whole.hidden = false;
+    },
+    step: (step, status) => {
+      show(step);
+      if (performance.now() - saidAt < SAID_EVERY) return;
+      saidAt = performance.now();
+      status.textContent = text.textContent;
+    },
+    end: () => {
+      whole.hidden = true;
+    },
+  };
 };
 
 const start = (panel) => {
@@ -81,26 +81,51 @@ const start = (panel) => {
   const say = (name) => words.get(name) ?? name;
   const status = panel.querySelector("[data-status]");
   const result = panel.querySelector("[data-result]");
+  const form = panel.querySelector("[data-form]");
+  const bench = new Bench(panel.dataset.worker);
+  const shown = progress(panel, language, say);
+  let run = 0;
 
-  panel.querySelector("[data-form]").addEventListener("submit", async (event) => {
+  const show = ({ report, fromPdf }) => {
+    const print = element(
+      "button",
+      { type: "button", className: "verify-print", onclick: () => window.print() },
+      say("print"),
+    );
+    result.replaceChildren(...reportElements(report, { language, say, fromPdf }), element("p", {}, print));
+    result.hidden = false;
+    status.textContent = spoken(report, say);
+    result.focus();
+  };
+
+  form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    const mine = ++run;
+    bench.stop();
     result.hidden = true;
     status.textContent = say("verify_working");
-    await new Promise((resolve) => setTimeout(resolve, 30)); // so that it is seen and heard before the work begins
+    shown.begin();
     try {
-      const { report, fromPdf } = await judged(panel, language, say);
-      const print = element(
-        "button",
-        { type: "button", className: "verify-print", onclick: () => window.print() },
-        say("print"),
-      );
-      result.replaceChildren(...reportElements(report, { language, say, fromPdf }), element("p", {}, print));
-      result.hidden = false;
-      status.textContent = spoken(report, say);
-      result.focus();
+      const given = await chosen(panel, say);
+      if (mine !== run) return;
+      const outcome = await bench.run(given, (step) => shown.step(step, status));
+      if (mine !== run) return;
+      const why = told(outcome, language, say);
+      if (why === null) show(outcome);
+      else status.textContent = why;
     } catch (error) {
-      status.textContent = error instanceof Told ? error.message : String(error);
+      if (mine !== run) return;
+      status.textContent = error instanceof Told ? error.message : `${say("verify_failed")} ${error}`;
     }
+    shown.end();
+  });
+
+  panel.querySelector("[data-cancel]").addEventListener("click", () => {
+    run++;
+    bench.stop();
+    shown.end();
+    status.textContent = say("verify_cancelled");
+    form.querySelector("button[type=submit]").focus();
   });
 
   for (const zone of panel.querySelectorAll("[data-drop]")) drop(zone);

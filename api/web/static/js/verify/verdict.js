@@ -68,6 +68,32 @@ const JUDGES = new Map([
   [48, title.asOf],
 ]);
 
+/** Judge a bundle by a trust file, check by check: before each one {done, of, name} is yielded, in the end the report
+ *  of `verify` is returned. The parameters are those of `verify`. */
+export function* steps(raw, trustRaw, files = []) {
+  const trust = parseTrust(trustRaw);
+  const ledger = { name: trust.name, chain: trust.chainId };
+  let one;
+  try {
+    one = new Case(parseBundle(raw), trust, files);
+  } catch (error) {
+    return { ...unread(error), required: [], demo: trust.demo, kind: null, ledger, answer: null };
+  }
+  const { kind } = one.bundle.claim;
+  const due = ofClaim(kind);
+  const judged = [];
+  for (const [done, check] of due.entries()) {
+    yield { done, of: due.length, name: check.name };
+    judged.push(judge(check, one));
+  }
+  const checks = once(judged);
+  const required = requiredBy(trust, kind);
+  if (one.bundle.filing?.line) required.add(byNumber(LINE).name);
+  const verdict = verdictOf(checks, required);
+  const answer = verdict === "VALID" ? answerOf(one) : null;
+  return { verdict, checks, required: [...required], demo: trust.demo, kind, ledger, answer };
+}
+
 /** Judge a bundle by a trust file.
  *
  *  :param raw: the bytes of an evidence bundle, from whomever. No bytes make this throw.
@@ -79,21 +105,11 @@ const JUDGES = new Map([
  *  `answer` is what the evidence shows, null unless the verdict is VALID.
  */
 export const verify = (raw, trustRaw, files = []) => {
-  const trust = parseTrust(trustRaw);
-  const ledger = { name: trust.name, chain: trust.chainId };
-  let one;
-  try {
-    one = new Case(parseBundle(raw), trust, files);
-  } catch (error) {
-    return { ...unread(error), required: [], demo: trust.demo, kind: null, ledger, answer: null };
+  const going = steps(raw, trustRaw, files);
+  for (;;) {
+    const { done, value } = going.next();
+    if (done) return value;
   }
-  const { kind } = one.bundle.claim;
-  const checks = once(ofClaim(kind).map((check) => judge(check, one)));
-  const required = requiredBy(trust, kind);
-  if (one.bundle.filing?.line) required.add(byNumber(LINE).name);
-  const verdict = verdictOf(checks, required);
-  const answer = verdict === "VALID" ? answerOf(one) : null;
-  return { verdict, checks, required: [...required], demo: trust.demo, kind, ledger, answer };
 };
 
 const judge = ({ number, name }, one) => {
