@@ -119,7 +119,7 @@ def internal(request: Request) -> Response:
         "type": "/docs#problem-internal",
         "title": INTERNAL.zh if zh else INTERNAL.en,
         "status": 500,
-        "detail": "未能答复此请求;服务的日志在此 instance 之下有更多记载"
+        "detail": "未能答复此请求；服务的日志在此 instance 之下有更多记载"
         if zh
         else "the request was not answered; the log of the service tells more under this instance",
         "instance": f"urn:uuid:{_id(request)}",
@@ -191,7 +191,7 @@ async def _on_validation_error(request: Request, error: Exception) -> Response:
         where if len(found) == 1 else f"{len(found)} members do not fit, the first is {where}",
         next="compare the request with /docs",
         members=[p["pointer"] for p in pointers],
-        zh=f"请求有 {len(found)} 处不符合接口定义,第一处是 {place}: {misfits.chinese(found[0])}",
+        zh=f"请求有 {len(found)} 处不符合接口定义，第一处是 {place}：{misfits.chinese(found[0])}",
         zhNext="请对照 /docs",
     )
     return _answer(request, problem(malformed, language=language, request_id=_id(request), pointers=pointers))

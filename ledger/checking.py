@@ -110,7 +110,7 @@ def _named(asked: Asked) -> list[int]:
 def _check(asked: Asked) -> None:
     if asked.act not in ACTS:
         known = ", ".join(ACTS)
-        zh, following = f"没有名为 {asked.act[:40]!r} 的问题", f"可用: {known}"
+        zh, following = f"没有名为 {asked.act[:40]!r} 的问题", f"可用：{known}"
         message = f"{asked.act[:40]!r} is no act to ask for"
         raise Malformed("ACT_UNKNOWN", message, next=f"use one of {known}", zh=zh, zhNext=following)
     if unknown := sorted(asked.settled - OPEN.keys()):
@@ -139,7 +139,7 @@ def _check_receiver(asked: Asked, held: Holdings) -> None:
     if asked.act == ("sell_outside" if inside else "sell_inside"):
         other = "sell_inside" if inside else "sell_outside"
         raise _unfit(
-            f"主体 {asked.to} {'是' if inside else '不是'}权利人,应问 {other}",
+            f"主体 {asked.to} {'是' if inside else '不是'}权利人，应问 {other}",
             f"party {asked.to} is {'a' if inside else 'no'} holder",
             f"ask for {other}",
         )

@@ -90,7 +90,7 @@ def opened(
         ends.callback(engine.dispose)
         with database.transaction(engine) as connection:
             restoration.require_none(connection)
-        tell("PostgreSQL: 更新表结构", "PostgreSQL: bringing the tables up to date")
+        tell("PostgreSQL：更新表结构", "PostgreSQL: bringing the tables up to date")
         database.migrate(engine)
         with database.transaction(engine) as connection:
             unlocked = vault.unlock(connection, keys.master_key(), keys.index_key())
@@ -99,7 +99,7 @@ def opened(
         chain = Chain(urls[1], finality=finality)
         stand_ins = founding.identities(settings.data) if embedded_chain and core is None else None
         if standing is None:
-            tell("正在部署合约,只此一次", "the contracts are being deployed, once")
+            tell("正在部署合约，只此一次", "the contracts are being deployed, once")
             standing = deploying.deploy(
                 engine,
                 chain,

@@ -49,7 +49,9 @@ def told(found: Iterable[Mapping[str, Any]], speak: Voice) -> Text:
         weight = one["weight"]
         line = Text(words.get(weight, _plain(weight)), style=_STYLES.get(weight, ""))
         where = " ".join(part for part in (one["code"], one["clause"][speak.language], one["pointer"]) if part)
-        line.append(f": {_plain(one[speak.language])} ({_plain(where)})", style="not bold default")
+        said, place = _plain(one[speak.language]), _plain(where)
+        told = f"：{said}（{place}）" if speak.language == "zh" else f": {said} ({place})"
+        line.append(told, style="not bold default")
         if one["next"] is not None:
             line.append(f" → {_plain(one['next'][speak.language])}", style="not bold default")
         lines.append(line)

@@ -68,7 +68,8 @@ def search(
 
 def _notice(item: dict[str, Any], language: Language) -> list[tuple[str, object]]:
     named = item.get("proposed") if item.get("proposed") is not None else item.get("claimed")
-    table = ", ".join(f"{row['party']}: {words.share(row['units'])}" for row in named or ())
+    between, colon = ("；", "：") if language == "zh" else ("; ", ": ")
+    table = between.join(f"{row['party']}{colon}{words.share(row['units'], language)}" for row in named or ())
     return [
         (text("field.node", language) if "field.node" in TEXT else "node", item.get("node")),
         (text("notices.until", language), calendar.moment(int(item.get("until", 0)))),
@@ -81,7 +82,8 @@ def _find(item: dict[str, Any], language: Language) -> list[str]:
     kind, act, time = str(item.get("kind")), item.get("act"), item.get("time")
     told = text(f"search.{kind}", language) if f"search.{kind}" in TEXT else kind
     if isinstance(act, str) and act != "unknown":
-        told += f" ({words.title(act, language)})"
+        named = words.title(act, language)
+        told += f"（{named}）" if language == "zh" else f" ({named})"
     shown = str(item.get("id"))
     if item.get("line") is not None:
         shown += f":{item['line']}"

@@ -2,7 +2,7 @@
 
 BESIDE: dict[str, tuple[str, str]] = {
     "help.list": (
-        "列出一项成果(或主体)的历史,或者权属之外的事项:异议、冻结、优先受让要约、裁定、法律效力、质押、使用权、技术合同。",
+        "列出一项成果（或主体）的历史，或者权属之外的事项：异议、冻结、优先受让要约、裁定、法律效力、质押、使用权、技术合同。",
         "List the history of an achievement (or party), or what stands beside its title: objections, freezes, priority "
         "offers, orders, legal effects, pledges, rights to use, technology contracts.",
     ),
@@ -10,12 +10,12 @@ BESIDE: dict[str, tuple[str, str]] = {
         "history、objections、freezes、offers、orders、effects、pledges、rights 或 contracts",
         "history, objections, freezes, offers, orders, effects, pledges, rights or contracts",
     ),
-    "help.arg.of_what": ("成果编号;history 也可用于主体", "Number of an achievement; for history of a party too"),
+    "help.arg.of_what": ("成果编号；history 也可用于主体", "Number of an achievement; for history of a party too"),
     "error.LIST_UNKNOWN": ("没有名为 {what} 的清单", "there is no list called {what}"),
-    "next.LIST_UNKNOWN": ("可用: {known}", "use one of {known}"),
+    "next.LIST_UNKNOWN": ("可用：{known}", "use one of {known}"),
     "error.LIST_NOT_OF_THIS": ("{id} 没有 {what} 清单", "{id} has no list of {what}"),
     "next.LIST_NOT_OF_THIS": (
-        "给出成果编号(0x 加 64 位十六进制);主体只有 history",
+        "给出成果编号（0x 加 64 位十六进制）；主体只有 history",
         "give an achievement's number (0x and 64 hex digits); of a party there is the history only",
     ),
     "list.nothing": ("无", "None."),
@@ -60,7 +60,7 @@ BESIDE: dict[str, tuple[str, str]] = {
     "field.licensors": ("许可方", "Licensors"),
     "field.lifted": ("解除", "Lifted"),
     "field.mark": ("行为", "Act"),
-    "field.mayDisposeDay": ("可处分日(1970 年起天数)", "May give away from day"),
+    "field.mayDisposeDay": ("可处分日（1970 年起天数）", "May give away from day"),
     "field.movements": ("份额变动", "Movements"),
     "field.objections": ("未决异议", "Open objections"),
     "field.openedAt": ("开始时间", "Opened at"),
@@ -91,7 +91,7 @@ BESIDE: dict[str, tuple[str, str]] = {
     # words of answers
     "value.registered": ("已登记", "registered"),
     "value.notice": ("公示中", "on notice"),
-    "value.contested": ("有异议,待重新公示", "contested"),
+    "value.contested": ("有异议，待重新公示", "contested"),
     "value.confirmed": ("已确认", "confirmed"),
     "value.closed": ("已关闭", "closed"),
     "value.open": ("未决", "open"),
@@ -120,7 +120,7 @@ BESIDE: dict[str, tuple[str, str]] = {
     "value.partly": ("部分成立", "upheld in part"),
     "value.upheld": ("成立", "upheld"),
     "value.none": ("无", "none"),
-    "value.amend": ("方案作废,重新公示", "void, a new one goes on notice"),
+    "value.amend": ("方案作废，重新公示", "void, a new one goes on notice"),
     "value.close": ("方案与异议一并终结", "void with all objections"),
     "value.lawsuit": ("诉讼", "lawsuit"),
     "value.arbitration": ("仲裁", "arbitration"),

@@ -2,7 +2,7 @@
 
 CHECKING: dict[str, tuple[str, str]] = {
     "help.check": (
-        "签署之前先问:某主体当日可否就一项成果转让、许可、质押或登记合同。退出码:0 可以,3 尚缺,4 不可。",
+        "签署之前先问：某主体当日可否就一项成果转让、许可、质押或登记合同。退出码：0 可以，3 尚缺，4 不可。",
         "Ask before you sign: may a party sell, license, pledge, or register a contract about an achievement on a day? "
         "Ends with 0 for yes, 3 for needs, 4 for no.",
     ),
@@ -15,26 +15,30 @@ CHECKING: dict[str, tuple[str, str]] = {
     "help.arg.may_of": ("成果编号", "Number of an achievement"),
     "help.opt.may_party": ("行为的主体", "The party that wants to act"),
     "help.opt.may_to": ("受让方、被许可方或质权人", "Buyer, licensee or pledgee"),
-    "help.opt.may_share": ("份额,如 1/10 或 10%", "A share, such as 1/10 or 10%"),
-    "help.opt.may_with": ("一同作为合同让与方的主体;可多次", "A party that sells too by the contract; may be repeated"),
+    "help.opt.may_share": ("份额，如 1/10 或 10%", "A share, such as 1/10 or 10%"),
+    "help.opt.may_with": (
+        "一同作为合同让与方的主体；可多次",
+        "A party that sells too by the contract; may be repeated",
+    ),
     "help.opt.settled": (
-        "账本不知而您已查明无碍的事项: completers、state_assets、outside_pledges、representative 或 offer_terms;可多次",
+        "账本不知而您已查明无碍的事项：completers、state_assets、outside_pledges、representative 或 offer_terms；"
+        "可多次",
         "What the ledger does not know and you looked up: completers, state_assets, outside_pledges, representative or "
         "offer_terms; may be repeated",
     ),
     "error.MAY_ACT_UNKNOWN": ("没有名为 {act} 的问题", "{act} is nothing to ask for"),
-    "next.MAY_ACT_UNKNOWN": ("可用: {known}", "use one of {known}"),
+    "next.MAY_ACT_UNKNOWN": ("可用：{known}", "use one of {known}"),
     "error.MAY_POINT_UNKNOWN": ("没有名为 {point} 的待查事项", "{point} is nothing that could be looked up"),
-    "next.MAY_POINT_UNKNOWN": ("可用: {known}", "use some of {known}"),
+    "next.MAY_POINT_UNKNOWN": ("可用：{known}", "use some of {known}"),
     "error.MAY_SHARE_WRONG": ("{share} 不是份额", "{share} is no share"),
     "next.MAY_SHARE_WRONG": ("写作 1/10 或 10%", "write 1/10 or 10%"),
     "error.MAY_NOT_OF_THIS": ("{id} 不是成果编号", "{id} is no achievement"),
     "next.MAY_NOT_OF_THIS": (
-        "给出成果编号(0x 加 64 位十六进制)",
+        "给出成果编号（0x 加 64 位十六进制）",
         "give an achievement's number (0x and 64 hex digits)",
     ),
     "error.MAY_NO_PARTY": ("{id} 不是主体编号", "{id} is no party"),
-    "next.MAY_NO_PARTY": ("给出主体编号,如 7", "give a party's number, such as 7"),
+    "next.MAY_NO_PARTY": ("给出主体编号，如 7", "give a party's number, such as 7"),
     "may.yes": ("可以", "YES"),
     "may.needs": ("尚缺", "NEEDS"),
     "may.no": ("不可", "NO"),
@@ -47,9 +51,9 @@ CHECKING: dict[str, tuple[str, str]] = {
     "may.licence_exclusive": ("独占许可", "exclusive licence"),
     "may.pledge": ("质押", "pledge"),
     "may.contract": ("技术合同登记", "registration of a technology contract"),
-    "may.reason.no": ("不可:", "no:"),
-    "may.reason.need": ("尚缺:", "needs:"),
-    "may.reason.unknown": ("未知:", "unknown:"),
+    "may.reason.no": ("不可：", "no:"),
+    "may.reason.need": ("尚缺：", "needs:"),
+    "may.reason.unknown": ("未知：", "unknown:"),
     "may.says": ("理由", "Reason"),
     "may.next": ("怎么办", "Next"),
     "may.clause": ("依据", "Clause"),
@@ -59,7 +63,7 @@ CHECKING: dict[str, tuple[str, str]] = {
     "may.filing.priority_offer": ("优先受让通知", "a priority offer"),
     "may.filing.freeze_notice": ("冻结告知", "a notice of the freeze"),
     "may.filing.technology_contract": (
-        "技术合同,或全体权利人的授权",
+        "技术合同，或全体权利人的授权",
         "the technology contract, or the holders' authority",
     ),
     "may.filing.state_asset_basis": ("国有资产批准或评估备案", "an approval or filed valuation of state assets"),

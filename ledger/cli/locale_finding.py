@@ -2,7 +2,7 @@
 
 FINDING: dict[str, tuple[str, str]] = {
     "help.notices": (
-        "列出正在公示的确权方案:可对什么提出异议,到何时为止。",
+        "列出正在公示的确权方案：可对什么提出异议，到何时为止。",
         "List the public notices that run: what may be objected to, and until when.",
     ),
     "help.search": (
@@ -21,7 +21,7 @@ FINDING: dict[str, tuple[str, str]] = {
     "filings.logged": ("已入日志", "in the log"),
     "filings.anchored": ("已锚定", "anchored"),
     "help.arg.search": (
-        "成果编号或其开头(至少 6 位)、备案、文件摘要、行为摘要、交易哈希、主体或节点的编号",
+        "成果编号或其开头（至少 6 位）、备案、文件摘要、行为摘要、交易哈希、主体或节点的编号",
         "Number of an achievement or its beginning (6 digits at least), a filing, a file's digest, an act's digest, "
         "a transaction, number of a party or node",
     ),
@@ -32,7 +32,7 @@ FINDING: dict[str, tuple[str, str]] = {
     "notices.claimed": ("现主张者", "Claimed by"),
     "search.nothing": ("没有查到。", "Nothing was found."),
     "search.registration_number": (
-        "这像是登记号。登记号写在备案内容里,不公开,查不到;请向备案人索取成果编号。",
+        "这像是登记号。登记号写在备案内容里，不公开，查不到；请向备案人索取成果编号。",
         "This looks like a registration number. Those stand inside filings, which are private, and are not searched; "
         "ask the filer for the achievement's number.",
     ),

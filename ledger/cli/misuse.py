@@ -78,6 +78,6 @@ def _wanted(param: Any) -> tuple[str, str]:
         names = [str(each.value) for each in kind]
         return "或".join(names), " or ".join(names)
     least, most = param.min, param.max
-    zh = "整数" + (f",不小于 {least}" if least is not None else "") + (f",不大于 {most}" if most is not None else "")
+    zh = "整数" + (f"，不小于 {least}" if least is not None else "") + (f"，不大于 {most}" if most is not None else "")
     between = [f"{word} {bound}" for word, bound in (("from", least), ("to", most)) if bound is not None]
     return zh, " ".join(["a whole number", *between])

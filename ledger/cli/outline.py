@@ -107,7 +107,7 @@ def _value(name: str, value: Any, language: Language) -> str:
     if isinstance(value, int) and (name in _TIMES or name.endswith("At")):
         return calendar.moment(value)
     if isinstance(value, int) and name == "units" and 0 <= value <= WHOLE:
-        return words.share(value)
+        return words.share(value, language)
     if name == "act" and isinstance(value, str):
         return words.title(value, language)
     if name in _WORDED and f"value.{value}" in TEXT:

@@ -8,7 +8,10 @@ from ledger.core import act_lines, act_words
 
 Line = tuple[str, str]
 
-share = act_lines.share
+
+def share(units: int, language: Language) -> str:
+    """Units as percent, fraction and units."""
+    return act_lines.Speech(language, exact=True).share(units)
 
 
 def title(kind: str, language: Language) -> str:

@@ -5,6 +5,7 @@ Every member of the message is said; what nobody has words for is listed by its 
 and demand that the words change, so there is nothing that a signature covers and a reader does not see.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -37,6 +38,7 @@ _LISTS_OF_PARTIES = frozenset({"buyers", "entitled", "licensees", "licensors", "
 _INSTANTS = frozenset({"deadline", "draftedAt", "dueAt", "from", "noticeUntil", "since", "until", "windowEnd"})
 _HOLDERS = {"claimed": "claimed", "table": "holder", "parts": "parts"}
 _ALL_BITS = (1 << 256) - 1
+_BEFORE_HAN = re.compile(r"([0-9%])(?=[\u4e00-\u9fff])")
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,10 @@ class Speech:
         """Where there is nothing."""
         return self.pair(("无", "none"))
 
+    def beside(self, words: str, exact: object) -> str:
+        """Words with what stands in brackets behind them."""
+        return self.pair((f"{words}（{exact}）", f"{words} ({exact})"))
+
     def party(self, number: Any) -> str:
         """A party by its number, after its name where it has one."""
         if number == 0:
@@ -78,15 +84,33 @@ class Speech:
         name = self.named(number)
         if name is None:
             return self.pair((f"主体 {number}", f"party {number}"))
-        return self.pair((f"{name}（主体 {number}）", f"{name} (party {number})"))
+        return self.beside(name, self.pair((f"主体 {number}", f"party {number}")))
 
     def parties(self, numbers: list[Any]) -> str:
         """Several parties."""
         return self.pair(("、", ", ")).join(map(self.party, numbers)) if numbers else self.none()
 
     def share(self, units: int) -> str:
-        """Units as percent and fraction."""
-        return share(units) if self.exact else _short_share(units)
+        """Units as percent and fraction, exactly with the units: `51 % (51/100, 367 567 200 / 720 720 000)`."""
+        part = Fraction(units, WHOLE)
+        told = [] if part.denominator == 1 and not self.exact else [str(part)]
+        if self.exact:
+            told.append(f"{units:,} / {WHOLE:,}".replace(",", " "))
+        return self.beside(_percent(part), self.pair(("，", ", ")).join(told)) if told else _percent(part)
+
+    def movement(self, row: Mapping[str, Any], basis: str) -> str:
+        """Who gives what to whom, so that no two numbers stand side by side; without a full stop.
+
+        :param basis: a name of `meanings.BASES`, or `order` where nobody gives and the order moves.
+        """
+        giver, taker, part = self.party(row["from"]), self.party(row["to"]), self.share(row["units"])
+        zh = {
+            "gift": f"{giver}将 {part}的份额赠与{taker}",
+            "equity": f"{giver}以 {part}的份额向{taker}作价入股",
+            "order": f"{giver}的 {part}份额转归{taker}",
+        }.get(basis, f"{giver}向{taker}转让 {part}的份额")
+        en = f"{giver} gives {part} to {taker}" if basis != "order" else f"{part} passes from {giver} to {taker}"
+        return self.pair((apart(zh), en))
 
     def instant(self, seconds: int) -> str:
         """An instant in Asia/Shanghai, with the zone."""
@@ -108,42 +132,43 @@ class Speech:
         pair = None if found is None else found[1].get(meanings.name(found[0], number))
         if pair is None:
             return str(number)
-        return f"{self.pair(pair)} ({number})" if self.exact else self.pair(pair)
+        return self.beside(self.pair(pair), number) if self.exact else self.pair(pair)
 
     def rule(self, number: Any) -> str:
         """A rule of decision with its flag."""
         plain = number & ~meanings.SHARES_FREE
         pair = act_words.RULES.get(meanings.name(meanings.RULES, plain))
-        base = str(plain) if pair is None else f"{self.pair(pair)} ({plain})" if self.exact else self.pair(pair)
+        base = str(plain) if pair is None else self.beside(self.pair(pair), plain) if self.exact else self.pair(pair)
         if not number & meanings.SHARES_FREE:
             return base
-        flag = " (0x80)" if self.exact else ""
-        return base + self.pair((f";份额可自由转让{flag}", f"; shares move freely{flag}"))
+        flag = self.pair(("份额可自由转让", "shares move freely"))
+        return base + self.pair(("；", "; ")) + (self.beside(flag, "0x80") if self.exact else flag)
 
     def powers(self, mask: Any) -> str:
         """The powers of an officer."""
         known = powers.names(mask)
         names = {name: (zh, name if self.exact else en) for name, (zh, en) in number_words.POWERS.items()}
         said = self.pair(("、", ", ")).join(self.pair(names[name]) for name in known)
-        return f"{said} ({mask:#x})" if self.exact or powers.mask(known) != mask else said or self.none()
+        return self.beside(said, f"{mask:#x}") if self.exact or powers.mask(known) != mask else said or self.none()
 
     def flags(self, flags: Any) -> str:
         """What a licensee may do besides using."""
         known = ((meanings.SUBLICENSABLE, "sublicensable"), (meanings.TRANSFERABLE, "transferable"))
-        said = ", ".join(self.pair(act_words.LABELS[name]) for bit, name in known if flags & bit) or self.none()
-        return f"{said} ({flags})" if self.exact or flags >> len(known) else said
+        meant = [self.pair(act_words.LABELS[name]) for bit, name in known if flags & bit]
+        said = self.pair(("、", ", ")).join(meant) or self.none()
+        return self.beside(said, flags) if self.exact or flags >> len(known) else said
 
     def bits(self, bits: Any) -> str:
         """A set of fields or places."""
         if bits != _ALL_BITS:
             return f"{bits:#x}"
         everything = self.pair(("全部", "all"))
-        return f"{everything} ({bits:#x})" if self.exact else everything
+        return self.beside(everything, f"{bits:#x}") if self.exact else everything
 
     def other(self, value: Any) -> str:
         """What is said as it is written; zero stands for nothing."""
         if value == 0 or (isinstance(value, str) and not value.removeprefix("0x").strip("0")):
-            return f"{self.none()} ({value})" if self.exact else self.none()
+            return self.beside(self.none(), value) if self.exact else self.none()
         return str(value)
 
 
@@ -159,15 +184,16 @@ def lines(kind: str, message: Mapping[str, Any], speech: Speech) -> list[Line]:
     return found.found
 
 
-def share(units: int) -> str:
-    """A number of units as a percentage, a fraction and units: `51 % (51/100, 367 567 200 / 720 720 000)`."""
-    part = Fraction(units, WHOLE)
-    return f"{_percent(part)} ({part}, {f'{units:,}'.replace(',', ' ')} / {f'{WHOLE:,}'.replace(',', ' ')})"
+def basis(kind: str, message: Mapping[str, Any]) -> str:
+    """On what the movements of an act rest, as `Speech.movement` takes it."""
+    if kind in ("enforce", "announce"):
+        return "order"
+    return meanings.name(meanings.BASES, message.get("basis", meanings.BASES["sale"]))
 
 
-def _short_share(units: int) -> str:
-    part = Fraction(units, WHOLE)
-    return f"{_percent(part)} ({part})" if part.denominator != 1 else _percent(part)
+def apart(text: str) -> str:
+    """Chinese with the space that a reader expects between a figure and the character behind it."""
+    return _BEFORE_HAN.sub(r"\1 ", text)
 
 
 def _percent(part: Fraction) -> str:
@@ -183,6 +209,7 @@ class _Lines:
         self.kind, self.speech = kind, speech
         self.found: list[Line] = []
         self._contract = message.get("kind", 0)
+        self._basis = basis(kind, message)
         self._left = dict(
             _flat(_in_order(acts.kinds()[kind].primary_type, message) if kind in acts.kinds() else message)
         )
@@ -259,13 +286,16 @@ class _Lines:
         if name in _LISTS_OF_PARTIES:
             self._add(name, self.speech.parties(items), path)
         else:
-            self._add(name, ", ".join(map(str, items)) if items else self.speech.none(), path)
+            between = self.speech.pair(("、", ", "))
+            self._add(name, between.join(map(str, items)) if items else self.speech.none(), path)
 
     def _holders(self, name: str, path: str) -> None:
         rows, say = 0, self.speech
         while f"{path}[{rows}].party" in self._left:
             party, units = self._left.pop(f"{path}[{rows}].party"), self._left.pop(f"{path}[{rows}].units")
-            self._add(_HOLDERS[name], f"{say.party(party)}: {say.share(units)}", f"{path}[{rows}]")
+            self._add(
+                _HOLDERS[name], say.pair(("：", ": ")).join((say.party(party), say.share(units))), f"{path}[{rows}]"
+            )
             rows += 1
         if not rows:
             self._left.pop(path)
@@ -275,10 +305,8 @@ class _Lines:
     def _movements(self, path: str) -> None:
         rows, say = 0, self.speech
         while f"{path}[{rows}].from" in self._left:
-            giver, taker, units = (self._left.pop(f"{path}[{rows}].{name}") for name in ("from", "to", "units"))
-            zh = f"{say.party(giver)} 给 {say.party(taker)}: {say.share(units)}"
-            en = f"{say.party(giver)} gives {say.party(taker)} {say.share(units)}"
-            self._add("movement", say.pair((zh, en)), f"{path}[{rows}]")
+            row = {name: self._left.pop(f"{path}[{rows}].{name}") for name in ("from", "to", "units")}
+            self._add("movement", say.movement(row, self._basis), f"{path}[{rows}]")
             rows += 1
         if not rows:
             self._left.pop(path)

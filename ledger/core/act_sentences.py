@@ -3,18 +3,14 @@
 The sentences leave out what the lines beside them say (`ledger.core.act_lines`); what they say is in the message.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
 from ledger.core import acts, right_sentences
-from ledger.core.act_lines import Speech
+from ledger.core.act_lines import Speech, apart, basis
 from ledger.core.acts import Message
 from ledger.core.meanings import MOVING
 from ledger.core.right_sentences import Pair, capital
-
-_BEFORE_HAN: Final = re.compile(r"([0-9%])(?=[\u4e00-\u9fff])")
-"""Figures before a Chinese character, between which a reader expects a space."""
 
 
 def sentences(kind: str, message: Message, speech: Speech) -> list[str]:
@@ -27,7 +23,7 @@ def sentences(kind: str, message: Message, speech: Speech) -> list[str]:
     until = speech.instant(int(acts.header(message)["deadline"]))
     life = (f"最晚在{until}生效，逾期作废。", f"It may take effect until {until}; after that it is void.")
     said = [speech.pair(pair) for pair in (*_SENTENCES[kind](message, speech), life)]
-    return [_BEFORE_HAN.sub(r"\1 ", sentence) for sentence in said]
+    return [apart(sentence) for sentence in said]
 
 
 def _enrol(m: Message, say: Speech) -> list[Pair]:
@@ -145,19 +141,14 @@ def _held(table: list[Message], say: Speech, verb: Pair) -> list[Pair]:
     ]
 
 
-def _moved(rows: list[Message], say: Speech) -> list[Pair]:
-    return [
-        (
-            f"{say.party(row['from'])}给{say.party(row['to'])} {say.share(row['units'])}。",
-            f"{capital(say.party(row['from']))} gives {say.party(row['to'])} {say.share(row['units'])}.",
-        )
-        for row in rows
-    ]
+def _moved(rows: list[Message], say: Speech, on: str) -> list[Pair]:
+    told = [say.movement(row, on) for row in rows]
+    return [(f"{each}。", f"{capital(each)}.") for each in told]
 
 
 def _convey(m: Message, say: Speech) -> list[Pair]:
-    basis = say.choice("convey", "basis", m["basis"])
-    told = [*_moved(m["movements"], say), (f"依据：{basis}。", f"On the basis of {basis}.")]
+    on = say.choice("convey", "basis", m["basis"])
+    told = [*_moved(m["movements"], say, basis("convey", m)), (f"依据：{on}。", f"On the basis of {on}.")]
     if any(_raw(m["price"])):
         told.append(("价格只留承诺值，金额不上链。", "Of the price only a commitment is shown, never the amount."))
     return [*told, *_pledge_after(m, say)]
@@ -165,7 +156,7 @@ def _convey(m: Message, say: Speech) -> list[Pair]:
 
 def _settle(m: Message, say: Speech) -> list[Pair]:
     told = ("优先受让的份额归于承购者。", "The units of a priority offer go to those who took it.")
-    return [told, *_moved(m["movements"], say), *_pledge_after(m, say)]
+    return [told, *_moved(m["movements"], say, "sale"), *_pledge_after(m, say)]
 
 
 def _pledge_after(m: Message, say: Speech) -> list[Pair]:
@@ -180,7 +171,7 @@ def _ordered(first: Pair) -> Callable[[Message, Speech], list[Pair]]:
         terms = m["terms"]
         ground = say.choice("enforce", "ground", terms["ground"])
         closing = [] if terms["ground"] in MOVING else [("该权属随之关闭。", "The title closes with it.")]
-        return [(f"{first[0]}{ground}。", f"{first[1]}{ground}."), *_moved(terms["movements"], say), *closing]
+        return [(f"{first[0]}{ground}。", f"{first[1]}{ground}."), *_moved(terms["movements"], say, "order"), *closing]
 
     return told
 
@@ -239,7 +230,7 @@ def _pledge(m: Message, say: Speech) -> list[Pair]:
     pledgee = say.party(m["pledgee"])
     return [
         (
-            f"{say.party(row['party'])}把 {say.share(row['units'])} 质押给{pledgee}。",
+            f"{say.party(row['party'])}将 {say.share(row['units'])}的份额质押给{pledgee}。",
             f"{capital(say.party(row['party']))} pledges {say.share(row['units'])} to {pledgee}.",
         )
         for row in m["parts"]

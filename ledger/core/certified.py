@@ -34,24 +34,24 @@ _NEVER: tuple[Pair, ...] = (
         "Effect in law. For patents, plant varieties, software and the like the competent register decides.",
     ),
     (
-        "事实所述区块之后发生的任何事。需要最新情况时,请另取一份证明。",
+        "事实所述区块之后发生的任何事。需要最新情况时，请另取一份证明。",
         "Anything that happened after the block that the facts name. For a later state take a new certificate.",
     ),
     (
-        "主体编号背后是谁。身份不在链上,须由当事人另行出示。",
+        "主体编号背后是谁。身份不在链上，须由当事人另行出示。",
         "Who stands behind the number of a party. Identities are not on the chain; the parties show them themselves.",
     ),
     (
-        "本页文字本身。印出的文字可以被改动;能核验的是所附的证据包。",
+        "本页文字本身。印出的文字可以被改动；能核验的是所附的证据包。",
         "The words on these pages. Print can be altered; what can be verified is the evidence bundle attached inside.",
     ),
 )
 _OF_FILING: Pair = (
-    "备案人拥有该内容。备案只证明何时已有此件,不证明权属。",
+    "备案人拥有该内容。备案只证明何时已有此件，不证明权属。",
     "That the filer owns anything. A filing shows that something was there at a time, not whose it is.",
 )
 _OF_TITLE: Pair = (
-    "质押是否仍然存续,以及许可等使用权。证据包不含这些,请在账本上查询。",
+    "质押是否仍然存续，以及许可等使用权。证据包不含这些，请在账本上查询。",
     "Whether each pledge still stands, and licences and other rights to use. They are not in the bundle.",
 )
 
@@ -144,8 +144,8 @@ def _block(case: Case, say: Speech, *, is_title: bool) -> Fact:
         label=say.pair(("所依区块", "The block")),
         text=say.pair(
             (
-                f"以上各项由链 {case.bundle.ledger.chain_id} 第 {header.number} 号区块证明,"
-                f"该区块出于{when},散列为 0x{header.hash.hex()}。",
+                f"以上各项由链 {case.bundle.ledger.chain_id} 第 {header.number} 号区块证明，"
+                f"该区块出于{when}，散列为 0x{header.hash.hex()}。",
                 f"All this is proved by block {header.number} of chain {case.bundle.ledger.chain_id}, made on {when}, "
                 f"hash 0x{header.hash.hex()}.",
             )

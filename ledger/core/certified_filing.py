@@ -23,7 +23,8 @@ def facts(case: Case, report: Report, say: Speech) -> Iterator[Fact]:
         label=say.pair(("备案", "The filing")),
         text=say.pair(
             (
-                f"节点 {entry.node} 的一份“{type_label(entry.type, say)}”({entry.type}),其日志条目的叶散列为 {leaf}。",
+                f"节点 {entry.node} 的一份“{type_label(entry.type, say)}”（{entry.type}），"
+                f"其日志条目的叶散列为 {leaf}。",
                 f"A filing of the type “{type_label(entry.type, say)}” ({entry.type}) at node {entry.node}; the leaf "
                 f"of its log entry is {leaf}.",
             )
@@ -39,7 +40,7 @@ def facts(case: Case, report: Report, say: Speech) -> Iterator[Fact]:
 
 def summary(case: Case, report: Report, say: Speech) -> Iterator[tuple[str, str]]:
     """What the first page says at a glance, as label and value."""
-    yield say.pair(("备案编号(叶散列)", "Number of the filing (leaf)")), str(report.answer["leaf"])
+    yield say.pair(("备案编号（叶散列）", "Number of the filing (leaf)")), str(report.answer["leaf"])
     yield say.pair(("类型", "Type")), type_label(str(report.answer["type"]), say)
     yield say.pair(("锚定时间", "Anchored")), say.instant(case.anchor.time)
 
@@ -51,7 +52,7 @@ def there(case: Case, say: Speech) -> Fact:
         label=say.pair(("存在时间", "Since when")),
         text=say.pair(
             (
-                f"不晚于{when},该备案已收录于日志 {log},日志的树头已锚定在链 {chain} 上。",
+                f"不晚于{when}，该备案已收录于日志 {log}，日志的树头已锚定在链 {chain} 上。",
                 f"No later than {when} the filing stood in the log {log}, whose head was anchored on chain {chain}.",
             )
         ),
@@ -86,7 +87,7 @@ def disclosed(case: Case, report: Report, say: Speech) -> Iterator[Fact]:
             label=say.pair(("内容", "What it says")),
             text=say.pair(
                 (
-                    "本证明不披露备案内容。内容与此备案是否相符,可由持有内容的人凭完整证据包证明。",
+                    "本证明不披露备案内容。内容与此备案是否相符，可由持有内容的人凭完整证据包证明。",
                     "This certificate discloses nothing of the filing's content. Whoever holds the complete bundle "
                     "can show what it says.",
                 )
@@ -105,7 +106,7 @@ def disclosed(case: Case, report: Report, say: Speech) -> Iterator[Fact]:
             label=say.pair(("披露的内容", "Disclosed content")),
             text=say.pair(
                 (
-                    "以下各项与备案时的内容逐字相同;其余各项(如有)未披露。",
+                    "以下各项与备案时的内容逐字相同；其余各项（如有）未披露。",
                     "These fields are word for word what was filed; others, if there are any, are not disclosed.",
                 )
             ),
@@ -134,7 +135,7 @@ def _files(records: list[Any], report: Report, say: Speech, fitting: tuple[int, 
         text=say.pair(
             (
                 "备案载明下列文件"
-                + ("的摘要,证据包内所附文件与之相符。" if given else "的摘要;文件本身未附,可另行比对。"),
+                + ("的摘要，证据包内所附文件与之相符。" if given else "的摘要；文件本身未附，可另行比对。"),
                 "The filing names these files by their digests"
                 + ("; the files in the bundle are exactly those." if given else "; compare your copies with them."),
             )
@@ -154,7 +155,7 @@ def _line(case: Case, say: Speech) -> Fact:
         label=say.pair(("清单中的一行", "A line of the manifest")),
         text=say.pair(
             (
-                f"该备案是一份摘要清单,其第 {index} 行(自 0 起)载明下列文件。",
+                f"该备案是一份摘要清单，其第 {index} 行（自 0 起）载明下列文件。",
                 f"The filing is a manifest of digests; its line {index} (counted from 0) names this file.",
             )
         ),
@@ -173,7 +174,7 @@ def _filer(case: Case, report: Report, say: Speech) -> Fact:
         return Fact(label=label, text=say.pair(told), checks=(11,))
     signer, when = str(shown[SIGNER].value), say.instant(int(shown[FILED_AT].value))
     party = shown[PARTY].value if PARTY in shown else None
-    zh = f"由签名者 {signer} 签名,其自述的备案时间为{when}" + (f",自称代表主体 {party}。" if party else "。")
+    zh = f"由签名者 {signer} 签名，其自述的备案时间为{when}" + (f"，自称代表主体 {party}。" if party else "。")
     en = f"Signed by the signer {signer}, who dates it {when}" + (
         f" and says to act for party {party}." if party else "."
     )

@@ -40,12 +40,12 @@ def _status(case: Case, report: Report, say: Speech) -> Fact:
     version = sum(act.time <= until for act in case.title.instruments)
     then = case.holders_as_of
     rule = (
-        say.rule(then.rule) if then and then.rule else say.pair(("尚无(未经确认)", "none yet, before a confirmation"))
+        say.rule(then.rule) if then and then.rule else say.pair(("尚无（未经确认）", "none yet, before a confirmation"))
     )
-    zh = f"截至{when},本成果的状态为“{word}”,第 {version} 版;决策规则:{rule}。"
+    zh = f"截至{when}，本成果的状态为“{word}”，第 {version} 版；决策规则：{rule}。"
     en = f"As of {when} the title is “{word}”, version {version}; rule of decision: {rule}."
     if then and then.delegate:
-        zh += f"受托决定者:{say.party(then.delegate)}。"
+        zh += f"受托决定者：{say.party(then.delegate)}。"
         en += f" Delegated to {say.party(then.delegate)}."
     return Fact(say.pair(("状态", "Status")), say.pair((zh, en)), (41, 43, 45, 48))
 
@@ -54,15 +54,15 @@ def _holders(case: Case, report: Report, say: Speech) -> Fact:
     then, when = case.holders_as_of, say.instant(int(report.answer["at"]))
     label = say.pair(("权利人与份额", "Holders and shares"))
     if then is None or then.closed_by is not None or not report.answer["holders"]:
-        nobody = (f"截至{when},无人持有本成果的份额。", f"As of {when} nobody holds any share.")
+        nobody = (f"截至{when}，无人持有本成果的份额。", f"As of {when} nobody holds any share.")
         return Fact(label, say.pair(nobody), (42, 45, 48))
     confirmed = then.status == CONFIRMED
-    claimed = say.pair(("主张者与份额(未确认)", "Claimed shares, not confirmed"))
+    claimed = say.pair(("主张者与份额（未确认）", "Claimed shares, not confirmed"))
     return Fact(
         label=label if confirmed else claimed,
         text=say.pair(
             (
-                f"截至{when},份额如下,合计恰为一个整体(720 720 000 单位)。",
+                f"截至{when}，份额如下，合计恰为一个整体（720 720 000 单位）。",
                 f"As of {when} these are the shares; they sum to exactly one whole of 720 720 000 units.",
             )
         ),
@@ -93,7 +93,7 @@ def _trail(case: Case, say: Speech) -> Fact:
         label=say.pair(("沿革", "History")),
         text=say.pair(
             (
-                f"自登记起至所依区块,改变本成果权属的行为共 {len(acts)} 项,完整、有序、无一遗漏。",
+                f"自登记起至所依区块，改变本成果权属的行为共 {len(acts)} 项，完整、有序、无一遗漏。",
                 f"From the registration to the block, {len(acts)} acts changed this title; all of them, in order.",
             )
         ),
@@ -121,12 +121,12 @@ def _seals(report: Report, say: Speech) -> Fact:
     label = say.pair(("签章", "Signatures"))
     if report.check(47).status is Status.VALID:
         told = (
-            "上列每项行为,凡依法依约应签之人均已签章,签章逐一核验无误。",
+            "上列每项行为，凡依法依约应签之人均已签章，签章逐一核验无误。",
             "Each of these acts was signed by everyone who had to sign, and every seal was verified.",
         )
         return Fact(label, say.pair(told), (46, 47))
     told = (
-        "上列行为由链上合约收验签章后生效;部分签章今日无法离线复核,详见核验报告第 47 项。",
+        "上列行为由链上合约收验签章后生效；部分签章今日无法离线复核，详见核验报告第 47 项。",
         "The contracts took these acts with their seals; some of those cannot be checked offline, see check 47.",
     )
     return Fact(label, say.pair(told), (43,))
@@ -141,16 +141,16 @@ def _burdens(case: Case, say: Speech) -> Fact:
         en.append(told_en)
     when = say.instant(header.time)
     said = (
-        (";".join(zh), "; ".join(en))
+        ("；".join(zh), "; ".join(en))
         if zh
         else (
-            "未冻结,无未决异议,份额上无质押标记",
+            "未冻结，无未决异议，份额上无质押标记",
             "not frozen, no open objection, no units marked as pledged",
         )
     )
     return Fact(
         say.pair(("限制与负担", "Burdens")),
-        say.pair((f"所依区块,即{when}时:{said[0]}。", f"At the block, {when}: {said[1]}.")),
+        say.pair((f"所依区块，即{when}时：{said[0]}。", f"At the block, {when}: {said[1]}.")),
         (41, 42, 45),
     )
 
@@ -168,7 +168,7 @@ def _found(case: Case, head: Head, now: int, say: Speech) -> Iterator[tuple[str,
     rows = [word >> (64 * i) for word in words for i in range(4)]
     if marked := sorted({row & 0xFFFFFFFF for row in rows if row >> 32 & 1}):
         yield (
-            f"下列主体的份额带有质押标记:{'、'.join(map(say.party, marked))}",
+            f"下列主体的份额带有质押标记：{'、'.join(map(say.party, marked))}",
             f"units of {', '.join(map(say.party, marked))} are marked as pledged",
         )
 
@@ -179,7 +179,7 @@ def _origin(case: Case, say: Speech) -> Fact:
         say.pair(("登记所依备案", "The filing it rests on")),
         say.pair(
             (
-                f"本成果在节点 {head.node},其登记依据备案 {leaf};成果编号由二者唯一得出。",
+                f"本成果在节点 {head.node}，其登记依据备案 {leaf}；成果编号由二者唯一得出。",
                 f"At node {head.node}, registered on the filing {leaf}, from which its number follows.",
             )
         ),

@@ -128,7 +128,7 @@ def read_attachment(value: Any, where: str) -> Attachment:
     elif not isinstance(size, int) or isinstance(size, bool) or not 0 <= size <= canonical.MAX_INTEGER:
         wrong = "size 应为整数字节", "size is a whole number of bytes"
     elif not isinstance(mime, str) or not _MIME.fullmatch(mime):
-        wrong = "mime 应为小写的媒体类型,如 application/pdf", "mime is a lowercase media type such as application/pdf"
+        wrong = "mime 应为小写的媒体类型，如 application/pdf", "mime is a lowercase media type such as application/pdf"
     elif not all(isinstance(value[digest], str) and _DIGEST.fullmatch(value[digest]) for digest in ("sha256", "sm3")):
         wrong = "sha256 与 sm3 各为 64 位小写十六进制", "sha256 and sm3 are 64 lowercase hex digits each"
     if wrong:

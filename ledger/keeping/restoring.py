@@ -312,7 +312,7 @@ def _read_chain(settings: Settings, engine: Engine, tell: Progress) -> tuple[int
     """Read the chain, if it is one of the caller's own and answers: the newest anchor's size, and how many of our
     transactions the backup does not know."""
     if settings.rpc_url is None:
-        tell("内置链此刻未运行,下次启动时读取", "the embedded chain does not run now; it is read at the next start")
+        tell("内置链此刻未运行，下次启动时读取", "the embedded chain does not run now; it is read at the next start")
         return None, None
     try:
         with database.transaction(engine) as connection:
@@ -324,7 +324,7 @@ def _read_chain(settings: Settings, engine: Engine, tell: Progress) -> tuple[int
             anchor = sightings.newest_anchor(connection)
             return (0 if anchor is None else anchor.size), _sent_since(connection, contracts)
     except Unavailable as error:
-        tell(f"未能读取链: {(chinese(error) or (error.code,))[0]}", f"the chain was not read: {error.message}")
+        tell(f"未能读取链：{(chinese(error) or (error.code,))[0]}", f"the chain was not read: {error.message}")
         return None, None
 
 

@@ -93,7 +93,7 @@ class LocalStack:
                     folder, keys, port=ganache_port, chain_id=chain_id, begins=chain_begins, still=chain_stands
                 )
                 place = f"127.0.0.1:{stack._ganache.port}"
-                tell(f"Ganache 在 {place} 应答,链 {chain_id}", f"Ganache answers on {place}, chain id {chain_id}")
+                tell(f"Ganache 在 {place} 应答，链 {chain_id}", f"Ganache answers on {place}, chain id {chain_id}")
         except OSError as error:
             stack.stop()
             raise Usage(

@@ -86,9 +86,11 @@ FINDING: dict[str, Any] = {
 def test_a_finding_is_one_line_with_code_clause_and_field(language: Literal["zh", "en"]) -> None:
     told = advising.told([FINDING], Voice(False, language)).plain
     clause, following = FINDING["clause"][language], FINDING["next"][language]
-    assert told.endswith(f"{FINDING[language]} (FILING_LATE {clause} /acceptance_date) → {following}")
+    opened, closed = ("（", "）") if language == "zh" else (" (", ")")
+    place = f"{opened}FILING_LATE {clause} /acceptance_date{closed}"
+    assert told.endswith(f"{FINDING[language]}{place} → {following}")
     noted = advising.told([FINDING | {"next": None}], Voice(False, language)).plain
-    assert noted.endswith(f"(FILING_LATE {clause} /acceptance_date)")
+    assert noted.endswith(place)
 
 
 def test_what_a_service_finds_cannot_look_like_the_program() -> None:

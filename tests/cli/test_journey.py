@@ -180,7 +180,7 @@ def test_a_draft_is_said_in_words_and_its_salts_are_told_once(story: Story, tell
     assert tell("show", drafted["id"])["disclosures"] == []
     shown = tell(*command, "--lang", "zh", plain=True, password=founding.PASSWORD)
     assert "登记技术合同" in shown.out
-    assert "技术咨询 (4)" in shown.out
+    assert "技术咨询（4）" in shown.out
     assert "盐" in shown.err
 
 
@@ -267,7 +267,7 @@ def test_a_form_is_checked_without_a_password_and_nothing_is_filed(story: Story,
     (finding,) = tell(*command, "--check", code=1, password="wrong")["findings"]
     assert (finding["code"], finding["pointer"]) == ("FILING_LATE", "/acceptance_date")
     shown = tell(*command, "--check", "--lang", "zh", code=1, plain=True)
-    assert "不允许: 备案期限已于 2026-07-20 届满 (FILING_LATE 甘肃登记办法 /acceptance_date)" in shown.out
+    assert "不允许：备案期限已于 2026-07-20 届满（FILING_LATE 甘肃登记办法 /acceptance_date）" in shown.out
     assert tell("file", story.folder / "report.pdf", "--key", key, "--check", password="wrong") == {"findings": []}
     (filed,) = tell(*command)["filings"]  # advice hinders nobody
     assert filed["created"] is True

@@ -112,11 +112,11 @@ def test_a_conveyance_says_who_gives_what_to_whom() -> None:
     english = dict(
         words.describe("convey", {**MESSAGES["convey"], "movements": MESSAGES["convey"]["movements"][:1]}, "en")
     )
-    assert english["Movement"] == "party 6 gives party 8 ≈ 33.3333 % (1/3, 240 240 000 / 720 720 000)"
+    assert english["Movement"] == "party 6 gives ≈ 33.3333 % (1/3, 240 240 000 / 720 720 000) to party 8"
     chinese = dict(
         words.describe("convey", {**MESSAGES["convey"], "movements": MESSAGES["convey"]["movements"][:1]}, "zh")
     )
-    assert chinese["份额变动"].startswith("主体 6 给 主体 8")
+    assert chinese["份额变动"] == "主体 6 向主体 8 转让 ≈ 33.3333 %（1/3，240 240 000 / 720 720 000）的份额"
 
 
 def test_an_empty_table_is_said_to_leave_the_holders_as_they_are() -> None:

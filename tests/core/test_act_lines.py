@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from api.punctuation import full_width
 from ledger.core import act_words, acts
 from ledger.core.act_lines import Speech, lines
 from ledger.core.act_sentences import sentences
@@ -15,6 +16,7 @@ from tests.cli.test_words import MESSAGES, TERMS, changed
 UNSPOKEN: dict[str, str] = {}
 """Members that are not said, and why: so far every one is."""
 LANGUAGES: Any = pytest.mark.parametrize("language", ["zh", "en"])
+MOVED = MESSAGES["convey"]["movements"]
 KINDS = pytest.mark.parametrize("kind", sorted(MESSAGES))
 
 
@@ -67,9 +69,9 @@ def test_the_last_sentence_says_until_when_in_the_readers_zone() -> None:
 
 def test_a_conveyance_says_who_gives_what_to_whom_by_the_names_that_the_reader_knows() -> None:
     english = sentences("convey", MESSAGES["convey"], Speech("en", named={6: "you", 8: "Lin"}.get))
-    assert english[0] == "You (party 6) gives Lin (party 8) ≈ 33.3333 % (1/3)."
+    assert english[0] == "You (party 6) gives ≈ 33.3333 % (1/3) to Lin (party 8)."
     chinese = sentences("convey", MESSAGES["convey"], Speech("zh", named={6: "您"}.get))
-    assert chinese[0] == "您（主体 6）给主体 8 ≈ 33.3333 % (1/3)。"
+    assert chinese[0] == "您（主体 6）向主体 8 转让 ≈ 33.3333 %（1/3）的份额。"
 
 
 def test_what_is_absent_is_said_to_be_none() -> None:
@@ -110,3 +112,55 @@ def test_figures_stand_apart_from_the_chinese_behind_them() -> None:
     for kind, message in MESSAGES.items():
         for sentence in sentences(kind, message, Speech("zh")):
             assert not re.search(r"[0-9%][\u4e00-\u9fff]", sentence), sentence
+
+
+@pytest.mark.parametrize(
+    ("kind", "change", "zh", "en"),
+    [
+        (
+            "convey",
+            {"basis": 1},
+            "主体 6 向主体 8 转让 ≈ 33.3333 %（1/3）的份额",
+            "party 6 gives ≈ 33.3333 % (1/3) to party 8",
+        ),
+        ("convey", {"basis": 2}, "主体 6 以 ≈ 33.3333 %（1/3）的份额向主体 8 作价入股", ""),
+        ("convey", {"basis": 3}, "主体 6 将 ≈ 33.3333 %（1/3）的份额赠与主体 8", ""),
+        (
+            "announce",
+            {"terms": {**MESSAGES["announce"]["terms"], "movements": MOVED}},
+            "主体 6 的 ≈ 33.3333 %（1/3）份额转归主体 8",
+            "≈ 33.3333 % (1/3) passes from party 6 to party 8",
+        ),
+    ],
+)
+def test_what_moves_is_said_by_its_ground_the_same_in_line_and_sentence(
+    kind: str, change: dict[str, Any], zh: str, en: str
+) -> None:
+    message = {**MESSAGES[kind], **change}
+    for language, words in (("zh", zh), ("en", en)):
+        say = Speech(language)  # type: ignore[arg-type]
+        assert words in [line.words for line in lines(kind, message, say)] or not words
+        assert words.lower() in " ".join(sentences(kind, message, say)).lower()
+
+
+@KINDS
+def test_no_two_numbers_of_an_act_stand_side_by_side(kind: str) -> None:
+    """As in “party 9 1 % (1/100)”, which nobody reads right."""
+    for language in ("zh", "en"):
+        for exact in (False, True):
+            say = Speech(language, exact=exact)  # type: ignore[arg-type]
+            for line in lines(kind, MESSAGES[kind], say):
+                if line.label not in ("份额变动", "Movement", "Holder", "权利人", "Claims", "主张"):
+                    continue
+                assert not re.search(r"(主体|party) [0-9]+ (≈ )?[0-9]", line.words), line.words
+            for sentence in sentences(kind, MESSAGES[kind], say):
+                assert not re.search(r"(主体|party) [0-9]+ (≈ )?[0-9]", sentence), sentence
+
+
+@pytest.mark.parametrize("exact", [False, True])
+@KINDS
+def test_chinese_is_told_with_full_width_punctuation(kind: str, exact: bool) -> None:
+    say = Speech("zh", exact=exact, named=lambda number: "您" if number % 2 else None)
+    said = [act_words.TITLES[kind][0], act_words.SIGNERS[kind][0], *sentences(kind, MESSAGES[kind], say)]
+    said += [text for line in lines(kind, MESSAGES[kind], say) for text in (line.label, line.words)]
+    assert [text for text in said if full_width(text) != text] == []

@@ -154,7 +154,7 @@ def test_problems_are_told_in_chinese_and_english_with_all_places_at_once() -> N
     assert refusal.value.code == "FORM_INVALID"
     told = refusal.value.values["problems"]
     assert [problem["pointer"] for problem in told] == ["/keywords", "/park", "/title"]
-    assert told[1]["zh"] == "「归口园区」只能是:中川、秦川、西岔、直属"
+    assert told[1]["zh"] == "「归口园区」只能是：中川、秦川、西岔、直属"
     assert told[1]["en"] == "Park is none of: 中川, 秦川, 西岔, 直属"
     assert told[2] == {"pointer": "/title", "zh": "请填写「成果名称」", "en": "Title of the achievement is missing"}
 

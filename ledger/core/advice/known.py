@@ -128,7 +128,7 @@ class Known:
                 "CALENDAR_UNKNOWN",
                 "calendar_fails_closed",
                 pointer,
-                f"{year} 年的节假日尚不知道,期限无法计算",
+                f"{year} 年的节假日尚不知道，期限无法计算",
                 f"the holidays of {year} are not known yet, so the deadline cannot be computed",
             )
             return None
@@ -155,7 +155,7 @@ class Known:
                 code,
                 rule,
                 pointer,
-                "有人不是以主体编号写的,账本无法核对",
+                "有人不是以主体编号写的，账本无法核对",
                 "somebody is not named by party number, so the ledger cannot compare",
             )
             return None
@@ -193,7 +193,7 @@ class Known:
                 "NOT_CONFIRMED",
                 "confirm_first",
                 pointer,
-                "该成果尚未确权;先确权、后转化",
+                "该成果尚未确权；先确权、后转化",
                 "its title is not confirmed yet, and has to be before anything is done with it",
             )
             return None

@@ -28,7 +28,7 @@ def technology_contract(known: Known) -> None:
             "SELLER_OWNER_MISMATCH",
             "sellers_own",
             "/achievement_ids",
-            "没有关联成果;标的为已备案成果的,须填写以核对卖方",
+            "没有关联成果；标的为已备案成果的，须填写以核对卖方",
             "no achievement is named; if it is about a filed one, name it so that the sellers can be compared",
         )
     large = form["tech_amount_fen"] >= known.rules.large_fen
@@ -38,7 +38,7 @@ def technology_contract(known: Known) -> None:
             "EXPERT_REVIEW",
             "contract.large_fen",
             "/tech_amount_fen",
-            "技术交易额较大,须专家评审",
+            "技术交易额较大，须专家评审",
             "the amount for technology is large: experts review it",
         )
     if "accepted_on" in form:
@@ -56,7 +56,7 @@ def _decided(known: Known, *, large: bool) -> None:
         "DECIDE_BY",
         rule,
         "/decided_on" if late else "/accepted_on",
-        f"应于 {last} 前(含)认定" + (",已逾期" if late else ""),
+        f"应于 {last} 前（含）认定" + ("，已逾期" if late else ""),
         f"it is to be decided by {last}" + (" and was decided late" if late else ""),
     )
 
@@ -84,7 +84,7 @@ def _sold_by_owners(known: Known, title: Title) -> None:
             "SELLER_OWNER_MISMATCH",
             "sellers_own",
             "/seller",
-            f"卖方(连同授权人)不是签订时的全部权利人;现权利人为主体 {holders}",
+            f"卖方（连同授权人）不是签订时的全部权利人；现权利人为主体 {holders}",
             f"the sellers, with those who authorise them, are not the holders of the day of signing; "
             f"the holders now are parties {holders.replace('、', ', ')}",
         )
@@ -101,7 +101,7 @@ def revenue_statement(known: Known) -> None:
             "DEBT_FIRST",
             "order_of_bases",
             "/debts",
-            "该成果有质押;解除质押的,先清偿被担保债权",
+            "该成果有质押；解除质押的，先清偿被担保债权",
             "units of this title are pledged; where the income releases a pledge, its debt is paid first",
         )
     _exact(known)
@@ -129,7 +129,7 @@ def _exact(known: Known) -> None:
                 "LINES_DIFFER",
                 "distribution.rounding",
                 f"/{name}",
-                f"按比例应为: {shown or '无'}",
+                f"按比例应为：{shown or '无'}",
                 f"by the ratios it is: {shown or 'nothing'}",
             )
 
@@ -146,7 +146,7 @@ def _by_shares(known: Known, title: Title) -> None:
             "BASIS_INVALID",
             "order_of_bases",
             "/lines",
-            "比例与现权利人的份额不一致;到账日的份额若不同,以到账日为准",
+            "比例与现权利人的份额不一致；到账日的份额若不同，以到账日为准",
             "the ratios are not the shares of the holders now; what counts are those of the day of receipt",
         )
 
@@ -162,7 +162,7 @@ def _floor(known: Known) -> None:
             "FLOOR_NOT_MET",
             "floors.national.transfer_bp",
             "/region",
-            "没有单位行政区划,奖励下限无法核对",
+            "没有单位行政区划，奖励下限无法核对",
             "without the unit's region its least reward cannot be compared",
         )
         return
@@ -176,7 +176,7 @@ def _floor(known: Known) -> None:
             "FLOOR_NOT_MET",
             rule,
             "/min_reward_bp",
-            f"低于下限万分之 {least};国家设立的单位不得低于",
+            f"低于下限万分之 {least}；国家设立的单位不得低于",
             f"is below {least} of ten thousand; bodies set up by the state may not go below",
         )
     team = sum(line["fen"] for line in form["lines"] if line["party"] == TEAM)
@@ -186,7 +186,7 @@ def _floor(known: Known) -> None:
             "FLOOR_NOT_MET",
             rule,
             "/lines",
-            "没有团队一行(TEAM),奖励下限无法核对",
+            "没有团队一行（TEAM），奖励下限无法核对",
             "without a line of the team (TEAM) the least reward cannot be compared",
         )
         return
@@ -197,7 +197,7 @@ def _floor(known: Known) -> None:
             "FLOOR_NOT_MET",
             rule,
             "/lines",
-            f"团队应得不少于 {floor.required} 分,差 {floor.required - floor.paid} 分;国家设立的单位不予登记",
+            f"团队应得不少于 {floor.required} 分，差 {floor.required - floor.paid} 分；国家设立的单位不予登记",
             f"the team gets {floor.required} fen at least and lacks {floor.required - floor.paid}; "
             "of bodies set up by the state it is refused",
         )
@@ -289,6 +289,6 @@ def platform_recognition(known: Known) -> None:
             "RELATED_PARTY",
             "ties",
             "/members",
-            "共建单位与依托单位因此有关联,影响补助",
+            "共建单位与依托单位因此有关联，影响补助",
             "members and host are tied by this, which counts against subsidies",
         )

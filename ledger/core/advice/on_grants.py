@@ -39,7 +39,7 @@ def achievement_filing(known: Known) -> None:
                 "ID_INVALID",
                 "identifiers",
                 f"/ip_list/{i}/number",
-                f"不像{right['kind']}的号码(格式或校验位)",
+                f"不像{right['kind']}的号码（格式或校验位）",
                 "does not look like a number of a right of this kind (form or check digit)",
             )
 
@@ -128,7 +128,7 @@ def _grantable(known: Known) -> Title | None:
             "NOT_OWNER",
             "own_share",
             "/unit_uscc",
-            f"该成果{what},单位不持有全部",
+            f"该成果{what}，单位不持有全部",
             f"the unit does not hold the whole: {len(title.holders)} parties "
             f"{'hold' if title.confirmed else 'claim'} it",
         )
@@ -139,7 +139,7 @@ def _grantable(known: Known) -> Title | None:
             "NOT_OWNER",
             "own_share",
             "/unit_uscc",
-            f"全部份额属主体 {holder};请核对它就是赋权单位",
+            f"全部份额属主体 {holder}；请核对它就是赋权单位",
             f"party {holder} has the whole; compare that it is the unit that grants",
         )
     return title
@@ -153,7 +153,7 @@ def _notice(known: Known, pointer: str, opened: date) -> None:
             "PUBLICITY_RUNNING",
             "notice_days",
             pointer,
-            f"公示末日为 {last}(含);次日起可以确权",
+            f"公示末日为 {last}（含）；次日起可以确权",
             f"the last day of the notice is {last}; confirmation is possible from the next day",
         )
 
@@ -167,7 +167,7 @@ def objection(known: Known) -> None:
             "OBJECTION_PENDING",
             "open_objection_blocks",
             "/anonymous",
-            "匿名异议只作线索,不阻止确权",
+            "匿名异议只作线索，不阻止确权",
             "an anonymous objection is a hint and does not stop the confirmation",
         )
     if not form["target"].startswith("0x"):

@@ -88,7 +88,7 @@ def _signers(known: Known, act: Act) -> None:
             "SIGNATURE_MISSING",
             "signatures",
             "/status",
-            f"须由{'、'.join(zh for zh, _ in named)}签署: 备案人之外的,各以背书(endorsement)签署",
+            f"须由{'、'.join(zh for zh, _ in named)}签署：备案人之外的，各以背书（endorsement）签署",
             f"it is signed by {', '.join(en for _, en in named)}: whoever does not file it endorses it",
         )
 
@@ -101,7 +101,7 @@ def _year(known: Known, told: State) -> None:
             "NOTHING_DUE",
             "voucher.annual_cap_fen",
             "/cap_fen",
-            "没有填写剩余年度上限,无法核对",
+            "没有填写剩余年度上限，无法核对",
             "what is left of the year's cap is not given, so it cannot be compared",
         )
 

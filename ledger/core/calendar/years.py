@@ -83,7 +83,7 @@ def _shape(given: Mapping[str, Any]) -> list[_Wrong]:
     if not isinstance(source, str) or not source.strip() or len(source) > _LONGEST_SOURCE or not source.isprintable():
         wrong.append(
             (
-                f"source 不是写明通知的一行字(最多 {_LONGEST_SOURCE} 字)",
+                f"source 不是写明通知的一行字（最多 {_LONGEST_SOURCE} 字）",
                 f"source is no line of at most {_LONGEST_SOURCE} characters that names the notice",
             )
         )
@@ -92,7 +92,7 @@ def _shape(given: Mapping[str, Any]) -> list[_Wrong]:
         if not isinstance(days, list) or not all(isinstance(day, str) for day in days):
             wrong.append((f"{name} 不是日期的列表", f"{name} is no list of days"))
         elif len(days) > most:
-            wrong.append((f"{name} 有 {len(days)} 日,多于 {most} 日", f"{len(days)} {name} are more than {most}"))
+            wrong.append((f"{name} 有 {len(days)} 日，多于 {most} 日", f"{len(days)} {name} are more than {most}"))
     return wrong
 
 
@@ -114,11 +114,11 @@ def _days(texts: list[str], wrong: list[_Wrong]) -> list[date]:
 def _implausible(year: int, holidays: list[date], workdays: list[date]) -> list[_Wrong]:
     off, worked, wrong = len(holidays), len(workdays), []
     if off < HOLIDAYS[0]:
-        wrong.append((f"放假 {off} 日,少于 {HOLIDAYS[0]} 日", f"{off} holidays are fewer than {HOLIDAYS[0]}"))
+        wrong.append((f"放假 {off} 日，少于 {HOLIDAYS[0]} 日", f"{off} holidays are fewer than {HOLIDAYS[0]}"))
     if worked >= off:
         wrong.append(
             (
-                f"周末上班 {worked} 日,不少于放假 {off} 日",
+                f"周末上班 {worked} 日，不少于放假 {off} 日",
                 f"{worked} worked weekend days are no fewer than the {off} holidays",
             )
         )
@@ -140,5 +140,5 @@ def _malformed(wrong: list[_Wrong]) -> Malformed:
         f"the year cannot be used: {listed}",
         next="correct the file by the State Council's notice",
         wrong=[en for _, en in wrong],
-        zh=";".join(zh for zh, _ in wrong),
+        zh="；".join(zh for zh, _ in wrong),
     )

@@ -21,11 +21,11 @@ _TYPES: Mapping[str, Words] = {
 }
 PATTERNS: Mapping[str, Words] = {
     "^[A-Za-z][A-Za-z0-9._-]{0,63}$": (
-        "以字母开头的编号,只含字母、数字、点、下划线、横线,最多 64 个",
+        "以字母开头的编号，只含字母、数字、点、下划线、横线，最多 64 个",
         "an id that begins with a letter: letters, digits, dots, underscores and hyphens, at most 64",
     ),
     "^[A-Za-z][A-Za-z0-9._-]*(#[A-Za-z0-9._-]+)?$": (
-        "编号,或编号、# 与密钥名",
+        "编号，或编号、# 与密钥名",
         "an id, or an id, # and the name of a key",
     ),
     r"^\d{4}-\d{2}-\d{2}$": ("日期 YYYY-MM-DD", "a day, YYYY-MM-DD"),
@@ -35,8 +35,8 @@ PATTERNS: Mapping[str, Words] = {
     ),
     "^[0-9a-f]{64}$": ("64 位小写十六进制", "64 lower-case hex digits"),
     r"^\d{6}$": ("六位数字", "six digits"),
-    r"^[A-H]\d{2}[A-Z] ?\d{1,4}/\d{2,6}$": ("国际专利分类号,如 H05H 13/00", "an IPC class, such as H05H 13/00"),
-    r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$": ("ORCID,如 0000-0002-1825-0097", "an ORCID iD, such as 0000-0002-1825-0097"),
+    r"^[A-H]\d{2}[A-Z] ?\d{1,4}/\d{2,6}$": ("国际专利分类号，如 H05H 13/00", "an IPC class, such as H05H 13/00"),
+    r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$": ("ORCID，如 0000-0002-1825-0097", "an ORCID iD, such as 0000-0002-1825-0097"),
 }
 """What each pattern of the format asks for."""
 
@@ -80,7 +80,7 @@ def _one_of(names: Sequence[Any]) -> Words:
 
 def _instead(error: ValidationError, wanted: Words) -> Words:
     value = shown(error.instance)
-    return f"应为{wanted[0]},而非 {value}", f"{value} where {wanted[1]} is wanted"
+    return f"应为{wanted[0]}，而非 {value}", f"{value} where {wanted[1]} is wanted"
 
 
 def _types(wanted: Any) -> Words:

@@ -148,7 +148,7 @@ def _check(dossier: Dossier, source: Mapping[str, Any]) -> None:
     before = None
     for i, event in enumerate(dossier.events):
         if event.seq != i + 1:
-            raise malformed(f"/events/{i}/seq", f"应为 {i + 1},而非 {event.seq}", f"{event.seq} where {i + 1} comes")
+            raise malformed(f"/events/{i}/seq", f"应为 {i + 1}，而非 {event.seq}", f"{event.seq} where {i + 1} comes")
         if event.day < dossier.start or (before is not None and event.at < before):
             at, earlier = event.at.isoformat(), (before or dossier.start).isoformat()
             raise malformed(f"/events/{i}/at", f"{at} 早于 {earlier}", f"{at} lies before {earlier}")

@@ -38,7 +38,7 @@ def text(value: str, place: str) -> str:
         value.encode()
     except UnicodeEncodeError as error:
         known = place.encode(errors="replace").decode()
-        raise malformed(known, "含半个字符(孤立的代理码)", "half a character (a lone surrogate)") from error
+        raise malformed(known, "含半个字符（孤立的代理码）", "half a character (a lone surrogate)") from error
     return value
 
 
@@ -89,5 +89,5 @@ def malformed(place: str, zh: str, en: str) -> Malformed:
         next="follow the format of dossiers, version 1 (docs/scenarios.md)",
         place=place or "/",
         zh=f"{place or '/'} 处{zh}",
-        zhNext="按案卷格式第 1 版改正(docs/scenarios.md)",
+        zhNext="按案卷格式第 1 版改正（docs/scenarios.md）",
     )

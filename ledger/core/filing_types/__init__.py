@@ -87,13 +87,13 @@ def refuse(found: Sequence[Problem]) -> None:
     """Refuse a form if something is wrong with it. :raises Malformed: `FORM_INVALID`, as `check` does."""
     if found:
         more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
-        others = f"(另有 {len(found) - 1} 处)" if len(found) > 1 else ""
+        others = f"（另有 {len(found) - 1} 处）" if len(found) > 1 else ""
         raise Malformed(
             "FORM_INVALID",
             f"form{found[0].pointer}: {found[0].en}{more}",
             next="correct the fields that are named and prepare the filing again",
             problems=[problem.to_dict() for problem in found],
-            zh=f"{found[0].pointer}: {found[0].zh}{others}",
+            zh=f"{found[0].pointer}：{found[0].zh}{others}",
         )
 
 

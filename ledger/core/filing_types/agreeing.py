@@ -33,7 +33,7 @@ def in_order(form: Mapping[str, Any], *names: str, place: str = "") -> Iterator[
     for (earlier, first), (later, then) in pairwise(given):
         if then < first:
             yield Problem(
-                f"{place}/{later}", f"{then} 早于 {first}({earlier})", f"{then} is before {first} of {earlier}"
+                f"{place}/{later}", f"{then} 早于 {first}（{earlier}）", f"{then} is before {first} of {earlier}"
             )
 
 
@@ -41,7 +41,7 @@ def whole(place: str, fractions: Iterable[str]) -> Iterator[Problem]:
     """Fractions make up the whole."""
     total = sum(map(Fraction, fractions), Fraction())
     if total != 1:
-        yield Problem(place, f"合计为 {total},应为 1", f"together {total}, not the whole")
+        yield Problem(place, f"合计为 {total}，应为 1", f"together {total}, not the whole")
 
 
 def distinct(place: str, names: Sequence[str], member: str = "") -> Iterator[Problem]:
@@ -58,7 +58,7 @@ def numbers_fit(place: str, rights: Sequence[Mapping[str, Any]]) -> Iterator[Pro
         if kind is not None and not is_ip_number(kind, right["number"]):
             yield Problem(
                 f"{place}/{i}/number",
-                f"不是{right['kind']}的号码(格式或校验位不对)",
+                f"不是{right['kind']}的号码（格式或校验位不对）",
                 "is no number of a right of this kind: its form or check digit is wrong",
             )
     yield from distinct(place, [right["number"] for right in rights], "/number")

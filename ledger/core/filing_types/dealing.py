@@ -17,7 +17,7 @@ def technology_contract(form: dict[str, Any]) -> Iterator[Problem]:
         known = contracts.KINDS[form["kind"]]
         yield Problem(
             "/sub_kind",
-            f"{form['kind']}的小类只有:{'、'.join(known)}",
+            f"{form['kind']}的小类只有：{'、'.join(known)}",
             f"is no sub-kind of {form['kind']}: {', '.join(known)}",
         )
     if form["tech_amount_fen"] > form["amount_fen"]:
@@ -69,9 +69,9 @@ def revenue_statement(form: dict[str, Any]) -> Iterator[Problem]:
     yield from _divided("/lines", form["lines"], rest)
     team = [line["fen"] for line in form["lines"] if line["party"] == TEAM]
     if team and "stage2" not in form:
-        yield Problem("/stage2", "有团队一行,请填写团队内部分配", "the team has a line; tell how it is divided")
+        yield Problem("/stage2", "有团队一行，请填写团队内部分配", "the team has a line; tell how it is divided")
     elif "stage2" in form and not team:
-        yield Problem("/stage2", "没有团队一行(TEAM)", "there is no line of the team (TEAM)")
+        yield Problem("/stage2", "没有团队一行（TEAM）", "there is no line of the team (TEAM)")
     elif team:
         yield from _divided("/stage2", form["stage2"], sum(team))
     yield from in_order(form, "received_on", "paid_on")
@@ -84,7 +84,9 @@ def _divided(place: str, lines: list[dict[str, Any]], total: int) -> Iterator[Pr
     without = [i for i, line in enumerate(lines) if "ratio" not in line]
     if without not in ([], [len(lines) - 1]) or len(without) == len(lines):
         yield Problem(
-            f"{place}/{without[0]}/ratio", "只有最后一行(尾差)可不填比例", "only a last line for the tail has no ratio"
+            f"{place}/{without[0]}/ratio",
+            "只有最后一行（尾差）可不填比例",
+            "only a last line for the tail has no ratio",
         )
         return
     yield from whole(place, (line["ratio"] for line in lines if "ratio" in line))
@@ -99,7 +101,7 @@ def pledge(form: dict[str, Any]) -> Iterator[Problem]:
     yield from distinct("/pledgors", owners, "/owner")
     total = sum((Fraction(one["share"]) for one in form["pledgors"]), Fraction())
     if total > 1:
-        yield Problem("/pledgors", f"出质份额合计为 {total},超过整体", f"together {total}, more than the whole")
+        yield Problem("/pledgors", f"出质份额合计为 {total}，超过整体", f"together {total}, more than the whole")
     consenting = [one["owner"] for one in form.get("owner_consents", ())]
     yield from distinct("/owner_consents", consenting, "/owner")
     for i, name in enumerate(consenting):

@@ -26,7 +26,7 @@ _FORMATS: dict[str, Words] = {
     "ratio": ("比例 n/d", "ratio n/d"),
     "sha256": ("文件的 SHA-256", "SHA-256 of a file"),
     "achievement": ("0x 加 64 位十六进制", "0x and 64 hex digits"),
-    "reference": ("64 位十六进制,可带 0x", "64 hex digits, perhaps with 0x"),
+    "reference": ("64 位十六进制，可带 0x", "64 hex digits, perhaps with 0x"),
     "ipc": ("国际专利分类号", "IPC class"),
     "lei": ("LEI", "LEI"),
     "region": ("六位行政区划代码", "six digits of a region"),
@@ -127,7 +127,7 @@ def _kind(field: Mapping[str, Any]) -> Words:
     if "const" in field:
         return _exactly(field["const"])
     if "enum" in field:
-        return f"选其一:{'、'.join(field['enum'])}", f"one of {', '.join(field['enum'])}"
+        return f"选其一：{'、'.join(field['enum'])}", f"one of {', '.join(field['enum'])}"
     if "format" in field:
         return _FORMATS[field["format"]]
     return _KINDS[field["type"]](field)
@@ -139,13 +139,13 @@ def _exactly(value: Any) -> Words:
 
 def _text(field: Mapping[str, Any]) -> Words:
     most = field.get("maxLength")
-    return (f"文字,最多 {most} 字", f"text of at most {most} characters") if most else ("文字", "text")
+    return (f"文字，最多 {most} 字", f"text of at most {most} characters") if most else ("文字", "text")
 
 
 def _number(field: Mapping[str, Any]) -> Words:
     least, most = field["minimum"], field["maximum"]
     if most >= 1 << 50:
-        return f"整数,不小于 {least}", f"whole number, {least} or more"
+        return f"整数，不小于 {least}", f"whole number, {least} or more"
     return f"整数 {least} 至 {most}", f"whole number from {least} to {most}"
 
 

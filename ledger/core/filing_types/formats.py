@@ -57,32 +57,32 @@ def _matches(pattern: str) -> Callable[[str], bool]:
 _FORMATS: dict[str, tuple[Callable[[str], bool], str, str]] = {
     "uscc": (
         identifiers.is_uscc,
-        "不是有效的统一社会信用代码(18 位,两个校验位)",
+        "不是有效的统一社会信用代码（18 位，两个校验位）",
         "is no unified social credit code (18 characters with two check digits)",
     ),
     "orcid": (identifiers.is_orcid, "不是有效的 ORCID", "is no ORCID iD such as 0000-0002-1825-0097"),
     "achievement-reg-no": (
         identifiers.is_achievement_reg_no,
-        "不是批准登记号(如 9622026Y0107)",
+        "不是批准登记号（如 9622026Y0107）",
         "is no registration number such as 9622026Y0107",
     ),
-    "day": (is_day, "不是日期(年-月-日)", "is no day YYYY-MM-DD"),
-    "month": (is_month, "不是年月(年-月)", "is no month YYYY-MM"),
+    "day": (is_day, "不是日期（年-月-日）", "is no day YYYY-MM-DD"),
+    "month": (is_month, "不是年月（年-月）", "is no month YYYY-MM"),
     "share": (
         is_share,
-        "不是可精确表示的份额(如 1/3、51/100)",
+        "不是可精确表示的份额（如 1/3、51/100）",
         "is no share that is exact in 720720000ths, such as 1/3 or 51/100",
     ),
-    "ratio": (is_ratio, "不是不超过一的分数(如 3/10)", "is no fraction of the whole such as 3/10"),
+    "ratio": (is_ratio, "不是不超过一的分数（如 3/10）", "is no fraction of the whole such as 3/10"),
     "instant": (
         is_instant,
-        "不是北京时间的时刻(如 2026-10-06T09:30:00+08:00)",
+        "不是北京时间的时刻（如 2026-10-06T09:30:00+08:00）",
         "is no instant such as 2026-10-06T09:30:00+08:00",
     ),
     SHA256: (_matches("[0-9a-f]{64}"), "不是 64 位小写十六进制的 SHA-256", "is no SHA-256 of 64 lowercase hex digits"),
     "achievement": (
         _matches("0x[0-9a-f]{64}"),
-        "不是账本编号(0x 加 64 位小写十六进制)",
+        "不是账本编号（0x 加 64 位小写十六进制）",
         "is no number of the ledger: 0x and 64 lowercase hex digits",
     ),
     "reference": (
@@ -95,8 +95,12 @@ _FORMATS: dict[str, tuple[Callable[[str], bool], str, str]] = {
         "不是 16 位合同登记编号",
         "is no registration number of 16 digits",
     ),
-    "ipc": (identifiers.is_ipc, "不是国际专利分类号(如 H05H 13/04)", "is no IPC class such as H05H or H05H 13/04"),
-    "lei": (identifiers.is_lei, "不是有效的 LEI(20 位)", "is no legal entity identifier (20 characters, check digits)"),
+    "ipc": (identifiers.is_ipc, "不是国际专利分类号（如 H05H 13/04）", "is no IPC class such as H05H or H05H 13/04"),
+    "lei": (
+        identifiers.is_lei,
+        "不是有效的 LEI（20 位）",
+        "is no legal entity identifier (20 characters, check digits)",
+    ),
     "region": (_matches("[1-9][0-9]{5}"), "不是六位行政区划代码", "is no code of a region, six digits"),
     "region-or-country": (
         _matches("[1-9][0-9]{5}|[0-9]{3}"),

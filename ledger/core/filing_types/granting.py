@@ -25,7 +25,7 @@ def ownership_grant_agreement(form: dict[str, Any]) -> Iterator[Problem]:
     if kept == form["full_grant"]:
         yield Problem(
             "/owners",
-            "全部赋予时单位不保留份额" if kept else "单位不在共同所有权人中,且不是全部赋予(写统一社会信用代码)",
+            "全部赋予时单位不保留份额" if kept else "单位不在共同所有权人中，且不是全部赋予（写统一社会信用代码）",
             "the unit keeps no share of what it grants wholly"
             if kept
             else "the unit is none of the owners, and it does not grant the whole (write its social credit code)",
@@ -63,7 +63,7 @@ def long_term_use_grant(form: dict[str, Any]) -> Iterator[Problem]:
         if (name in terms) != (name == wanted):
             yield Problem(
                 f"/revenue_terms/{name}",
-                f"收益方式为{terms['mode']},{'应填此项' if name == wanted else '不填此项'}",
+                f"收益方式为{terms['mode']}，{'应填此项' if name == wanted else '不填此项'}",
                 f"with {terms['mode']} this is {'missing' if name == wanted else 'left out'}",
             )
     yield from whole("/revenue_terms/ratios", (one["ratio"] for one in terms["ratios"])) if "ratios" in terms else ()

@@ -34,7 +34,7 @@ def problems_of(validator: Draft202012Validator, form: Any) -> tuple[Problem, ..
 
 _WORDS: dict[str, tuple[str, str]] = {
     "type": ("类型应为 {0}", "is not of type {0}"),
-    "enum": ("只能是:{0}", "is none of: {0}"),
+    "enum": ("只能是：{0}", "is none of: {0}"),
     "const": ("只能是「{0}」", "can only be {0}"),
     "minLength": ("不能少于 {0} 个字符", "has fewer than {0} characters"),
     "maxLength": ("不能超过 {0} 个字符", "has more than {0} characters"),

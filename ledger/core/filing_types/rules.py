@@ -40,7 +40,7 @@ def _achievement_filing(form: dict[str, Any]) -> Iterator[Problem]:
             yield Problem(f"/claimed/{i}/holder", f"权利人「{holder}」重复", f"the holder {holder} stands there twice")
     total = sum((Fraction(claim["share"]) for claim in form["claimed"]), Fraction())
     if total != 1:
-        yield Problem("/claimed", f"份额合计为 {total},应为 1", f"the shares sum to {total}, not to the whole")
+        yield Problem("/claimed", f"份额合计为 {total}，应为 1", f"the shares sum to {total}, not to the whole")
 
 
 def _achievement_filing_2(form: dict[str, Any]) -> Iterator[Problem]:

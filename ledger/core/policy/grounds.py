@@ -32,13 +32,13 @@ class Ground:
 REFUSALS: Mapping[str, Ground] = {
     "NOT_CONFIRMED": Ground(
         (
-            "权属尚未确认或已关闭(状态:{status}),不得转化",
+            "权属尚未确认或已关闭（状态：{status}），不得转化",
             "the title is not confirmed ({status}): nothing may be done with it",
         ),
     ),
     "NOT_OWNER": Ground(("主体 {parties} 不是权利人", "party {parties} is no holder"), role="holder"),
     "FROZEN": Ground(
-        ("权属已冻结,至冻结期满或解除前不得处分", "the title is frozen: it may move again once the freeze is over"),
+        ("权属已冻结，至冻结期满或解除前不得处分", "the title is frozen: it may move again once the freeze is over"),
     ),
     "INSUFFICIENT_SHARE": Ground(
         ("主体 {parties} 的份额不足", "party {parties} holds less than that"),
@@ -46,13 +46,13 @@ REFUSALS: Mapping[str, Ground] = {
     ),
     "EXCLUSIVE_CONFLICT": Ground(
         (
-            "独占或排他的权利仍然有效,当日不得再行许可",
+            "独占或排他的权利仍然有效，当日不得再行许可",
             "an exclusive or sole right stands: no other may be granted for that day",
         ),
         role="licensee",
     ),
     "ALREADY_PLEDGED": Ground(
-        ("已有质押存续,不得重复质押", "a pledge stands: it is not pledged twice"),
+        ("已有质押存续，不得重复质押", "a pledge stands: it is not pledged twice"),
         role="pledgee",
         chain=False,
     ),
@@ -61,7 +61,7 @@ REFUSALS: Mapping[str, Ground] = {
     ),
     "ROFR_EXERCISED": Ground(
         (
-            "优先权人 {parties} 已行使优先受让权,份额不得转让给外人",
+            "优先权人 {parties} 已行使优先受让权，份额不得转让给外人",
             "{parties} took the share by priority: it does not go to an outsider",
         ),
         role="entitled",
@@ -79,7 +79,7 @@ REFUSALS: Mapping[str, Ground] = {
         ("有 {count} 项异议未处理", "{count} objections are open"),
     ),
     "REPUBLICITY_REQUIRED": Ground(
-        ("方案经异议处理已变更,须重新公示", "a decision changed the proposal: it goes on notice again")
+        ("方案经异议处理已变更，须重新公示", "a decision changed the proposal: it goes on notice again")
     ),
 }
 """Why an answer is no. The last three say what confirmation still waits for."""
@@ -88,7 +88,7 @@ NEEDS: Mapping[str, Ground] = {
     "CONSENT_MISSING": Ground(("须经主体 {parties} 同意", "party {parties} has to consent"), role="consent"),
     "QUORUM_MISSING": Ground(
         (
-            "除行为人外,还须共有人 {parties} 中合计 {units} 单位以上份额同意",
+            "除行为人外，还须共有人 {parties} 中合计 {units} 单位以上份额同意",
             "co-owners among {parties} with {units} units have to consent",
         ),
         rules=("unanimity_by_default",),
@@ -99,7 +99,7 @@ NEEDS: Mapping[str, Ground] = {
     ),
     "FREEZE_NOTICE_MISSING": Ground(
         (
-            "权属冻结期间许可,须向被许可方告知冻结",
+            "权属冻结期间许可，须向被许可方告知冻结",
             "the title is frozen: a licence has to tell its licensee of the freeze",
         ),
         rules=("frozen_licence",),
@@ -107,19 +107,19 @@ NEEDS: Mapping[str, Ground] = {
     ),
     "ROFR_NOT_OFFERED": Ground(
         (
-            "须先以同等条件通知优先权人 {parties},期限不少于 {priority_window_days}",
+            "须先以同等条件通知优先权人 {parties}，期限不少于 {priority_window_days}",
             "the share has first to be offered to {parties} on the same terms, for {priority_window_days} at least",
         ),
         role="entitled",
         filing="priority_offer",
     ),
     "ROFR_RUNNING": Ground(
-        ("优先受让期间未满,尚待主体 {parties} 答复", "the priority window runs: {parties} have not answered"),
+        ("优先受让期间未满，尚待主体 {parties} 答复", "the priority window runs: {parties} have not answered"),
         role="entitled",
     ),
     "SELLER_MISSING": Ground(
         (
-            "让与方须为全体权利人:主体 {parties} 须一并签署、出具授权,或以其为许可方的普通许可为据",
+            "让与方须为全体权利人：主体 {parties} 须一并签署、出具授权，或以其为许可方的普通许可为据",
             "the sellers have to be all holders: {parties} sign as well or give authority, "
             "unless it rests on the sellers' own ordinary licence",
         ),
@@ -129,7 +129,7 @@ NEEDS: Mapping[str, Ground] = {
     ),
     "KEY_IN_QUARANTINE": Ground(
         (
-            "主体 {parties} 的密钥系恢复所得,期满前不得处分",
+            "主体 {parties} 的密钥系恢复所得，期满前不得处分",
             "the key of {parties} came by a recovery: it may not give away yet",
         ),
         rules=("chain_limits",),
@@ -143,7 +143,7 @@ _AGREEMENT: Words = ("见赋权协议", "see the grant agreement")
 OPEN: Mapping[str, Ground] = {
     "completers": Ground(
         (
-            "主体 {parties} 如为职务成果的完成单位,完成人享有同等条件下的优先受让权;账本不知",
+            "主体 {parties} 如为职务成果的完成单位，完成人享有同等条件下的优先受让权；账本不知",
             "if {parties} is a completing unit of a service achievement, its completers have priority; "
             "the ledger does not know",
         ),
@@ -158,7 +158,7 @@ OPEN: Mapping[str, Ground] = {
     ),
     "state_assets": Ground(
         (
-            "主体 {parties} 如为国有单位,处分须有国有资产的批准或评估备案;账本不知",
+            "主体 {parties} 如为国有单位，处分须有国有资产的批准或评估备案；账本不知",
             "if {parties} is state-owned, it needs an approval or filed valuation of state assets; "
             "the ledger does not know",
         ),
@@ -170,7 +170,7 @@ OPEN: Mapping[str, Ground] = {
     ),
     "outside_pledges": Ground(
         (
-            "知识产权的质押自外部登记机构登记时设立;账本只知在此登记的质押",
+            "知识产权的质押自外部登记机构登记时设立；账本只知在此登记的质押",
             "a pledge of the right exists from its entry in the outside register; "
             "the ledger knows only those entered here",
         ),
@@ -180,7 +180,7 @@ OPEN: Mapping[str, Ground] = {
     ),
     "representative": Ground(
         (
-            "由主体 {parties} 代为决定;其是否仍为协议约定的代表,账本不知",
+            "由主体 {parties} 代为决定；其是否仍为协议约定的代表，账本不知",
             "{parties} decides as delegate; whether it still is whom the agreement names, the ledger does not know",
         ),
         rules=("unanimity_by_default",),
@@ -190,7 +190,7 @@ OPEN: Mapping[str, Ground] = {
     ),
     "offer_terms": Ground(
         (
-            "优先受让期间已过而无人承购:须按要约的受让方与价格转让 {units} 单位;二者在账本上仅为承诺值",
+            "优先受让期间已过而无人承购：须按要约的受让方与价格转让 {units} 单位；二者在账本上仅为承诺值",
             "the window is over and nobody took it: {units} units go to the offer's buyer at its price, "
             "both of which the ledger keeps sealed",
         ),

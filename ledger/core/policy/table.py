@@ -100,7 +100,7 @@ def table_from(rules: Mapping[str, Any]) -> RuleTable:
             "RULES_MALFORMED",
             "the rounding is tail_to_fund and no tail_fund is named",
             next="name the fund",
-            zh="尾差归基金(tail_to_fund),却没有写明基金(tail_fund)",
+            zh="尾差归基金（tail_to_fund），却没有写明基金（tail_fund）",
             zhNext="写明基金",
         )
     floors = rules["floors"]

@@ -54,7 +54,7 @@ def clause(book: Book, text: str, language: str) -> str:
     analogy = more[-1:] == [_BY_ANALOGY]
     article = "".join(more[:-1] if analogy else more)
     if language == "zh":
-        return law + (f"第 {article} 条" if article else "") + ("(参照)" if analogy else "")
+        return law + (f"第 {article} 条" if article else "") + ("（参照）" if analogy else "")
     name = book.laws[law]["short"]
     return name + (f", article {article}" if article else "") + (" (by analogy)" if analogy else "")
 
@@ -65,7 +65,7 @@ def clauses(book: Book, rules: Sequence[str], language: str) -> str:
     :raises NotFound: `RULE_UNKNOWN`.
     """
     named = dict.fromkeys(each for rule in rules for each in book.rule(rule).clauses)
-    return (";" if language == "zh" else "; ").join(clause(book, each, language) for each in named)
+    return ("；" if language == "zh" else "; ").join(clause(book, each, language) for each in named)
 
 
 def uncertain(book: Book, rules: Sequence[str], language: str) -> str | None:
@@ -81,7 +81,8 @@ def source(book: Book, text: str, language: str) -> str:
     """A source mark spelled out; a public page with its addresses."""
     mark, _, page = text.partition(":")
     said = book.marks[mark][language]
-    return f"{said}: {', '.join(book.pages[page])}" if page else said
+    between = "：" if language == "zh" else ": "
+    return f"{said}{between}{', '.join(book.pages[page])}" if page else said
 
 
 def value(rule: Rule, language: str) -> str:

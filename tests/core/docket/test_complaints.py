@@ -17,7 +17,7 @@ def said(schema: dict[str, Any], value: Any) -> tuple[str, tuple[str, str]]:
 
 def either(*shapes: dict[str, Any]) -> tuple[str, str]:
     _, (zh, en) = said({"anyOf": list(shapes)}, [])
-    return zh.removeprefix("应为").removesuffix(",而非 []"), en.removeprefix("[] where ").removesuffix(" is wanted")
+    return zh.removeprefix("应为").removesuffix("，而非 []"), en.removeprefix("[] where ").removesuffix(" is wanted")
 
 
 def test_a_shape_among_several_is_said_by_what_it_asks_for() -> None:
@@ -51,7 +51,7 @@ def test_a_place_is_a_json_pointer() -> None:
     assert complaints.pointer(["a/b", 0, "c~d"]) == "/a~1b/0/c~0d"
     place, (zh, en) = said({"properties": {"a": {"minimum": 3}}}, {"a": 2})
     assert (place, en) == ("/a", "2 where 3 or more is wanted")
-    assert zh == "应为不小于 3 的数,而非 2"
+    assert zh == "应为不小于 3 的数，而非 2"
     assert said({"properties": {"a": False}}, {"a": 2})[1] == ("此处不应有内容", "nothing may stand here")
 
 

@@ -22,9 +22,9 @@ BOTH = ("zh", "en")
     ("text", "zh", "en"),
     [
         ("民法典 203", "民法典第 203 条", "Civil Code, article 203"),
-        ("民法典 306 参照", "民法典第 306 条(参照)", "Civil Code, article 306 (by analogy)"),
+        ("民法典 306 参照", "民法典第 306 条（参照）", "Civil Code, article 306 (by analogy)"),
         ("方案", "方案", "the plan"),
-        ("方案 参照", "方案(参照)", "the plan (by analogy)"),
+        ("方案 参照", "方案（参照）", "the plan (by analogy)"),
     ],
 )
 def test_a_clause_is_said_with_its_law_and_article_and_by_analogy(text: str, zh: str, en: str) -> None:
@@ -36,7 +36,7 @@ def test_the_clauses_of_several_rules_are_said_once_each_in_order() -> None:
     said = words.clauses(BOOK, ["last_day_rolls", "roll_notice", "counting_of_days"], "en")
     assert said == "Civil Code, article 203; Civil Code, article 201; Civil Code, article 202"
     assert words.clauses(BOOK, ["last_day_rolls", "counting_of_days"], "zh") == (
-        "民法典第 203 条;民法典第 201 条;民法典第 202 条"
+        "民法典第 203 条；民法典第 201 条；民法典第 202 条"
     )
     assert words.clauses(BOOK, [], "zh") == ""
 

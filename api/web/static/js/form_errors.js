@@ -1,5 +1,7 @@
 // What is wrong with a form: beside each field, and in a summary with links on top.
 
+import { colon } from "./http.js";
+
 const summary = document.getElementById("errors");
 
 export function clear(root) {
@@ -47,7 +49,7 @@ export function show(root, problems, places) {
 
 function titleOf(control, text) {
   const label = control.dataset.label;
-  return label && !text.includes(label) ? `${label}: ${text}` : text;
+  return label && !text.includes(label) ? label + colon + text : text;
 }
 
 function placeOf(root, pointer, places) {

@@ -1,5 +1,7 @@
 // Attachments: files are hashed here, in a worker, and only what is filed of them is kept: name, size, type, digests.
 
+import { colon } from "./http.js";
+
 const MOST = 100;
 const MEDIA = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,62}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,62}$/;
 const WORKER = new URL("./hash_worker.js", import.meta.url);
@@ -58,7 +60,7 @@ export function attachments(root, { changed, words, language }) {
     }
     Object.assign(file, { sha256, sm3, state: "done" });
     draw(file);
-    said.textContent = `${file.name}: ${words("hash_done")}`;
+    said.textContent = file.name + colon + words("hash_done");
     refresh();
     changed();
   }
@@ -92,7 +94,7 @@ export function attachments(root, { changed, words, language }) {
     const busy = file.state === "waiting" || file.state === "hashing";
     const button = element("button", words(busy ? "hash_cancel" : "remove"), "quiet");
     button.type = "button";
-    button.setAttribute("aria-label", busy ? `${words("hash_cancel")}: ${file.name}` : words("hash_remove", { name: file.name }));
+    button.setAttribute("aria-label", busy ? words("hash_cancel") + colon + file.name : words("hash_remove", { name: file.name }));
     button.addEventListener("click", () => {
       remove(file);
       input.focus();

@@ -1,5 +1,6 @@
 // Keeps the draft of this tab every few seconds, shows the others, and tells when another tab is ahead.
 import { drafts } from "./form_drafts.js";
+import { colon } from "./http.js";
 
 const EVERY = 3000;
 const $ = (id) => document.getElementById(id);
@@ -125,10 +126,10 @@ export function draftKeeper(type, { words, language, content, put }) {
   function button(text, about, act) {
     const made = document.createElement("button");
     Object.assign(made, { type: "button", className: "quiet", textContent: text });
-    made.setAttribute("aria-label", `${text}: ${about}`);
+    made.setAttribute("aria-label", text + colon + about);
     made.addEventListener("click", () => {
       act();
-      made.setAttribute("aria-label", `${made.textContent}: ${about}`);
+      made.setAttribute("aria-label", made.textContent + colon + about);
     });
     return made;
   }

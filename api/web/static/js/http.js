@@ -12,6 +12,8 @@ export class Problem extends Error {
 }
 
 const language = document.documentElement.lang === "en" ? "en" : "zh";
+/** What stands between a name and what is said of it. */
+export const colon = language === "zh" ? "：" : ": ";
 const AWAY = {
   zh: { title: "没有收到答复", detail: "网络中断，或服务暂不可用。", next: "请检查网络，然后重试；已填写的内容没有丢失" },
   en: { title: "No answer came", detail: "The network or the service is away.", next: "check the network and try again; nothing that you entered is lost" },

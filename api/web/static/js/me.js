@@ -1,5 +1,5 @@
 // Signing out, here or everywhere, and the list of passkeys that this browser noted.
-import { call, show } from "./http.js";
+import { call, colon, show } from "./http.js";
 import * as passkey from "./keys/passkey.js";
 import { close } from "./session.js";
 
@@ -50,7 +50,7 @@ function fill() {
       const button = document.createElement("button");
       button.type = "button";
       button.textContent = room.dataset.forget;
-      button.setAttribute("aria-label", `${room.dataset.forget}: ${label}`);
+      button.setAttribute("aria-label", room.dataset.forget + colon + label);
       button.addEventListener("click", () => {
         passkey.forget(signer);
         fill();
