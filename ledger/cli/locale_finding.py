@@ -10,7 +10,7 @@ FINDING: dict[str, tuple[str, str]] = {
         "Find what a number, its beginning, or a hash names. Only what is public is searched.",
     ),
     "help.filings": (
-        "列出自己的备案:本密钥签署的,以及所代表主体的旧密钥为该主体签署的。别人查不到。",
+        "列出自己的备案：本密钥签署的，以及所代表主体的旧密钥为该主体签署的。别人查不到。",
         "List your own filings: those that your key signed, and those that former keys of your parties signed for "
         "them. Nobody else can ask for this.",
     ),

@@ -134,7 +134,7 @@ def test_every_seat_of_the_key_is_signed_for_and_verifies(run: Run, stage: Stage
 def test_the_reader_is_told_who_gives_what_to_whom_before_being_asked(run: Run, stage: Stage, keys: Path) -> None:
     show(stage, "convey", MESSAGES["convey"], [6])
     seat(stage, 6, signer_of(keys, "lin"))
-    for language, sentence in (("en", "party 6 gives party 8"), ("zh", "主体 6 给 主体 8")):
+    for language, sentence in (("en", "party 6 gives ≈ 33.3333 %"), ("zh", "主体 6 向主体 8 转让")):
         ended = run("sign", UUID, "--key", "lin", "--keys", keys, "--url", stage.url, "--lang", language, "--yes",
                     "--json", ZHENGBEN_PASSWORD=PASSWORD)  # fmt: skip
         assert ended.code == 0, ended.all
@@ -237,7 +237,7 @@ def test_show_tells_an_act_in_words_and_the_rest_as_it_came(run: Run, stage: Sta
     show(stage, "convey", MESSAGES["convey"], [6])
     ended = run("show", UUID, "--url", stage.url, "--lang", "zh")
     assert ended.code == 0
-    assert "主体 6 给 主体 8" in ended.out
+    assert "主体 6 向主体 8 转让" in ended.out
     assert json.loads(run("show", UUID, "--url", stage.url, "--json").out)["kind"] == "convey"
 
 
