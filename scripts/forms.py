@@ -5,6 +5,7 @@ from pathlib import Path
 
 from ledger.core import filing_types
 from ledger.core.filing_types import describing
+from scripts.chinese_pages import printed
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGES = {"en": "forms.md", "zh": "forms.zh-CN.md"}
@@ -49,7 +50,8 @@ def page(language: str) -> str:
     lines += _table(words["list"], [_entry(name, language) for name in filing_types.list()])
     for name in filing_types.list():
         lines += _section(name, language)
-    return "\n".join(lines).rstrip() + "\n"
+    made = "\n".join(lines).rstrip() + "\n"
+    return printed(made) if language == "zh" else made
 
 
 def _entry(name: str, language: str) -> tuple[str, ...]:

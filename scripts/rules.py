@@ -1,7 +1,7 @@
 """The rules as pages for lawyers, written from the dated file and from the meanings of the codes.
 
-python scripts/rules.py            say which page is not current, exit 1 if any is
-python scripts/rules.py --write    write docs/rules.md and docs/rules.zh-CN.md
+python -m scripts.rules            say which page is not current, exit 1 if any is
+python -m scripts.rules --write    write docs/rules.md and docs/rules.zh-CN.md
 """
 
 import sys
@@ -11,6 +11,7 @@ from pathlib import Path
 from ledger.core.policy import vouchers, words
 from ledger.core.policy.book import Book, Rule, books
 from ledger.core.policy.vouchers import Act, State
+from scripts.chinese_pages import printed
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 PAGES = {"en": DOCS / "rules.md", "zh": DOCS / "rules.zh-CN.md"}
@@ -214,7 +215,8 @@ class _Page:
 
 def page(book: Book, language: str) -> str:
     """The page in `zh` or `en`."""
-    return "\n".join(_Page(book, language).lines()) + "\n"
+    made = "\n".join(_Page(book, language).lines()) + "\n"
+    return printed(made) if language == "zh" else made
 
 
 def main(arguments: list[str]) -> int:
@@ -224,7 +226,7 @@ def main(arguments: list[str]) -> int:
         if arguments == ["--write"]:
             path.write_text(text, "utf-8")
         elif not path.exists() or path.read_text("utf-8") != text:
-            print(f"{path} is not current: python scripts/rules.py --write", file=sys.stderr)
+            print(f"{path} is not current: python -m scripts.rules --write", file=sys.stderr)
             stale = 1
     return stale
 
