@@ -15,9 +15,9 @@ from fractions import Fraction
 from functools import cache
 from typing import Any, Literal
 
-from api.punctuation import printed
+from api.punctuation import full_width, printed
 from ledger.core import filing_types
-from ledger.core.filing_types import describing
+from ledger.core.filing_types import choosing, describing
 
 Kind = Literal[
     "text", "lines", "whole", "money", "day", "month", "instant", "choice", "truth", "file", "json", "picks", "group",
@@ -73,6 +73,10 @@ class Control:
     def required(self) -> bool:
         """Whether every form of the type has it."""
         return self.need == "required"
+
+    def options(self, language: str) -> list[tuple[str, str]]:
+        """Its choices, each with the words by which people know it."""
+        return [(one, choice(one, language)) for one in self.choices if isinstance(one, str)]
 
     @property
     def asked(self) -> list[dict[str, Any]]:
@@ -143,6 +147,11 @@ def fen(text: str) -> int | None:
         return None
     amount = int(found[2]) * 100 + int((found[3] or "").ljust(2, "0"))
     return -amount if found[1] else amount
+
+
+def choice(value: str, language: str) -> str:
+    """A choice as people read it: `Invention patent 发明专利` in English, `发明专利` in Chinese."""
+    return full_width(choosing.chosen(value, language))
 
 
 def spelt(control: Control, value: Any) -> str:

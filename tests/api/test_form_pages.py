@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter
+from html import unescape
 from typing import Any
 
 import pytest
 
 from api import forms
-from api.punctuation import printed
+from api.punctuation import full_width, printed
 from api.routes.pages.filing import FILEABLE
 from ledger.core import filing_types
 from tests.api.test_pages import Elements
@@ -53,6 +54,34 @@ def test_every_field_of_a_type_stands_on_its_page_and_none_is_hidden_without_a_s
     names = {attributes.get("name") for tag, attributes in elements if tag in ("input", "select", "textarea")}
     leaves = [c for c in forms.every(forms.controls(type)) if c.kind not in ("group", "list")]
     assert {control.pointer.replace("*", "0") for control in leaves} <= names
+
+
+def texts(html: str) -> list[str]:
+    """What stands to be read between the tags of a page's own part."""
+    [main] = re.findall(r"<main.*?</main>", html, re.DOTALL)
+    return [unescape(text).strip() for text in re.findall(r">([^<]+)<", main) if text.strip()]
+
+
+HAN = re.compile(r"[\u3400-\u9fff]")
+NAME_OF_CODE = re.compile(r"\b[a-z]+_[a-z_]+\b")
+
+
+@pytest.mark.parametrize("type", TYPES)
+def test_in_english_nothing_on_a_form_is_said_in_chinese_alone(world: World, type: str) -> None:
+    said = texts(page(world, f"/file/{type}", "en"))
+    assert [text for text in said if HAN.search(text) and not re.search("[A-Za-z]{2}", text)] == []
+    offered = {text for text in said if HAN.search(text)}
+    for control in forms.every(forms.controls(type)):
+        for value, words in control.options("en"):
+            assert not HAN.search(value) or words in offered, value
+            assert words.endswith(full_width(value)) or not HAN.search(value)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("type", TYPES)
+def test_no_form_speaks_in_names_of_code(world: World, type: str, lang: str) -> None:
+    said = texts(page(world, f"/file/{type}", lang)) + texts(page(world, "/file", lang))
+    assert [text for text in said if NAME_OF_CODE.search(text)] == []
 
 
 @pytest.mark.parametrize("type", TYPES)

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from ledger.core import filing_types
 from ledger.core.errors import Malformed
-from ledger.core.filing_types import quick
+from ledger.core.filing_types import choosing, quick
 from ledger.core.filing_types.formats import FORMATS
 from tests.core.good_forms import ACHIEVEMENT, FORMS
 
@@ -182,3 +182,23 @@ def test_what_is_no_form_is_refused_without_trouble(form: Any) -> None:
 @pytest.mark.parametrize("language", ["chinese!", "Zh", "z", "zh_CN", "zh-", "zh\n", "a" * 40])
 def test_languages_are_tags(language: str) -> None:
     assert pointers({"title": "x", "language": language}, "document/1") == ["/language"]
+
+
+def offered(schema: Any) -> set[str]:
+    """Every text that a form offers as a choice or demands."""
+    if isinstance(schema, list):
+        return set().union(*map(offered, schema))
+    if not isinstance(schema, dict):
+        return set()
+    own = [*schema.get("enum", ()), schema.get("const")]
+    return {one for one in own if isinstance(one, str)}.union(*map(offered, schema.values()))
+
+
+def test_every_choice_of_every_form_has_words_in_both_languages_and_no_words_are_left_over() -> None:
+    choices = set().union(*(offered(filing_types.schema(type)) for type in filing_types.list()))
+    assert choices == {*choosing.TERMS, *choosing.CODES}
+    assert choosing.chosen("发明专利", "en") == "Invention patent 发明专利"
+    assert choosing.chosen("发明专利", "zh") == choosing.spelled("发明专利", "zh") == "发明专利"
+    assert choosing.spelled("发明专利", "en") == "发明专利 (Invention patent)"
+    assert choosing.chosen("confirmed", "zh") == "确权"
+    assert choosing.chosen("of a later version", "en") == "of a later version"

@@ -97,7 +97,7 @@ def fill_in(
         help=printed(schema["x-help"])[language],
         files_label=printed(schema["x-attachments"]["label"])[language],
         least=filing_types.least_attachments(type),
-        supplied=[(name, printed(how)[language]) for name, how in schema.get("x-supplied", {}).items()],
+        supplied=[printed(how)[language] for how in schema.get("x-supplied", {}).values()],
         controls=forms.controls(type),
         fileable=type in FILEABLE,
         nodes=_nodes(service, language),

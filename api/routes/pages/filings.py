@@ -197,7 +197,8 @@ def _told(
 ) -> Iterator[Line]:
     words, names, language = how
     if control.kind == "list" and control.inner[0].kind not in ("group", "file"):
-        yield Line(label, "；".join(map(str, value)) or words["receipt_none"], depth)
+        told = (_single(control.inner[0], one, language) for one in value)
+        yield Line(label, words["receipt_semicolon"].join(told) or words["receipt_none"], depth)
     elif control.kind == "list":
         yield Line(label, None if value else words["receipt_none"], depth)
         for i, item in enumerate(value):
@@ -208,10 +209,15 @@ def _told(
             if inner.name in value:
                 yield from _told(inner, value[inner.name], inner.label[language], depth + 1, how)
     elif control.kind == "picks":
-        yield Line(label, "、".join(value) or words["receipt_none"], depth)
+        told = (forms.choice(one, language) for one in value)
+        yield Line(label, words["receipt_joiner"].join(told) or words["receipt_none"], depth)
     elif control.kind == "truth":
         yield Line(label, words["receipt_yes" if value else "receipt_no"], depth)
     elif control.kind == "file":
         yield Line(label, names.get(value, value), depth)
     else:
-        yield Line(label, forms.shown(control, value), depth)
+        yield Line(label, _single(control, value, language), depth)
+
+
+def _single(control: forms.Control, value: Any, language: str) -> str:
+    return forms.choice(value, language) if control.kind == "choice" else forms.shown(control, value)

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ledger.core.filing_types import choosing, schema
 from ledger.core.filing_types import list as types
-from ledger.core.filing_types import schema
 
 Words = tuple[str, str]
 LANGUAGES = ("zh", "en")
@@ -127,14 +127,17 @@ def _kind(field: Mapping[str, Any]) -> Words:
     if "const" in field:
         return _exactly(field["const"])
     if "enum" in field:
-        return f"选其一：{'、'.join(field['enum'])}", f"one of {', '.join(field['enum'])}"
+        zh, en = ([choosing.spelled(one, language) for one in field["enum"]] for language in LANGUAGES)
+        return f"选其一：{'、'.join(zh)}", f"one of {', '.join(en)}"
     if "format" in field:
         return _FORMATS[field["format"]]
     return _KINDS[field["type"]](field)
 
 
 def _exactly(value: Any) -> Words:
-    return ("是" if value else "否", "true" if value else "false") if isinstance(value, bool) else (value, value)
+    if isinstance(value, bool):
+        return "是" if value else "否", "true" if value else "false"
+    return choosing.spelled(value, "zh"), choosing.spelled(value, "en")
 
 
 def _text(field: Mapping[str, Any]) -> Words:

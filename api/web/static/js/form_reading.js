@@ -155,12 +155,14 @@ export function* told(root, words, depth = 0) {
     const value = valueOf(control);
     if (isEmpty(value)) continue;
     if (kind === "list" && value.every((one) => typeof one !== "object")) {
-      yield { label: title, text: inside(control).map(spoken).filter(Boolean).join("；") || words("empty"), depth };
+      yield { label: title, text: inside(control).map(spoken).filter(Boolean).join(words("semicolon")) || words("empty"), depth };
     } else if (kind === "list" || kind === "group") {
       yield { label: title, text: Array.isArray(value) && !value.length ? words("empty") : null, depth };
       yield* told(control, words, depth + 1);
     } else if (kind === "picks") {
-      yield { label: title, text: value.join("、") || words("empty"), depth };
+      const boxes = inputs(control);
+      const chosen = value.map((one) => boxes.find((box) => box.value === one).parentElement.textContent.trim());
+      yield { label: title, text: chosen.join(words("joiner")) || words("empty"), depth };
     } else if (kind === "truth") {
       yield { label: title, text: control.querySelector("input:checked").parentElement.textContent.trim(), depth };
     } else {
@@ -172,7 +174,7 @@ export function* told(root, words, depth = 0) {
 function spoken(control) {
   const { control: kind } = control.dataset;
   const input = inputs(control)[0];
-  if (kind === "file") return input.value && input.selectedOptions[0].textContent;
+  if (input.tagName === "SELECT") return input.value && input.selectedOptions[0].textContent;
   const text = clean(input.value);
   if (kind === "instant") return text.replace("T", " ");
   if (kind === "money") return grouped(yuan(fen(text) ?? 0));
