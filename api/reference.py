@@ -1,9 +1,13 @@
-"""The API reference for people, made from the application's own OpenAPI document: nothing is written twice."""
+"""The API reference for people, made from the application's own OpenAPI document, with Chinese beside it."""
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
+
+CHINESE: Mapping[str, Any] = json.loads((Path(__file__).parent / "operations.json").read_text("utf-8"))
+"""Title and description of each tag, and the summary of each operation."""
 
 _METHODS = ("get", "post", "put", "delete")
 
@@ -25,21 +29,25 @@ class Operation:
 
 @dataclass(frozen=True)
 class Tag:
-    """The routes of one kind of thing."""
+    """The routes of one kind of thing. :param title: its name in the reader's language."""
 
     name: str
+    title: str
     description: str
     operations: list[Operation] = field(default_factory=list)
 
 
-def tags(document: Mapping[str, Any]) -> list[Tag]:
-    """The reference, by tag, in the order of the document."""
-    found = {tag["name"]: Tag(tag["name"], tag.get("description", "")) for tag in document["tags"]}
+def tags(document: Mapping[str, Any], language: str) -> list[Tag]:
+    """The reference, by tag, in the order of the document; tags and summaries in `zh` or `en`."""
+    found = {tag["name"]: _tag(tag["name"], tag["description"], language) for tag in document["tags"]}
     for path, item in document["paths"].items():
         for method in _METHODS:
             if method in item:
                 raw = item[method]
-                found[raw["tags"][0]].operations.append(_operation(document, path, method, raw))
+                made = _operation(document, path, method, raw)
+                if language == "zh":
+                    made = replace(made, summary=CHINESE["operations"][made.id])
+                found[raw["tags"][0]].operations.append(made)
     return [tag for tag in found.values() if tag.operations]
 
 
@@ -60,6 +68,10 @@ def example(document: Mapping[str, Any], schema: Mapping[str, Any]) -> Any:
     if "properties" in schema:
         return {name: example(document, member) for name, member in schema["properties"].items()}
     return {"string": "", "integer": 1, "number": 1, "boolean": True, "object": {}}.get(str(schema.get("type")))
+
+
+def _tag(name: str, description: str, language: str) -> Tag:
+    return Tag(name, *(CHINESE["tags"][name] if language == "zh" else (name, description)))
 
 
 def _operation(document: Mapping[str, Any], path: str, method: str, raw: Mapping[str, Any]) -> Operation:

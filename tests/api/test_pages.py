@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from api.reference import CHINESE
 from ledger.chain.client import Chain
 from ledger.store import database
 from tests.api.world import World, key
@@ -63,6 +64,17 @@ def test_a_page_can_be_heard_and_walked_by_keyboard(world: World, path: str) -> 
     for tag, attributes in elements:
         if tag == "input" and attributes.get("type") == "text":
             assert attributes["id"] in labelled
+
+
+def test_the_reference_names_every_operation_in_chinese_and_none_that_there_is_not(world: World) -> None:
+    document = world.client.get("/v1/openapi.json").json()
+    operations = [method for path in document["paths"].values() for method in path.values()]
+    assert {one["operationId"] for one in operations} == set(CHINESE["operations"])
+    assert {tag["name"] for tag in document["tags"]} == set(CHINESE["tags"])
+    page = world.client.get("/docs", params={"lang": "zh"}).text
+    world.client.cookies.clear()
+    said = [*CHINESE["operations"].values(), *(words for tag in CHINESE["tags"].values() for words in tag)]
+    assert [words for words in said if words not in page] == []
 
 
 def test_local_links_lead_somewhere(world: World) -> None:

@@ -27,6 +27,6 @@ def docs(request: Request, reader: MaybeReader) -> HTMLResponse:
         page="docs",
         reader=reader,
         version=document["openapi"],
-        tags=reference.tags(document),
+        tags=reference.tags(document, language),
         families=families,
     )
