@@ -13,7 +13,7 @@ from ledger.core import acts
 from ledger.core.duties import DAY, KINDS, Clock, Deadline, Duty, Excluded, Scope
 from ledger.core.meanings import CONFIRMED, CONTESTED, GUARDIAN_NODE, MOVING
 from ledger.store import acts as stored_acts
-from ledger.store import duties
+from ledger.store import duties, network
 from ledger.store.duties import OpenTitle, OwnAct, Watched
 from ledger.store.vault import Vault
 
@@ -48,7 +48,7 @@ class Waiting:
         """All of them, in no order."""
         for kind in ("achievement_filing", "technology_contract"):
             yield from self._filings(kind)
-        for title in duties.open_titles(self.connection, self._nodes("propose"), self.when.number, MOST):
+        for title in self._titles:
             yield from self._title(title)
         yield from self._objections()
         yield from self._freezes()
@@ -119,6 +119,10 @@ class Waiting:
             if duty is not None:
                 yield duty
 
+    @cached_property
+    def _titles(self) -> list[OpenTitle]:
+        return duties.open_titles(self.connection, self._nodes("propose"), self.when.number, MOST)
+
     def _title(self, title: OpenTitle) -> Iterator[Duty]:
         open_proposal = title.round is not None and title.over is None
         number = "0x" + title.achievement.hex()
@@ -155,7 +159,9 @@ class Waiting:
         wanted = self.clock.notice_end(title.opened)
         if wanted.at is None or title.notice_until >= wanted.at:
             return None
-        filled = {**fields, "noticeUntil": wanted.at}
+        if wanted.at <= self.clock.now:  # nobody was on notice in between: it runs its whole length again
+            wanted = self.clock.notice_end(self.clock.now)
+        filled = {**fields, "round": title.round, **({} if wanted.at is None else {"noticeUntil": wanted.at})}
         return self._duty("prolong", title.node, "0x" + title.achievement.hex(), ends, fields=filled, **about)
 
     def _parties(self, title: OpenTitle) -> set[int]:
@@ -170,6 +176,7 @@ class Waiting:
         nodes = self._nodes("decide")
         raised = duties.objected(self.connection, nodes, self.when.number, MOST)
         at = {each.achievement: each for each in raised if each.achievement is not None}
+        claimants = {title.achievement: self._parties(title) for title in self._titles if title.achievement in at}
         for achievement, each in at.items():
             for objection in beside.objections(self.connection, achievement, limit=MOST).items:
                 if objection.status != "open":
@@ -181,7 +188,7 @@ class Waiting:
                     _node(each),
                     which,
                     self.clock.open(objection.opened.block.time),
-                    barred={*each.holders, objection.party},
+                    barred={*each.holders, *claimants.get(achievement, ()), objection.party},
                     why=_OBJECTOR if own else _HOLDER,
                     achievement=number,
                     filing=None if objection.opened.filing is None else objection.opened.filing.hex(),
@@ -215,7 +222,20 @@ class Waiting:
                     if moving
                 ]
                 fields = {"ground": each.args["ground"], **({"movements": movements} if movements else {})}
+                fields |= self._announced(each)
                 yield from self._watched("enforce", each, self.clock.open(due), fields, moved, second=True)
+
+    def _announced(self, each: Watched) -> dict[str, Any]:
+        """What the announcement says beside the terms: its document, and its judge, where it was drafted here and he
+        is still in office."""
+        told = {} if each.args.get("filing") is None else {"filing": each.args["filing"][2:]}
+        drafted = None if each.digest is None else stored_acts.by_digest(self.connection, each.digest)
+        if drafted is None:
+            return told
+        judge = drafted.message["judge"]
+        given = network.appointment(self.connection, judge, self.when.number)
+        in_office = given is not None and given.starts <= self.clock.now < given.until
+        return {**told, "judge": judge} if in_office else told
 
     def _watched(
         self, kind: str, each: Watched, deadline: Deadline, fields: dict[str, Any], more: Iterable[int], **rest: Any

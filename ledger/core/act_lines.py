@@ -147,9 +147,13 @@ class Speech:
     def powers(self, mask: Any) -> str:
         """The powers of an officer."""
         known = powers.names(mask)
-        names = {name: (zh, name if self.exact else en) for name, (zh, en) in number_words.POWERS.items()}
-        said = self.pair(("、", ", ")).join(self.pair(names[name]) for name in known)
+        said = self.pair(("、", ", ")).join(self.power_names(mask))
         return self.beside(said, f"{mask:#x}") if self.exact or powers.mask(known) != mask else said or self.none()
+
+    def power_names(self, mask: int) -> list[str]:
+        """The powers of an officer one by one, in the order of the bits; bits that mean nothing are left out."""
+        names = {name: (zh, name if self.exact else en) for name, (zh, en) in number_words.POWERS.items()}
+        return [self.pair(names[name]) for name in powers.names(mask)]
 
     def flags(self, flags: Any) -> str:
         """What a licensee may do besides using."""
