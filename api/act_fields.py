@@ -63,7 +63,8 @@ class Control:
 
     :param name: the field's name in the API. :param type: which macro draws it and which reader reads it, as `share`.
     :param folded: whether it may wait behind a fold. :param value: what stands in it at first, as text, a list of rows,
-        or a set of names. :param inner: the controls of which it is made.
+        or a set of names. :param inner: the controls of which it is made. :param group: of its options in which the
+        value stands, empty where there are none or it is not known.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Control:
     value: Any
     options: tuple[Option, ...] = ()
     inner: tuple["Control", ...] = ()
+    group: str = ""
 
 
 def controls(kind: str, language: str, given: Mapping[str, Any]) -> list[Control]:
@@ -143,6 +145,7 @@ def _controls(kind: str, model: type[Model], language: str, given_: Mapping[str,
                 _shown(type_, value),
                 _options(kind, name, language),
                 inner,
+                _family(given_.get("kind"), language) if name == "subKind" else "",
             )
         )
     return made
@@ -205,6 +208,14 @@ def _options(kind: str, name: str, language: str) -> tuple[Option, ...]:
         for choice, pair in found[1].items()
         if choice != left_out
     )
+
+
+def _family(kind: Any, language: str) -> str:
+    """The group of sub-kinds of a contract's kind: one name stands in several."""
+    number = int(kind) if isinstance(kind, str) and kind.isascii() and kind.isdecimal() else kind
+    name = meanings.name(meanings.CONTRACT_KINDS, number) if isinstance(number, int) else number
+    pair = act_words.CHOICES["ContractRegistration", "kind"][1].get(str(name))
+    return "" if pair is None else _pair(pair, language)
 
 
 def _shown(type_: str, value: Any) -> Any:

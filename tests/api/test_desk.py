@@ -1,15 +1,19 @@
 """The desk of an officer: every duty appears when it falls due and is gone when it is done, at his own nodes alone."""
 
 from datetime import date
+from urllib.parse import urlencode
 
+import httpx
 import pytest
 
 from ledger.cli import desking
 from ledger.client import Client
 from ledger.core.calendar import start_of_day
+from ledger.store import database, vault
 from tests.api.bureau import Bureau, opened
 from tests.api.test_every_act import DAY
 from tests.api.world import World, hex_of, key, over_http
+from tests.core.good_forms import good
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +37,36 @@ def test_a_filing_is_accepted_then_registered_and_every_step_has_its_legal_deadl
     assert bureau.kinds("officer", achievement) == ["propose"]
     again = bureau.say("officer", leaf, "accepted")
     assert (again.status_code, again.json()["code"]) == (409, "FILING_REGISTERED")
+
+
+def test_the_form_that_registers_comes_with_what_the_filing_says_for_who_may_read_it_and_the_reading_is_recorded(
+    bureau: Bureau,
+) -> None:
+    leaf = bureau.filed("uni", node=2)
+    bureau.say("neighbour", leaf, "accepted")
+    [register] = bureau.of("neighbour", leaf)
+    address = f"/acts/new/register?{urlencode({**register['fields'], 'fill': 1})}"
+    says = good("achievement_filing/2")["claimed"]
+
+    def opened_by(name: str) -> httpx.Response:
+        answer = bureau.world.client.get(address, headers={**bureau.session(name), "Accept-Language": "zh"})
+        assert answer.status_code == 200, answer.text
+        return answer
+
+    read = opened_by("neighbour")
+    assert read.headers["cache-control"] == "no-store"
+    assert "此次查阅已记录" in read.text
+    for row in says:
+        assert f"<bdi>{row['holder']}</bdi>" in read.text
+        assert f'value="{row["share"]}"' in read.text
+    assert f'id="f-filer" value="{bureau.party["uni"]}"' in read.text
+    with database.transaction(bureau.world.service.engine) as connection:
+        reads = vault.reads(connection, bureau.world.service.vault, bytes.fromhex(leaf))
+    assert [(one.party, one.why) for one in reads][-1:] == [(bureau.party["neighbour"], "officer")]
+
+    closed = opened_by("judge")  # an officer of that node who may not read
+    assert "您无权查阅这份备案" in closed.text
+    assert all(row["holder"] not in closed.text for row in says)
 
 
 def test_a_filing_is_sent_back_with_a_reason_that_its_filer_reads_and_nobody_else(bureau: Bureau) -> None:

@@ -128,7 +128,7 @@ def test_an_announced_order_is_carried_out_when_its_notice_is_over_from_a_form_t
     assert bureau.kinds("keeper", achievement) == ["enforce"]
     bureau.act("enforce", **filled)
     assert bureau.kinds("officer", achievement) == []
-    held = bureau.world.client.get(f"/v1/achievements/{achievement}").json()["shares"]
+    held = bureau.world.client.get(f"/v1/achievements/{achievement}").json()["owners"]
     assert {each["party"] for each in held} == {bureau.party[name] for name in ("uni", "park", "lin")}
 
 

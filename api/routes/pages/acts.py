@@ -1,6 +1,8 @@
 """The pages on which acts are drafted, read, signed, refused and sent."""
 
 import json
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -13,11 +15,12 @@ from starlette.responses import HTMLResponse
 
 from api import act_fields, drawing, pages
 from api.deps import Current, MaybeReader, Reader, snapshot, transaction
-from ledger import executing, refusing
+from ledger import entering, executing, refusing
 from ledger.core import act_words, acts
 from ledger.core.act_lines import Language, Line, Speech, lines
 from ledger.core.act_sentences import sentences
 from ledger.core.chinese import chinese
+from ledger.core.entries import Entry
 from ledger.core.errors import NotFound, ZhengbenError
 from ledger.service import Service
 from ledger.store import acts as stored_acts
@@ -29,6 +32,7 @@ from ledger.store.refusals import of_act as refusals_of
 router = APIRouter(include_in_schema=False)
 _SHOWN = 100
 _DAY = 86_400
+_LEAF = re.compile(r"[0-9a-f]{64}")
 _SOON = 3
 _DONE = ("included", "final", "expired")
 
@@ -112,8 +116,9 @@ def new(
     reader: MaybeReader,
     kind: str,
     again: Annotated[UUID | None, Query(description="an act to draft once more")] = None,
+    fill: Annotated[bool, Query(description="fill it in from the filing that it enters; recorded")] = False,
 ) -> HTMLResponse:
-    """The form of a kind, with what the address gives already in it."""
+    """The form of a kind, with what the address gives already in it, and what the filing says that it enters."""
     if kind not in acts.kinds():
         raise NotFound("ACT_UNKNOWN", f"no act is called {kind[:40]!r}", next="choose a kind", kind=kind[:40])
     given = act_fields.given(kind, dict(request.query_params))
@@ -122,6 +127,9 @@ def new(
             before = stored_acts.get(connection, again)
         if before.kind == kind:
             given = act_fields.redrafted(kind, before.message) | given
+    entry = _entry(service, reader, kind, given) if fill and reader is not None else None
+    if entry is not None:
+        given = entry.fields | given
     language = _language(request)
     return pages.render(
         "act_new.html",
@@ -132,7 +140,22 @@ def new(
         title=_say(act_words.TITLES[kind], language),
         signers=_say(act_words.SIGNERS[kind], language),
         controls=act_fields.controls(kind, language, given),
+        named={} if entry is None else entry.named,
+        filled=None if not fill or reader is None else entry is not None,
+        headers=None if entry is None else {"Cache-Control": "no-store"},
     )
+
+
+def _entry(service: Service, reader: Reader, kind: str, given: Mapping[str, Any]) -> Entry | None:
+    """What the filing says that the act enters, for whoever may read it."""
+    leaf = str(given.get("filing", "")).removeprefix("0x")
+    if not _LEAF.fullmatch(leaf):
+        return None
+    raw = bytes.fromhex(leaf)
+    with transaction(service) as connection:
+        if not entering.enters(connection, raw, kind):
+            return None
+        return entering.entry(connection, service.vault, raw, reader.signer, reader.parties, service.clock())
 
 
 @router.get("/acts/{id}")

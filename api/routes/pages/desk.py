@@ -15,10 +15,9 @@ from api.deps import Current, MaybeReader, Reader, snapshot, speaks_for
 from api.routes.desk import Asked, page_of
 from api.routes.pages.filings import Contents, contents_of, label_of, status_of
 from api.schemas.desk import DeskPage, DutyLine
-from ledger import desks, disclosing, queries, reviewing, standing
-from ledger.core import act_words, duty_words
+from ledger import desks, disclosing, queries, reviewing
+from ledger.core import act_words, duty_words, entries
 from ledger.core.duties import KINDS
-from ledger.core.encoding import from_hex
 from ledger.core.errors import NotAllowed
 from ledger.service import Service
 from ledger.store import reviews
@@ -145,6 +144,8 @@ def _href(duty: DutyLine, party: int | None) -> str | None:
     if duty.act is not None:
         plain = all(not isinstance(value, list | dict) for value in duty.fields.values())
         query = duty.fields if plain else {"draft": json.dumps(duty.fields)}
+        if duty.act in entries.ACTS.values():
+            query = {**query, "fill": 1}
         return f"/acts/new/{duty.act}?{urlencode(query)}"
     if duty.achievement is not None:
         return f"/achievements/{duty.achievement}"
@@ -185,13 +186,10 @@ def _standing(service: Service, reader: Reader, party: int, leaf: str, told: Con
             return Standing("registered", None, None, (), contract)
         decision = reviews.last(connection, raw)
         said = tuple(reviews.of(connection, service.vault, raw)) if told is not None else ()
-        filers = None if told is None else standing.parties_of_signer(connection, from_hex(told.signer, "signer"))
     registers = None
     if decision == reviews.ACCEPTED:
         act = KINDS["registerContract" if contract else "register"].act
-        fields = {"node": stored.node, "filing": leaf, "appointment": appointment}
-        if filers is not None and len(filers) == 1:
-            fields["applicant" if contract else "filer"] = filers[0]
+        fields = {"node": stored.node, "filing": leaf, "appointment": appointment, "fill": 1}
         registers = f"/acts/new/{act}?{urlencode(fields)}"
     return Standing(None, decision, registers, said, contract)
 
