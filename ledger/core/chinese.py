@@ -88,6 +88,7 @@ _WAY: dict[str, Sentence] = {
     "CHALLENGE_MALFORMED": ("这不是本服务的登录挑战", "请先索取登录挑战"),
     "CHALLENGE_UNKNOWN": ("登录挑战并非给此签名者，或已使用，或已过五分钟", "请重新索取并签名"),
     "FILING_NOT_INTEGRATED": ("备案 {filing} 尚未进入日志", "请先备案该文书的文件，待其进入日志"),
+    "OBJECTION_LATE": ("{zh}", "仍可另循诉讼或行政途径"),
     "GAS_ABOVE_CAP": ("此文书需 {gas} gas，最多支付 {cap}", "请拆成几份较小的文书"),
     "HOST_UNKNOWN": ("本服务不以 {host} 为名", "请使用 ZHENGBEN_PUBLIC_URL 所写的地址"),
     "NOT_SIGNED_IN": ("尚未登录", "请先登录：索取登录挑战并签名"),

@@ -3,9 +3,13 @@
 from eth_abi.abi import encode
 from eth_hash.auto import keccak
 
+from ledger.chain.reasons import REFUSALS
+from ledger.core import calendar
 from ledger.core.acts import Message
 from ledger.core.errors import Refused
 from ledger.core.meanings import EFFECTS, FREEZES, OBJECTIONS, OUTCOMES
+from ledger.core.policy import words
+from ledger.core.policy.book import books
 from ledger.drafting.desk import ZERO, Desk, hex32, period_end, raw
 from ledger.drafting.titles import order_terms
 
@@ -21,15 +25,36 @@ def prolong(desk: Desk) -> Message:
 
 
 def object_(desk: Desk) -> Message:
-    """A party objects to what is on notice."""
+    """A party objects to what is on notice; once the notice is over nobody is led to sign what no longer counts.
+
+    :raises Refused: `OBJECTION_LATE`.
+    """
     fields = desk.fields
     achievement = fields.hash("achievement")
+    title = desk.title(achievement)
+    if title.notice_until and desk.drafted >= title.notice_until:
+        raise _late(title.notice_until)
     return {
         "matter": desk.matter(achievement, officer=False),
         "party": fields.number("party"),
-        "round": fields.number("round", desk.title(achievement).round),
+        "round": fields.number("round", title.round),
         "ground": fields.choice("ground", OBJECTIONS),
     }
+
+
+def _late(until: int) -> Refused:
+    """Why an objection no longer counts, under which clause, and what can still be done."""
+    said = REFUSALS["ObjectionLate"]
+    zh, en = (words.clauses(books()[-1], ["open_objection_blocks"], language) for language in ("zh", "en"))
+    ended = calendar.moment(until)
+    return Refused(
+        "OBJECTION_LATE",
+        f"{said.en.format(until=ended)} ({en})",
+        next=said.next[1],
+        until=until,
+        zh=f"{said.zh.format(until=ended)}（{zh}）",
+        zhNext=said.next[0],
+    )
 
 
 def retract(desk: Desk) -> Message:

@@ -212,8 +212,18 @@ def confirmed(year: Year) -> str:
     year.act("decide", **year.on(achievement, party=company, outcome="upheld", effect="amend"))
     year.act("propose", **proposal)
     year.wait(3 * 3600)
+    too_late(year, objection)
     year.act("confirm", **year.on(achievement))
     return achievement
+
+
+def too_late(year: Year, objection: dict[str, Any]) -> None:
+    """Once the notice is over, an objection is refused when it is drafted: with the clause, and what is still open."""
+    headers = year.world.token(year.world.core) | {"Accept-Language": "zh"}
+    answer = year.world.client.post("/v1/acts", json={"kind": "object", "fields": objection}, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (422, "OBJECTION_LATE")
+    assert "截止，异议不再受理（甘肃登记办法）" in answer.json()["detail"]
+    assert "诉讼" in answer.json()["next"]
 
 
 def held(year: Year, achievement: str) -> None:

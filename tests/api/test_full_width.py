@@ -11,7 +11,11 @@ import pytest
 from api.punctuation import full_width
 
 ROOT = Path(__file__).parents[2]
-SPOKEN = sorted(path for part in ("ledger", "api") for path in (ROOT / part).rglob("*.py"))
+WORD_FOR_WORD = {"choosing.py"}
+"""What repeats the choices of the schemas, which never change."""
+SPOKEN = sorted(
+    path for part in ("ledger", "api") for path in (ROOT / part).rglob("*.py") if path.name not in WORD_FOR_WORD
+)
 WORDS = [
     *sorted((ROOT / "api" / "web" / "locales" / "zh").glob("*.json")),
     ROOT / "api" / "titles.json",

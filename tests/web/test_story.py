@@ -227,9 +227,8 @@ def objected_too_late(story: Story) -> None:
     expect(page.locator(".notice")).to_be_visible()
     expect(page.locator("a[href^='/acts/new/object']")).to_have_count(0)
     objector.to_form("object", achievement=story.achievement, filing=reasons, party=objector.party)
-    id = objector.draft(ground="title")
-    objector.sign(id)
-    page.locator("#act-submit").click()
+    page.locator("#f-ground").select_option("title")
+    page.locator("#draft").click()
     expect(page.locator("#wrong")).to_contain_text(LATE[story.lang], timeout=PATIENCE)
     assert story.state()["objections"] == before["objections"] == 0
 

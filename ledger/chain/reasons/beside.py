@@ -15,7 +15,12 @@ BESIDE = {
         ("请查看该成果的公示", "see the achievement's notice"),
     ),
     "ObjectionLate": Refusal(
-        "公示已于 {until} 截止，异议不再受理", "the notice ended at {until}; no objection counts any more"
+        "公示已于 {until} 截止，异议不再受理",
+        "the notice ended at {until}; no objection counts any more",
+        (
+            "仍可另循诉讼或行政途径；凭法院、仲裁机构等的文书，可请该成果的节点冻结权属",
+            "go to court or to the authority; with their document the achievement's node can freeze the title",
+        ),
     ),
     "NoOpenObjection": Refusal(
         "主体 {party} 没有未决异议 {objection}",
