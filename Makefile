@@ -17,7 +17,7 @@ EVERYDAY = not slow and not web
 BESIDE = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 # Where there is no Chromium and none may be installed, it says NOT RUN.
-TEST_WEB = ( scripts/chromium || exit 0; $(PYTEST) $(BESIDE) -m web $(ARGS) )
+TEST_WEB = ( scripts/chromium || exit 0; $(PYTEST) $(BESIDE) -m web tests/web $(ARGS) )
 
 .PHONY: mutation mutation-rules storm analysis gas slither symbolic sizes help setup setup-run up demo network test test-web screenshots test-all check lint fmt clean lock artifacts bench containers-secrets
 
@@ -56,8 +56,9 @@ test-all: setup check ## the same with the slow ones, the pages in a browser, Sl
 	@failed=0; set -x; \
 	$(PYTEST) $(BESIDE) -m "$(EVERYDAY)" $(ARGS) || failed=1; \
 	$(TEST_WEB) || failed=1; \
-	$(PYTEST) -m slow $(ARGS) || failed=1; \
-	exit $$failed # the slow ones alone: they kill, flood and measure
+	$(PYTEST) $(BESIDE) -m "slow and not alone" $(ARGS) || failed=1; \
+	$(PYTEST) -m "slow and alone" $(ARGS) || failed=1; \
+	exit $$failed
 
 test-web: setup ## the pages as people use them, in Chromium (installs Debian's where it may)
 	@$(TEST_WEB)

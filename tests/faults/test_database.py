@@ -233,6 +233,7 @@ def test_a_database_that_is_shut_down_and_started_again_costs_time(running: Runn
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_a_database_that_stands_still_costs_time(running: Running) -> None:
     submission = running.submission()
     running.server.signal(signal.SIGSTOP)
@@ -243,7 +244,7 @@ def test_a_database_that_stands_still_costs_time(running: Running) -> None:
     recovers(running, submission)
 
 
-@pytest.mark.parametrize("manner", ["refuse", pytest.param("silent", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("manner", ["refuse", pytest.param("silent", marks=[pytest.mark.slow, pytest.mark.alone])])
 def test_a_path_to_the_database_that_breaks_costs_time(running: Running, manner: Manner) -> None:
     submission = running.submission()
     running.proxy.become(manner)
@@ -330,6 +331,7 @@ def test_a_server_that_gives_a_transaction_up_costs_time(running: Running) -> No
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_a_database_whose_disk_is_full_costs_time(anvil: Node, tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     with small_disk(disk, 160 << 20), served(tmp_path / "data", disk / "home", anvil) as running:

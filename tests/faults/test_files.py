@@ -120,6 +120,7 @@ def test_a_call_of_each_kind_that_fails_costs_time_and_no_filing(victim: Victim,
 @pytest.mark.parametrize("fault", _FAULTS)
 @pytest.mark.parametrize("work", ["integrate", "publish"])
 @pytest.mark.slow
+@pytest.mark.alone
 def test_every_call_that_ever_fails_costs_time_and_no_filing(
     victim: Victim, scene: Scene, work: str, fault: str
 ) -> None:
@@ -175,6 +176,7 @@ def refused_after_all(scene: Scene, work: str, at: int) -> int:
 
 @pytest.mark.parametrize("work", ["integrate", "publish"])
 @pytest.mark.slow
+@pytest.mark.alone
 def test_every_call_that_reports_a_failure_and_took_effect_costs_no_filing(scene: Scene, work: str) -> None:
     count = refused_after_all(scene, work, 0)
     assert count >= 40

@@ -82,6 +82,7 @@ def test_two_processes_on_one_database_and_one_folder_make_one_history(engine: E
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_two_processes_on_one_database_and_two_folders_publish_one_history_twice(
     engine: Engine, tmp_path: Path
 ) -> None:
@@ -99,6 +100,7 @@ def test_two_processes_on_one_database_and_two_folders_publish_one_history_twice
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_of_two_databases_on_one_folder_only_one_ever_signs(fresh_database: FreshDatabase, tmp_path: Path) -> None:
     with fresh_database() as first, fresh_database() as second:
         receive(first, 40, "of the first ")

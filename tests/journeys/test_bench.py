@@ -19,6 +19,7 @@ def run(*arguments: str, script: Path = SCRIPT) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_the_benchmark_of_the_intake_has_every_filing_and_every_line_acknowledged() -> None:
     found = json.loads(run("--quick", "--alone", "--json"))
     for half in ("filings", "manifests"):
@@ -27,12 +28,14 @@ def test_the_benchmark_of_the_intake_has_every_filing_and_every_line_acknowledge
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_a_log_grown_by_the_benchmark_holds_all_its_entries() -> None:
     found = json.loads(run("--memory", "--entries", "10000", "--json"))
     assert found["memory"][-1]["entries"] == 10_000
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_the_gas_of_every_act_is_what_is_written_down() -> None:
     if not list(ROOT.glob("node_modules/@foundry-rs/anvil-*/bin/anvil")):
         pytest.skip("NOT RUN: no Anvil for this platform")

@@ -19,7 +19,7 @@ from ledger.store import database
 from tests.journeys.running_service import Up
 from tests.verbs.test_intake import draft, signed
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 
 @pytest.fixture

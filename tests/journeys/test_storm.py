@@ -132,6 +132,7 @@ def test_an_act_counts_as_ended_only_where_a_block_bears_it_out(engine: Engine, 
 
 @_LINUX
 @pytest.mark.slow
+@pytest.mark.alone
 @pytest.mark.parametrize("drawn", [False, True], ids=["the same seed always", "a drawn seed"])
 def test_nothing_acknowledged_is_lost_in_a_storm(tmp_path: Path, drawn: bool) -> None:
     seed = secrets.randbelow(1 << 32) if drawn else 20_261_127
@@ -144,6 +145,7 @@ def test_nothing_acknowledged_is_lost_in_a_storm(tmp_path: Path, drawn: bool) ->
 
 @_LINUX
 @pytest.mark.slow
+@pytest.mark.alone
 @pytest.mark.parametrize(
     ("plant", "noticed"),
     [("receipt_before_it_is_stored", "stored"), ("lose_what_was_to_be_sent", "acts kept")],

@@ -18,7 +18,7 @@ from scripts.network.building import CannotBuildHere
 from scripts.network.nodes import Network
 
 ROOT = Path(__file__).parents[2]
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 _STARTS_AND_WAITS = """
 import sys, time
