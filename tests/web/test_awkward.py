@@ -223,3 +223,47 @@ def test_the_reasons_that_were_being_written_when_the_session_ended_are_still_th
     expect(page.locator("#reason")).to_have_value("任期不符")
     page.locator("#refusing-send").click()
     expect(page.locator("#state blockquote")).to_contain_text("任期不符")
+
+
+FOCUSED = "document.activeElement.id"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_keyboard_stays_where_it_is_while_the_page_tells_itself_anew(site: Site, person: Any, lang: str) -> None:
+    id = appointed(site, 43)
+    officer = person("OF-ZC", lang)
+    page = officer.page
+    officer.open("/acts")
+    page.goto(f"/acts/{id}")
+
+    def told_anew() -> None:
+        with page.expect_response(re.compile(r"/state$")):
+            page.evaluate("id => void htmx.ajax('GET', `/acts/${id}/state`, {target: '#state', swap: 'outerHTML'})", id)
+        expect(page.locator("#act-sign")).to_be_visible()
+
+    page.locator("#act-sign").focus()
+    told_anew()
+    page.wait_for_function(f"{FOCUSED} === 'act-sign'")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#reason")).to_be_focused()
+    told_anew()
+    expect(page.locator("#reason")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#act-refuse")).to_be_focused()
+    page.evaluate("sessionStorage.clear()")
+    officer.page.context.clear_cookies()
+    page.goto(f"/acts/{id}")
+    page.locator("#act-sign").press("Enter")
+    expect(page.locator("#keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#act-sign")).to_be_focused()
+    page.goto("/signin")
+    page.locator("#signin-other").press("Enter")
+    expect(page.locator("#keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#signin-other")).to_be_focused()
+    page.goto(f"/acts/{id}")
+    page.locator("#act-sign").press("Enter")
+    officer.choose()
+    expect(page.locator("#act-submit")).to_be_focused()

@@ -2,6 +2,7 @@
 import { call, show } from "./http.js";
 import { choose, forSigner, KeyProblem } from "./keys/index.js";
 import { keep } from "./kept_text.js";
+import { hold, keepFocus, lost } from "./pressed.js";
 
 const element = (id) => document.getElementById(id);
 const page = element("act");
@@ -22,7 +23,8 @@ document.addEventListener("click", ({ target }) => {
 });
 element("refusing-send").addEventListener("click", () => run(element("refusing-send"), refuse, element("refusing-wrong")));
 element("copy")?.addEventListener("click", copy);
-document.body.addEventListener("htmx:afterSwap", () => {
+element("refusing").addEventListener("close", () => backTo("act-refuse"));
+keepFocus("state", () => {
   reveal();
   const now = element("state")?.dataset.said ?? "";
   if (now && now !== told) say((told = now));
@@ -44,7 +46,7 @@ function reveal() {
 async function run(button, act, place = element("wrong")) {
   if (busy) return;
   busy = true;
-  button.disabled = true;
+  const free = hold(button);
   show(place, null);
   try {
     await act();
@@ -56,8 +58,13 @@ async function run(button, act, place = element("wrong")) {
     if (error.status === 409 || error.status === 422) refresh();
   } finally {
     busy = false;
-    button.disabled = false;
+    free(element("act-submit") ?? element("state"));
   }
+}
+
+// The page may have been told anew behind a dialog; what opened it is not the same element any more then.
+function backTo(name) {
+  setTimeout(() => lost() && (element(name) ?? element("state")).focus());
 }
 
 function refresh() {

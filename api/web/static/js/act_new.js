@@ -2,6 +2,7 @@
 import { call, show } from "./http.js";
 import * as form from "./act_form.js";
 import { choose, KeyProblem } from "./keys/index.js";
+import { hold } from "./pressed.js";
 
 const element = (id) => document.getElementById(id);
 const sheet = element("act-form");
@@ -25,7 +26,7 @@ sheet.addEventListener("submit", async (event) => {
     element("said").textContent = sheet.dataset.wordForm;
     return;
   }
-  button.disabled = true;
+  const free = hold(button);
   element("said").textContent = element("said").dataset.waiting;
   try {
     const act = await call("POST", "/v1/acts", { kind: sheet.dataset.kind, fields });
@@ -37,7 +38,7 @@ sheet.addEventListener("submit", async (event) => {
     show(element("wrong"), error);
     if (!error.problem || !form.tell(sheet, error.problem)) element("wrong").scrollIntoView({ block: "center" });
   } finally {
-    button.disabled = false;
+    free();
     element("said").textContent = "";
   }
 });

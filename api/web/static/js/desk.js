@@ -2,6 +2,7 @@
 
 import { call, show } from "./http.js";
 import { keep } from "./kept_text.js";
+import { hold } from "./pressed.js";
 
 for (const form of document.querySelectorAll("form.review")) {
   const { leaf, party } = form.dataset;
@@ -13,7 +14,7 @@ for (const form of document.querySelectorAll("form.review")) {
     const place = form.querySelector(".problem");
     const given = new FormData(form);
     show(place, null);
-    button.disabled = true;
+    const free = hold(button);
     try {
       await call("POST", `/v1/filings/${leaf}/reviews`, {
         party: Number(party),
@@ -25,7 +26,7 @@ for (const form of document.querySelectorAll("form.review")) {
       location.reload();
     } catch (error) {
       show(place, error);
-      button.disabled = false;
+      free();
     }
   });
 }
@@ -35,7 +36,7 @@ for (const button of document.querySelectorAll("button[data-settles]")) {
     const place = document.getElementById("said");
     show(place, null);
     place.classList.remove("bad");
-    button.disabled = true;
+    const free = hold(button);
     try {
       await call("POST", "/v1/calls", { call: "settleRecovery", party: Number(button.dataset.settles) });
       place.hidden = false;
@@ -43,7 +44,7 @@ for (const button of document.querySelectorAll("button[data-settles]")) {
       place.textContent = button.dataset.done;
     } catch (error) {
       show(place, error);
-      button.disabled = false;
+      free();
     }
   });
 }

@@ -3,6 +3,7 @@ import { show } from "./http.js";
 import { request } from "./enrolling.js";
 import * as identity from "./identity.js";
 import { choose, explain } from "./keys/index.js";
+import { hold } from "./pressed.js";
 
 const form = document.getElementById("enrol");
 const element = (name) => document.getElementById(`enrol-${name}`);
@@ -44,7 +45,7 @@ form.addEventListener("submit", async (event) => {
   show(element("wrong"), null);
   const fields = filled();
   if (!fields) return;
-  element("ask").disabled = true;
+  const free = hold(element("ask"));
   try {
     const act = await request(key, fields, (step) => (element("said").textContent = word(step)));
     location.assign(`/enrol/${act.id}`);
@@ -52,7 +53,7 @@ form.addEventListener("submit", async (event) => {
     show(element("wrong"), explain(error) ? new Error(explain(error)) : error);
     element("said").textContent = "";
   } finally {
-    element("ask").disabled = false;
+    free();
   }
 });
 

@@ -4,6 +4,7 @@ import { call, show } from "./http.js";
 import { request, sign } from "./enrolling.js";
 import * as identity from "./identity.js";
 import { explain, forSigner } from "./keys/index.js";
+import { hold } from "./pressed.js";
 
 const room = document.getElementById("enrolment");
 const { id, stage } = room.dataset;
@@ -22,7 +23,7 @@ const word = (name) => {
 if (button) button.hidden = false;
 button?.addEventListener("click", async () => {
   show(wrong, null);
-  button.disabled = true;
+  const free = hold(button);
   try {
     const act = await call("GET", `/v1/acts/${id}`);
     const key = await forSigner(act.message.signer);
@@ -43,7 +44,7 @@ button?.addEventListener("click", async () => {
     show(wrong, explain(error) ? new Error(explain(error)) : error);
   } finally {
     said.textContent = "";
-    button.disabled = false;
+    free();
   }
 });
 

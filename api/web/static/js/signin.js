@@ -1,6 +1,7 @@
 // The page that signs in: with the key of the last time, or with another one.
 import { show } from "./http.js";
 import { choose, current, explain, forSigner } from "./keys/index.js";
+import { hold } from "./pressed.js";
 import { close, open } from "./session.js";
 
 const room = document.getElementById("signin");
@@ -12,7 +13,7 @@ const leave = document.getElementById("signin-out");
 
 async function enter(find) {
   show(wrong, null);
-  for (const button of [again, other]) button.disabled = true;
+  const free = hold(again, other);
   try {
     const key = await find();
     if (!key) return;
@@ -23,7 +24,7 @@ async function enter(find) {
     show(wrong, explain(error) ? new Error(explain(error)) : error);
   } finally {
     said.textContent = "";
-    for (const button of [again, other]) button.disabled = false;
+    free();
   }
 }
 
