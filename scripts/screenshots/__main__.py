@@ -41,7 +41,7 @@ def main() -> int:
     pages = [page for page in listed["pages"] if options.only in page["name"]]
     options.out.mkdir(parents=True, exist_ok=True)
     failed = 0
-    with browser.chromium(program) as chromium:
+    with browser.chromium_of_each(program, listed["languages"]) as chromium:
         for state, prepare in states.PREPARED.items():
             wanted = [page for page in pages if options.state in (None, state) and _holds(page, state)]
             if not wanted:
@@ -70,7 +70,7 @@ def _holds(page: Mapping[str, Any], state: str) -> bool:
 
 
 def _picture(
-    chromium: Browser,
+    chromium: Mapping[str, Browser],
     ledger: Site,
     page: Mapping[str, Any],
     state: str,
@@ -82,9 +82,9 @@ def _picture(
     failed = 0
     told = "error" if page["states"] == ["error"] else state
     for language, look in _looks(listed):
-        context = chromium.new_context(
+        context = chromium[language].new_context(
             base_url=ledger.url,
-            locale="zh-CN" if language == "zh" else "en-GB",
+            locale=browser.LOCALES[language],
             viewport={"width": look["width"], "height": 900},
             color_scheme="dark" if look["dark"] else "light",
         )
@@ -97,6 +97,7 @@ def _picture(
         if answer is None or (answer.status >= 400) != (told == "error" and answer.status != 200):
             print(f"{name}: {answer and answer.status} at {shown.url}", file=sys.stderr)
             failed += 1
+        browser.do(shown, page)
         height = min(int(shown.evaluate("document.documentElement.scrollHeight")), _TALLEST)
         shown.set_viewport_size({"width": look["width"], "height": max(height, 900)})
         shown.screenshot(path=out / name)
