@@ -16,9 +16,11 @@ from ledger.core.encoding import from_hex
 from ledger.core.errors import ZhengbenError
 from ledger.store import database, filers, network, sightings, vault
 from ledger.store.filers import Former
+from ledger.store.filings import StoredFiling
 from ledger.store.vault import Filer, Vault
 
 _AT_ONCE = 500
+_MOST_FOLLOWERS = 20
 
 
 def own(
@@ -52,6 +54,18 @@ def former_keys(connection: Connection, parties: Iterable[int]) -> list[Former]:
         for later, one in pairwise(known):
             found.append(Former(Filer(one.signer, party), later.since))
     return found
+
+
+def followers(connection: Connection, opened: Vault, leaf: bytes) -> list[StoredFiling]:
+    """The filings by which the same filer went on from this one, the first received first. Whoever calls decides first
+    who may know: it is told to those who may read this one."""
+    filer = _filer(connection, opened, leaf)
+    newest = sightings.head(connection)
+    keys: list[Filer] = []
+    if filer is not None and filer.party is not None and newest is not None:
+        known = network.signers_of(connection, filer.party, newest.number)
+        keys = [Filer(one.signer, filer.party) for one in known]
+    return filers.followers(connection, opened, leaf, keys, _MOST_FOLLOWERS)
 
 
 def name_filers(engine: Engine, opened: Vault) -> int:

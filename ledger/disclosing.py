@@ -44,14 +44,20 @@ def open_to(
     return tuple(texts)
 
 
-def is_filer(connection: Connection, opened: Vault, leaf: bytes, signer: bytes) -> bool:
-    """Whether this very key filed it; False once that was erased. It tells its holder nothing that he does not know, so
-    it is no private reading."""
+def is_filer(connection: Connection, opened: Vault, leaf: bytes, signer: bytes, parties: tuple[int, ...] = ()) -> bool:
+    """Whether this very key filed it, or a former key of one of the parties for that party; False once that was erased.
+    It tells its holder nothing that he does not know, so it is no private reading.
+
+    :raises NotFound: `FILING_UNKNOWN`.
+    """
+    stored = filings.require(connection, leaf)
     try:
         texts = vault.disclosures(connection, opened, leaf)
     except NotFound:
         return False
-    return _filer(texts) == "0x" + signer.hex()
+    if _filer(texts) == "0x" + signer.hex():
+        return True
+    return any(_is_by(former, stored, texts) for former in authoring.former_keys(connection, parties))
 
 
 def _filer(texts: list[str]) -> str:

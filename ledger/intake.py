@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from ledger.core import filing as filings_of
-from ledger.core import manifest, signatures
+from ledger.core import filing_types, manifest, signatures
 from ledger.core.disclosure import SALT_SIZE
 from ledger.core.draft import Attachment, Draft
 from ledger.core.errors import Refused, TooLarge, Unavailable, ZhengbenError
 from ledger.core.filing import Prepared
-from ledger.store import filings, losses, vault
+from ledger.store import filers, filings, losses, vault
 from ledger.store.filings import NewFiling, StoredFiling
 from ledger.store.vault import FileDigest, Filer, Sealed, Vault
 
@@ -104,6 +104,8 @@ def examine(opened: Vault, submission: Submission, now: int, origin: str) -> Exa
     if checked.type == manifest.TYPE:
         return Examined(filing.leaf, _without_lines())
     digests = [digest for attachment in checked.attachments for digest in _digests(attachment)]
+    if (before := checked.form.get(filing_types.FOLLOWS)) is not None:
+        digests.append(filers.follows(bytes.fromhex(before)))
     filer = Filer(checked.signer, checked.party)
     sealed = vault.sealed(opened, filing.leaf, filing.disclosures, digests, filer=filer)
     try:

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 
 from ledger.store import vault
 from ledger.store.filings import StoredFiling, filings, of_rows
-from ledger.store.vault import Filer, Vault, data_keys
+from ledger.store.vault import FileDigest, Filer, Vault, data_keys, digest_index
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,39 @@ def filed_by(
     if before is not None:
         query = query.where(filings.c.arrival < before)
     return [(arrival, StoredFiling(*rest)) for arrival, *rest in connection.execute(query)]
+
+
+def follows(leaf: bytes) -> FileDigest:
+    """Under which a filing that names that one as the filing before it is kept in the digest index."""
+    return FileDigest("follows", leaf)
+
+
+def followers(
+    connection: Connection, opened: Vault, leaf: bytes, party_keys: Sequence[Filer], most: int
+) -> list[StoredFiling]:
+    """The filings that name that one as the filing before them, the first received first: those of the very key that
+    signed it, and where it was filed for a party by a key of that party, those for the party by any of its keys.
+    Anybody may name any filing; what others say of it is not told.
+
+    :param party_keys: the keys that the party ever had, each with the party.
+    """
+    filer, filed_for = connection.execute(
+        select(data_keys.c.filer, data_keys.c.filed_for).where(data_keys.c.leaf == leaf)
+    ).one_or_none() or (None, None)
+    names = [one.names(opened)[1] for one in party_keys]
+    same = [data_keys.c.filer == filer]
+    if filed_for in names:
+        same.append(data_keys.c.filed_for.in_(names))
+    digest = follows(leaf)
+    query = (
+        select(*of_rows)
+        .join(data_keys, data_keys.c.leaf == filings.c.leaf)
+        .join(digest_index, digest_index.c.key_id == data_keys.c.key_id)
+        .where(digest_index.c.mac == opened.name_of(digest.algorithm, digest.value), or_(*same))
+        .order_by(filings.c.arrival)
+        .limit(most)
+    )
+    return [StoredFiling(*row) for row in connection.execute(query)]
 
 
 def unnamed(connection: Connection, limit: int) -> list[bytes]:

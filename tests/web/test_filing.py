@@ -279,7 +279,7 @@ def test_a_party_files_reads_its_own_filing_and_corrects_it_though_its_session_e
     with page.expect_download() as evidence:
         page.locator("a[href*='/evidence']").click()
     assert json.loads(Path(evidence.value.path()).read_text())["filing"]["disclosures"]
-    page.locator("#contents a[href^='/file/']").click()
+    page.locator("[aria-labelledby=later-title] a[href^='/file/']").click()
     expect(page.locator("#f-title")).to_have_value(title)
     expect(page.locator("#files-list code")).to_have_count(2)
     page.locator("#f-title").fill("更正后")
@@ -292,6 +292,23 @@ def test_a_party_files_reads_its_own_filing_and_corrects_it_though_its_session_e
     page.goto(f"/file/document/1?from={leaf}")
     expect(page.locator("#earlier-said a[href^='/signin']")).to_be_visible()
     expect(page.locator("#f-title")).to_have_value("更正后")
+
+
+def test_what_goes_on_from_a_filing_names_it_where_its_form_asks_for_that_and_once(site: Site, visit: Visit) -> None:
+    page, desk = visit("en"), site.desk
+    later = ("provider", "locked_on", "used_on", "contract", "invoice", "deliverable", "contract_fen", "redeemed_fen")
+    form = good("innovation_voucher/2", status="已发放", follows=None, **dict.fromkeys(later))
+    leaf = desk.file("ORG-A", "innovation_voucher/2", desk.nodes["N-QC"], form, [])
+    desk.until(lambda: desk.client.filing(leaf), lambda found: found["anchored"])
+    signed_in(page, site.key("ORG-A"))
+    page.goto(f"/file/innovation_voucher/2?from={leaf}")
+    expect(page.locator("#f-voucher_no")).to_have_value(form["voucher_no"])
+    assert "follows" not in read(page), "none goes before the issue"
+    page.locator("#f-status").select_option("Expired 已过期")
+    expect(page.locator("#f-follows")).to_have_value(leaf)
+    page.locator("#f-follows").fill("")
+    page.locator("#f-face_fen").fill("1")
+    expect(page.locator("#f-follows")).to_have_value("")
 
 
 def signed_in(page: Page, key: AccountSigner) -> None:

@@ -14,8 +14,9 @@ from api.deps import Current, MaybeReader, Reader, snapshot, transaction
 from api.language import words as words_of
 from api.punctuation import printed
 from api.routes.filings import disclosed_to, own_filings
+from api.routes.pages.filing import FILEABLE
 from api.schemas.filings import FilingStatus
-from ledger import queries
+from ledger import authoring, disclosing, queries
 from ledger.core import disclosure, filing, filing_types
 from ledger.core.filing_types import describing
 from ledger.service import Service
@@ -28,11 +29,13 @@ Leaf = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
 
 @dataclass(frozen=True)
 class Line:
-    """What a form says in one place. :param text: None where what is inside follows. :param depth: from 0."""
+    """What a form says in one place. :param text: None where what is inside follows. :param depth: from 0.
+    :param filing: leaf of another filing that it names."""
 
     label: str
     text: str | None
     depth: int = 0
+    filing: str | None = None
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,9 @@ def receipt(
     """How far the filing has come, what that proves, and to whom it is open what it says (`?contents=1`)."""
     found = status_of(service, leaf)
     language = pages.language_of(request)
+    told = contents_of(service, found, reader, language) if contents else None
+    own = reader is not None and _is_own(service, found, reader)
+    newest = describing.newest(found.type.rpartition("/")[0]) if found.type in filing_types.list() else None
     return pages.render(
         "filing.html",
         request,
@@ -111,10 +117,14 @@ def receipt(
         reader=reader,
         found=found,
         label=label_of(found.type, language),
-        newest=describing.newest(found.type.rpartition("/")[0]) if found.type in filing_types.list() else None,
+        newest=newest,
         state=_state(found),
         asked=contents,
-        contents=contents_of(service, found, reader, language) if contents else None,
+        contents=told,
+        own=own,
+        followers=_followers(service, found) if own or told is not None else (),
+        linked=newest is not None and filing_types.FOLLOWS in filing_types.schema(newest)["properties"],
+        fileable=newest in FILEABLE,
         headers={"Cache-Control": "no-store"} if contents else None,
     )
 
@@ -153,6 +163,18 @@ def status_of(service: Service, leaf: str) -> FilingStatus:
         return FilingStatus.of(queries.filing_status(connection, bytes.fromhex(leaf)))
 
 
+def _is_own(service: Service, found: FilingStatus, reader: Reader) -> bool:
+    with snapshot(service) as connection:
+        return disclosing.is_filer(connection, service.vault, bytes.fromhex(found.leaf), reader.signer, reader.parties)
+
+
+def _followers(service: Service, found: FilingStatus) -> tuple[tuple[str, int], ...]:
+    """Leaf and second of receipt of each filing by which the same filer went on from this one."""
+    with snapshot(service) as connection:
+        later = authoring.followers(connection, service.vault, bytes.fromhex(found.leaf))
+    return tuple((one.leaf.hex(), one.received_at) for one in later)
+
+
 def _state(found: FilingStatus) -> str:
     """Where the filing is: `received`, `logged`, `anchored` or `final`."""
     if found.anchored is not None:
@@ -188,7 +210,9 @@ def _lines(type: str, form: Mapping[str, Any], files: list[Any], language: str) 
     words = words_of(language, "filings")
     names = {one["sha256"]: one["name"] for one in files}
     for control in forms.controls(type):
-        if control.name in form:
+        if control.name == filing_types.FOLLOWS and control.name in form:
+            yield Line(control.label[language], form[control.name], filing=form[control.name])
+        elif control.name in form:
             yield from _told(control, form[control.name], control.label[language], 0, (words, names, language))
 
 

@@ -17,6 +17,9 @@ from ledger.core.filing_types import enclosed, quick, rules
 from ledger.core.filing_types.formats import FORMATS
 from ledger.core.filing_types.problems import Problem, problems_of
 
+FOLLOWS = "follows"
+"""The field in which a form names the filing that it goes on from, by its leaf; only some types have it."""
+
 
 def list() -> tuple[str, ...]:
     """The names of all types, such as `document/1`."""

@@ -23,6 +23,7 @@ const say = (text) => ($("said").textContent = text);
 
 let busy = false;
 let prepared = null; // what the check prepared last, for the preview
+let before = null; // the filing from which this one goes on, until the field that names it is asked for
 
 const files = attachments(form, { changed: onChange, words, language });
 const rows = lists(fields, { changed: onChange, words, say });
@@ -33,21 +34,24 @@ const grow = (list, count) => {
 const keeper = draftKeeper(type, {
   words,
   language,
-  content: () => ({ form: read(fields).form, attachments: files.taken(), node: $("node").value, party: $("party").value }),
+  content: () => ({ form: read(fields).form, attachments: files.taken(), node: $("node").value, party: $("party").value, before }),
   put,
 });
 
 function put(content) {
+  before = content?.before ?? null;
   files.put(content?.attachments ?? []);
   fill(fields, content?.form ?? {}, grow);
   if (content?.node && [...$("node").options].some((one) => one.value === content.node)) $("node").value = content.node;
   if ([...$("party").options].some((one) => one.value === content?.party)) $("party").value = content.party;
   errors.clear(form);
   conditions();
+  goesOn();
 }
 
 function onChange() {
   conditions();
+  goesOn();
   keeper.touched();
 }
 
@@ -57,12 +61,22 @@ function conditions() {
   for (const control of fields.querySelectorAll("[data-conditions]")) {
     const value = valueOf(control);
     const given = value !== null && !(Array.isArray(value) && !value.length);
-    const asked = JSON.parse(control.dataset.conditions).some(({ pointer, values }) => {
-      const found = valueOf(fields.querySelector(`[data-pointer="${pointer}"]`));
-      return values.length ? values.includes(found) : found !== null && !(Array.isArray(found) && !found.length);
-    });
-    control.hidden = !(asked || given || all);
+    control.hidden = !(isAsked(control) || given || all);
   }
+}
+
+const isAsked = (control) =>
+  JSON.parse(control.dataset.conditions).some(({ pointer, values }) => {
+    const found = valueOf(fields.querySelector(`[data-pointer="${pointer}"]`));
+    return values.length ? values.includes(found) : found !== null && !(Array.isArray(found) && !found.length);
+  });
+
+// Names the filing before, once and where the form asks for it: of a voucher that is issued, none went before.
+function goesOn() {
+  const control = before && fields.querySelector('[data-pointer="/follows"]');
+  if (!control || control.hidden || (control.dataset.conditions && !isAsked(control))) return;
+  if (valueOf(control) === null) control.querySelector("input").value = before;
+  before = null;
 }
 
 const party = () => ($("party").value ? Number($("party").value) : null);
@@ -271,7 +285,10 @@ async function load() {
       if (name.startsWith("form/")) content.form[name.slice(5)] = value;
       if (name.startsWith("attachment/")) content.attachments[Number(name.slice(11))] = value;
     }
-    if (fields.querySelector('[data-pointer="/follows"]')) content.form.follows = leaf;
+    if (fields.querySelector('[data-pointer="/follows"]')) {
+      delete content.form.follows; // the one before that
+      content.before = leaf;
+    }
     keeper.fresh(); // what stood here stays as a draft of its own
     put(content);
     keeper.touched();
