@@ -19,7 +19,10 @@ from ledger.service import Service
 PASSWORD = "demo"  # noqa: S105 - demonstration identities are nobody's
 DEMO_KEYS = Path("demo", "keys")
 """Where they are within the data folder."""
-_SCRYPT_WORK = 1 << 12  # the password is public: a slow key derivation would protect nothing
+OFFICER = "officer.json"
+SCRYPT_WORK = 1 << 12
+"""The password is public: a slow key derivation would protect nothing."""
+
 _TERM = 10 * 365 * 86_400
 
 
@@ -34,7 +37,7 @@ class Identities:
 def identities(data: Path) -> Identities:
     """The demonstration identities of a data folder, made when first asked for."""
     folder = data / DEMO_KEYS
-    return Identities(_key(folder / "core.json"), _key(folder / "officer.json"))
+    return Identities(_key(folder / "core.json"), _key(folder / OFFICER))
 
 
 def founder(signer: Signer) -> Founder:
@@ -56,5 +59,5 @@ def appoint_officer(service: Service, who: Identities) -> None:
 
 def _key(path: Path) -> Signer:
     if not path.exists():
-        keyring.create_account(path, PASSWORD, work=_SCRYPT_WORK)
+        keyring.create_account(path, PASSWORD, work=SCRYPT_WORK)
     return keyring.load(path, PASSWORD)

@@ -254,6 +254,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "演示账本：身份与时间皆为虚设，无法律意义。",
         "A demonstration ledger: identities and time are invented, nothing has legal meaning.",
     ),
+    "up.identities": (
+        "在页面上以经办人登录：密钥文件 {file}，密码 {password}；用通行密钥请从 {url} 打开",
+        "Sign in on its pages as the officer: key file {file}, password {password}; for passkeys open {url}",
+    ),
     "up.end": ("Ctrl-C 结束。", "Ctrl-C ends it."),
     # Filing
     "file.digesting": ("计算摘要", "Digesting"),

@@ -37,13 +37,17 @@ def up(as_json: AsJson = False, lang: Lang = None) -> None:
 
 def _ready(opened: "Opened", address: str, speak: Voice) -> None:
     """Say where everything is, once requests are answered; with `--json` as one line on stdout."""
+    from ledger import founding
+
     service = opened.service
+    officer = service.settings.data / founding.DEMO_KEYS / founding.OFFICER
     contracts = {name: deployed.address for name, deployed in service.deployment.contracts.items()}
     told: dict[str, Any] = {
         "url": address,
         "trust": str(opened.trust_path),
         "data": str(service.settings.data),
         "demo": service.settings.demo,
+        "officer": str(officer) if officer.exists() else None,
         "chain": service.deployment.chain_id,
         "log": service.deployment.log_origin,
         "contracts": contracts,
@@ -59,6 +63,10 @@ def _ready(opened: "Opened", address: str, speak: Voice) -> None:
     outline.pairs(console, list(contracts.items()))
     if service.settings.demo:
         console.print(speak.words("up.demo"), style="yellow")
+    if officer.exists():
+        by_name = address.replace("127.0.0.1", "localhost")
+        said = speak.words("up.identities", file=officer, password=founding.PASSWORD, url=by_name)
+        console.print(said, soft_wrap=True)
     console.print(speak.words("up.end"), style="dim")
 
 

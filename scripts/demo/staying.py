@@ -10,14 +10,12 @@ from pathlib import Path
 from ledger import keyring
 from ledger.core.calendar import moment
 from ledger.core.errors import ZhengbenError
+from ledger.founding import PASSWORD, SCRYPT_WORK
 from ledger.keyring import AccountSigner
 from scripts.demo.desk import attachment
 from scripts.demo.teller import Teller
 from scripts.demo.walk import Walk
 
-PASSWORD = "demo"  # noqa: S105 - opens the keys of invented people on a ledger that is thrown away
-_WORK = 1 << 12
-"""scrypt's N of these key files: opened as quickly as their password is guessed."""
 _DAY = 86_400
 _MOST_DAYS = 366
 
@@ -65,7 +63,7 @@ def _write_keys(walk: Walk, folder: Path) -> list[str]:
     """The accounts of the cast, each in a file; returns whose."""
     accounts = {id: actor.key for id, actor in walk.desk.actors.items() if isinstance(actor.key, AccountSigner)}
     for id, key in accounts.items():
-        keyring.create_account(folder / f"{id}.json", PASSWORD, private_key=bytes(key.account.key), work=_WORK)
+        keyring.create_account(folder / f"{id}.json", PASSWORD, private_key=bytes(key.account.key), work=SCRYPT_WORK)
     return list(accounts)
 
 

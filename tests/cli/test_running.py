@@ -8,6 +8,8 @@ import sys
 import time
 from pathlib import Path
 
+from ledger import founding, keyring
+from ledger.client import Client
 from tests.cli.conftest import Run
 
 ROOT = Path(__file__).parents[2]
@@ -25,6 +27,8 @@ def test_up_tells_where_it_is_serves_and_ends_with_a_signal(run: Run, home: Path
         assert json.loads(Path(told["trust"]).read_text("utf-8"))["format"] == "zhengben-trust/1"
         key = run("keys", "new", "hardware", "--kind", "p256", "--url", told["url"], "--json", ZHENGBEN_PASSWORD="x")
         assert json.loads(key.out)["signer"].startswith(told["contracts"]["P256Verifier"].lower())
+        with Client(told["url"]) as client:
+            assert client.sign_in(keyring.load(Path(told["officer"]), founding.PASSWORD)).parties
         port = told["url"].rpartition(":")[2]
         looked = run("doctor", "--json", ZHENGBEN_PORT=port, ZHENGBEN_DATA=str(tmp_path / "data"))
         ill = [one["name"] for one in json.loads(looked.out)["findings"] if one["good"] is not True]

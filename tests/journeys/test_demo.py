@@ -12,7 +12,7 @@ import pytest
 
 from ledger import keyring
 from ledger.client import Client
-from scripts.demo.staying import PASSWORD
+from ledger.founding import PASSWORD
 
 ROOT = Path(__file__).parents[2]
 
