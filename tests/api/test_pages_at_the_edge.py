@@ -3,6 +3,7 @@
 import random
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -26,6 +27,7 @@ NAMES = (
 )
 PATHS = sorted({route.path for router in pages.ROUTERS for route in router.routes} - {"/verify/offline"})
 EACH = 6
+SCRIPTS = Path(__file__).parents[2] / "api" / "web" / "static" / "js"
 
 
 @pytest.fixture(scope="module")
@@ -102,3 +104,13 @@ def test_nobody_has_an_acts_address_made_out_to_his_own_site(world: World) -> No
     assert "evil.example" not in shown
     assert f'value="/acts/{act["id"]}"' in shown
     assert f"http://127.0.0.1:8000/acts/{act['id']}" in world.client.get(f"/acts/{act['id']}", headers=HTML).text
+
+
+def test_scripts_of_pages_have_no_words_of_their_own() -> None:
+    found = {
+        script.name: line
+        for script in [*SCRIPTS.glob("*.js"), *SCRIPTS.glob("keys/*.js")]
+        for line in script.read_text("utf-8").splitlines()
+        if re.search(r'["`][^"`]*[\u4e00-\u9fff]', line) and not line.lstrip().startswith(("//", "*"))
+    }
+    assert set(found) <= {"act_form.js"}, found  # which reads the word for the whole, as people type it

@@ -1,6 +1,6 @@
 // Keeps the draft of this tab every few seconds, shows the others, and tells when another tab is ahead.
 import { drafts } from "./form_drafts.js";
-import { colon } from "./http.js";
+import { colon, words as common } from "./http.js";
 
 const EVERY = 3000;
 const $ = (id) => document.getElementById(id);
@@ -9,7 +9,7 @@ const $ = (id) => document.getElementById(id);
 export function draftKeeper(type, { words, language, content, put }) {
   const store = drafts(type);
   const time = new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "medium", timeZone: "Asia/Shanghai" });
-  const shown = (instant) => `${time.format(instant)} ${language.startsWith("zh") ? "北京时间" : "Beijing time"}`;
+  const shown = (instant) => `${time.format(instant)} ${common.wordZone}`;
   let id = store.fresh();
   let revision = null;
   let dirty = false;

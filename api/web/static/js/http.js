@@ -12,12 +12,11 @@ export class Problem extends Error {
 }
 
 const language = document.documentElement.lang === "en" ? "en" : "zh";
+/** The words that every page has: wordAwayTitle, wordNavSignIn, wordZone, wordColon … */
+export const words = document.body.dataset;
 /** What stands between a name and what is said of it. */
-export const colon = language === "zh" ? "：" : ": ";
-const AWAY = {
-  zh: { title: "没有收到答复", detail: "网络中断，或服务暂不可用。", next: "请检查网络，然后重试；已填写的内容没有丢失" },
-  en: { title: "No answer came", detail: "The network or the service is away.", next: "check the network and try again; nothing that you entered is lost" },
-}[language];
+export const colon = words.wordColon;
+const AWAY = { title: words.wordAwayTitle, detail: words.wordAwayDetail, next: words.wordAwayNext };
 
 /**
  * Calls the API as the person who is signed in.
@@ -82,7 +81,7 @@ export function show(place, error) {
   if (problem.status === 401) {
     const link = document.createElement("a");
     link.href = signInAddress();
-    link.textContent = language === "zh" ? "登录" : "Sign in";
+    link.textContent = words.wordNavSignIn;
     place.append(link);
   }
   place.classList.add("result", "bad");
