@@ -19,6 +19,7 @@ from ledger.service import Service
 from ledger.store import database, sessions
 
 SESSION_COOKIE = "zhengben_session"
+_HOST_ONLY = "__Host-"
 
 _bearer = HTTPBearer(auto_error=False, description="Token of POST /v1/sessions")
 
@@ -75,7 +76,7 @@ def reader(request: Request, service: Current, credentials: Credentials) -> Read
     """
     if credentials is not None:
         return _reader(service, credentials.credentials)
-    kept = request.cookies.get(SESSION_COOKIE)
+    kept = request.cookies.get(session_cookie(request))
     if kept is None:
         return None
     check_own_page(request)
@@ -85,6 +86,13 @@ def reader(request: Request, service: Current, credentials: Credentials) -> Read
         return None
     request.state.reader = found  # for the page that tells of an error
     return found
+
+
+def session_cookie(request: Request) -> str:
+    """The name of the cookie that keeps the session. Where there is TLS, it is one that a browser takes from this very
+    host alone (RFC 6265bis, `__Host-`): no neighbour under the same domain can set it."""
+    host = request.headers.get("host", "").lower()
+    return SESSION_COOKIE if signing_in.is_local(host) else _HOST_ONLY + SESSION_COOKIE
 
 
 def _reader(service: Service, token: str) -> Reader:
@@ -134,7 +142,7 @@ def token(request: Request, credentials: Credentials) -> str:
     """
     if credentials is not None:
         return credentials.credentials
-    kept = request.cookies.get(SESSION_COOKIE)
+    kept = request.cookies.get(session_cookie(request))
     if kept is None:
         raise _not_signed_in()
     check_own_page(request)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.deps import SESSION_COOKIE, Current, Domain, SignedIn, Token, check_own_page, transaction
+from api.deps import Current, Domain, SignedIn, Token, check_own_page, session_cookie, transaction
 from api.schemas.common import problems
 from api.schemas.sessions import Challenge, ChallengeRequest, Session, SessionLine, Sessions, SignIn
 from ledger import signing_in, standing
@@ -61,7 +61,7 @@ def open_session(request: Request, response: Response, service: Current, domain:
         parties = standing.parties_of_signer(connection, opened.session.signer)
     if body.cookie:
         response.set_cookie(
-            SESSION_COOKIE,
+            session_cookie(request),
             opened.token,
             max_age=sessions.SESSION_SECONDS,
             path="/",
@@ -94,6 +94,7 @@ def list_sessions(service: Current, reader: SignedIn) -> Sessions:
 
 @router.delete("", status_code=204, operation_id="session_end", summary="End the session", responses=problems(401))
 def end_session(
+    request: Request,
     response: Response,
     service: Current,
     token: Token,
@@ -104,7 +105,8 @@ def end_session(
         if everywhere:
             sessions.end_all(connection, sessions.current(connection, token, service.clock()).signer)
         sessions.end(connection, token)
-    response.delete_cookie(SESSION_COOKIE, path="/", httponly=True, samesite="strict")
+    name = session_cookie(request)
+    response.delete_cookie(name, path="/", secure=name.startswith("__"), httponly=True, samesite="strict")
 
 
 @router.delete(

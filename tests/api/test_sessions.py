@@ -321,6 +321,27 @@ def test_no_cache_keeps_what_somebody_who_is_signed_in_is_answered(world: World)
         world.client.cookies.clear()
 
 
+def test_over_tls_no_neighbour_of_the_host_can_set_or_read_the_cookie(world: World) -> None:
+    settings = world.service.settings.model_copy(update={"public_url": "https://ledger.example"})
+    service = replace(world.service, settings=settings)
+    with TestClient(app.create(service), base_url="https://ledger.example") as client:
+        opened = asks_for_the_cookie(replace(world, client=client), {"Sec-Fetch-Site": "same-origin"})
+        assert opened.status_code == 201
+        name, _, rest = opened.headers["set-cookie"].partition("=")
+        assert name == "__Host-zhengben_session"
+        for wanted in ("secure", "httponly", "path=/", "samesite=strict"):
+            assert wanted in rest.lower()
+        assert "domain" not in rest.lower()
+        assert client.get("/v1/sessions").status_code == 200
+        value = client.cookies[name]
+        client.cookies.clear()
+        assert client.get("/v1/sessions", headers={"Cookie": f"zhengben_session={value}"}).status_code == 401
+        own = {"Sec-Fetch-Site": "same-origin", "Cookie": f"{name}={value}"}
+        gone = client.delete("/v1/sessions", headers=own).headers["set-cookie"].lower()
+        assert gone.startswith("__host-zhengben_session=")
+        assert "secure" in gone
+
+
 def test_a_cookie_that_is_over_makes_a_stranger_of_its_reader_and_no_error(world: World) -> None:
     try:
         world.client.cookies.set("zhengben_session", "over")

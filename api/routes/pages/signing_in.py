@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from api import pages
-from api.deps import SESSION_COOKIE, MaybeReader
+from api.deps import MaybeReader, session_cookie
 
 router = APIRouter(include_in_schema=False)
 _OURS = re.compile(r"/(?![/\\])[!-\[\]-~]*")
@@ -26,7 +26,7 @@ def sign_in(
         page="signin",
         reader=reader,
         next=own_path(next),
-        over=reader is None and SESSION_COOKIE in request.cookies,
+        over=reader is None and session_cookie(request) in request.cookies,
     )
 
 
