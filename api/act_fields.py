@@ -64,7 +64,7 @@ class Control:
     :param name: the field's name in the API. :param type: which macro draws it and which reader reads it, as `share`.
     :param folded: whether it may wait behind a fold. :param value: what stands in it at first, as text, a list of rows,
         or a set of names. :param inner: the controls of which it is made. :param group: of its options in which the
-        value stands, empty where there are none or it is not known.
+        value stands, empty where there are none or it is not known. :param choices: what a text may be picked from.
     """
 
     name: str
@@ -76,6 +76,7 @@ class Control:
     options: tuple[Option, ...] = ()
     inner: tuple["Control", ...] = ()
     group: str = ""
+    choices: tuple[Option, ...] = ()
 
 
 def controls(kind: str, language: str, given: Mapping[str, Any]) -> list[Control]:

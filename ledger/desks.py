@@ -91,6 +91,21 @@ def scope_of(connection: Connection, party: int, when: Moment, now: int) -> Scop
     return Scope(party, own, tuple(others))
 
 
+def able(connection: Connection, power: int, when: Moment, now: int, node: int | None = None) -> list[Reach]:
+    """The appointments in force that hold a power, each at its own node, or those that reach one node.
+
+    :param power: one bit; 0 for any appointment. :param node: only where they may act at this node.
+    """
+    known = {row.node: row for row in network.all_nodes(connection, when.number) if row.since <= now}
+    found = {}
+    for own in known:
+        for given in network.appointments_at(connection, own, when.number):
+            for reach in _reaches(given, known, now):
+                if reach.node == (given.node if node is None else node) and (not power or reach.powers & power):
+                    found[given.appointment] = Reach(given.node, reach.appointment, reach.officer, reach.powers)
+    return list(found.values())
+
+
 def is_officer(connection: Connection, party: int, when: Moment, now: int) -> bool:
     """Whether a party has an appointment in force."""
     try:

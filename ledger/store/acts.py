@@ -21,6 +21,7 @@ from sqlalchemy import (
     delete,
     func,
     select,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 
@@ -42,6 +43,7 @@ acts = Table(
     Index("ix_acts_seats", "seats", postgresql_using="gin"),
     Index("ix_acts_author", "author"),
     Index("ix_acts_expires_at", "expires_at"),
+    Index("ix_acts_signer", text("lower(message ->> 'signer')")),
 )
 
 act_signatures = Table(
@@ -53,6 +55,9 @@ act_signatures = Table(
     Column("signature", LargeBinary, nullable=False),
     Column("signed_at", BigInteger, nullable=False),
 )
+
+
+_brought = func.lower(acts.c.message["signer"].astext)
 
 
 @dataclass(frozen=True)
@@ -161,9 +166,17 @@ def of_party(connection: Connection, party: int, *, before: int | None, limit: i
     return [drafted_of(row) for row in connection.execute(query.order_by(acts.c.number.desc()).limit(limit))]
 
 
+def bringing(connection: Connection, signer: bytes, *, before: int | None, limit: int) -> list[Drafted]:
+    """Acts that bring a key (ERC-7913 bytes) as somebody's signer, newest first, numbered below `before`."""
+    query = select(acts).where(_brought == "0x" + signer.hex())
+    if before is not None:
+        query = query.where(acts.c.number < before)
+    return [drafted_of(row) for row in connection.execute(query.order_by(acts.c.number.desc()).limit(limit))]
+
+
 def asked_since(connection: Connection, *, signer: str, voucher: int, since: int) -> tuple[int, int]:
     """How many enrolments were drafted by nobody's key with that voucher: of this signer (0x-hex), and altogether."""
-    of_signer = func.lower(acts.c.message["signer"].astext) == signer.lower()
+    of_signer = _brought == signer.lower()
     query = select(func.count().filter(of_signer), func.count()).where(
         acts.c.kind == "enrol",
         acts.c.seats.contains([voucher]),

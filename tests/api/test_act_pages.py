@@ -14,10 +14,10 @@ from api.deps import SESSION_COOKIE
 from api.language import words
 from api.schemas.drafts import FIELDS
 from api.schemas.drafts.examples import EXAMPLES
-from ledger.core import acts
+from ledger.core import acts, offices
 from ledger.keyring import AccountSigner
 from tests.api.test_every_act import Year
-from tests.api.world import World
+from tests.api.world import World, key
 from tests.core.test_act_lines import MESSAGES
 
 LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
@@ -185,15 +185,83 @@ def test_an_act_that_has_run_out_says_so_and_how_to_draft_it_again(
     assert f'value="{officer[0]}"' in again
 
 
-def test_an_act_on_a_title_that_went_on_says_so_and_how_to_draft_it_again(
-    world: World, officer: tuple[int, AccountSigner]
-) -> None:
+@pytest.fixture(scope="module")
+def year(world: World, officer: tuple[int, AccountSigner]) -> Year:
+    """An office whose officer registers and confirms, and one university."""
     year = Year(world, {1: world.core})
     year.keys[officer[0]], year.party["officer"] = officer[1], officer[0]
     desk = {"node": 1, "officer": officer[0], "powers": ["register_achievement", "confirm_title", "register_party"]}
     year.desk = year.act("appoint", **desk, until=year.now + 90 * 86_400)["message"]["appointment"]
     year.enrol("uni", "organisation")
     year.leaf = world.file(world.core)
+    return year
+
+
+def picked(shown: str, field: str) -> list[tuple[str, str]]:
+    """What the list of a field offers: value and label."""
+    lists = re.findall(rf'<datalist id="f-{field}-choices">(.*?)</datalist>', shown)
+    return re.findall(r'<option value="([^"]*)" label="([^"]*)">', lists[0]) if lists else []
+
+
+def test_a_form_offers_the_appointments_with_the_power_that_the_act_needs_and_what_is_the_readers_own(
+    world: World, officer: tuple[int, AccountSigner], year: Year
+) -> None:
+    achievement = year.register()
+    uni = year.keys[year.party["uni"]]
+    told = f"node 1 · officer party {officer[0]} · appointment {year.desk}"
+    address = f"/acts/new/confirm?achievement={achievement}"
+    assert (str(year.desk), told) in picked(page(world, address, "en"), "appointment")
+    assert f"节点 1 · 经办人主体 {officer[0]} · 任命 {year.desk}" in page(world, address)
+    assert re.search(rf'id="f-appointment" value="{year.desk}"', page(world, address, signer=officer[1]))
+    others = picked(page(world, f"/acts/new/freeze?achievement={achievement}", "en"), "appointment")
+    assert str(year.desk) not in dict(others), "no power to freeze"
+    mine = page(world, "/acts/new/propose", "en", signer=uni)
+    offered = dict(picked(mine, "achievement"))
+    assert offered[achievement].startswith("registered · node 1")
+    assert world.client.get(f"/v1/achievements/{achievement}").status_code == 200
+    assert dict(picked(mine, "filing")), "what the university filed"
+    stranger = page(world, "/acts/new/propose", "en")
+    assert not picked(stranger, "achievement") + picked(stranger, "filing")
+
+
+def test_every_field_that_asks_for_an_appointment_knows_which_power_it_takes() -> None:
+    naming = {"appointment", "under", "judge"}
+    asked = {(kind, name) for kind, model in FIELDS.items() for name in _names(model) & naming}
+    assert [place for place in asked if offices.needed(*place) is None] == []
+    assert set(offices.OFFICES) <= asked
+
+
+def _names(model: Any) -> set[str]:
+    return {str(field.alias) for field in model.model_fields.values()}
+
+
+def test_a_newcomer_finds_the_own_admission_by_the_key_that_asked_for_it(world: World) -> None:
+    newcomer = key(f"newcomer {uuid4()}")
+    fields = {"signer": "0x" + newcomer.signer_bytes.hex(), "identity": "0x" + "18" * 32, "kind": "person"}
+    act = world.draft(world.core, "enrol", **fields, voucher=1)
+    shown = page(world, "/acts", signer=newcomer)
+    assert act["id"] in shown[shown.index('id="waiting"') : shown.index('id="signed"')]
+    assert f"新主体 {act['message']['party']}" in shown
+    assert "正在办理" in shown
+    digest = bytes.fromhex(act["digest"][2:])
+    body = {"party": act["message"]["party"], "signature": "0x" + newcomer.sign_digest(digest).hex()}
+    assert world.client.post(f"/v1/acts/{act['id']}/signatures", json=body).status_code == 201
+    shown = page(world, "/acts", signer=newcomer)
+    assert act["id"] in shown[shown.index('id="signed"') : shown.index('id="done"')]
+    assert act["id"] not in page(world, "/acts", signer=key("a stranger"))
+
+
+def test_a_line_of_the_inbox_says_what_the_act_is_about(
+    world: World, officer: tuple[int, AccountSigner], act: dict[str, Any], year: Year
+) -> None:
+    achievement = year.register()
+    shown = page(world, "/acts", "en", signer=officer[1])
+    assert f'achievement <a class="mono" href="/achievements/{achievement}">{achievement[:10]}' in shown
+    line = shown[shown.index(f"/acts/{act['id']}") :]
+    assert line.index('href="/nodes/1"') < line.index("</li>")
+
+
+def test_an_act_on_a_title_that_went_on_says_so_and_how_to_draft_it_again(world: World, year: Year) -> None:
     achievement = year.register()
     stale = world.draft(world.core, "cancel", **year.on(achievement, ground="fraud"))
     year.act("cancel", **year.on(achievement, ground="error"))

@@ -224,6 +224,9 @@ def too_late(year: Year, objection: dict[str, Any]) -> None:
     assert (answer.status_code, answer.json()["code"]) == (422, "OBJECTION_LATE")
     assert "截止，异议不再受理（甘肃登记办法）" in answer.json()["detail"]
     assert "诉讼" in answer.json()["next"]
+    address = f"/acts/new/object?achievement={objection['achievement']}"
+    form = year.world.client.get(address, headers={"Accept": "text/html", "Accept-Language": "en"}).text
+    assert "no objection is taken any more, and a draft would be refused" in form
 
 
 def held(year: Year, achievement: str) -> None:

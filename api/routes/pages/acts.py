@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from api import act_fields, drawing, pages
+from api import act_choices, act_fields, drawing, pages
 from api.deps import Current, MaybeReader, Reader, snapshot, transaction
 from ledger import entering, executing, refusing
 from ledger.core import act_words, acts
@@ -25,37 +25,11 @@ from ledger.core.errors import NotFound, ZhengbenError
 from ledger.service import Service
 from ledger.store import acts as stored_acts
 from ledger.store import sightings
-from ledger.store.acts import Drafted
 from ledger.store.refusals import Refusal
-from ledger.store.refusals import of_act as refusals_of
 
 router = APIRouter(include_in_schema=False)
-_SHOWN = 100
 _DAY = 86_400
 _LEAF = re.compile(r"[0-9a-f]{64}")
-_SOON = 3
-_DONE = ("included", "final", "expired")
-
-
-@dataclass(frozen=True)
-class InboxLine:
-    """An act in the inbox. :param days: whole days until its deadline; None once it is over."""
-
-    id: UUID
-    kind: str
-    title: str
-    status: str
-    seats: tuple[int, ...]
-    mine: tuple[int, ...]
-    created_at: int
-    expires_at: int
-    days: int | None
-    refused: bool
-
-    @property
-    def soon(self) -> bool:
-        """Whether little time is left."""
-        return self.days is not None and self.days < _SOON
 
 
 @dataclass(frozen=True)
@@ -69,30 +43,6 @@ class SeatShown:
     signed: bool
     mine: bool
     signer: str
-
-
-@router.get("/acts")
-def inbox(
-    request: Request,
-    service: Current,
-    reader: MaybeReader,
-    before: Annotated[int | None, Query(ge=1, le=1 << 60)] = None,
-) -> HTMLResponse:
-    """What waits for the reader's parties, what they signed, and what is done; newest first."""
-    found: dict[str, list[InboxLine]] = {"waiting": [], "signed": [], "done": []}
-    older = None
-    if reader is not None:
-        now = service.clock()
-        with snapshot(service) as connection:
-            drafted = _of_parties(connection, reader.parties, before)
-            if len(drafted) > _SHOWN:
-                older = drafted[_SHOWN - 1].number
-            drafted = drafted[:_SHOWN]
-            statuses = executing.statuses(connection, drafted, now=now)
-            for act in drafted:
-                line, group = _line(connection, service, act, statuses[act.id], reader, now, _language(request))
-                found[group].append(line)
-    return pages.render("acts.html", request, page="acts", reader=reader, groups=found, older=older, before=before)
 
 
 @router.get("/acts/new")
@@ -131,6 +81,12 @@ def new(
     if entry is not None:
         given = entry.fields | given
     language = _language(request)
+    with snapshot(service) as connection:
+        title = act_choices.title_of(connection, given)
+        say = Speech(language, named=_named(reader, language))
+        made = act_fields.controls(kind, language, given)
+        offered = act_choices.offered(connection, service, reader, kind, made, given, say)
+    over = title is not None and 0 < title.notice_until <= service.clock()
     return pages.render(
         "act_new.html",
         request,
@@ -139,7 +95,8 @@ def new(
         kind=kind,
         title=_say(act_words.TITLES[kind], language),
         signers=_say(act_words.SIGNERS[kind], language),
-        controls=act_fields.controls(kind, language, given),
+        controls=offered,
+        late=title.notice_until if title is not None and kind == "object" and over else None,
         named={} if entry is None else entry.named,
         filled=None if not fill or reader is None else entry is not None,
         headers=None if entry is None else {"Cache-Control": "no-store"},
@@ -238,40 +195,6 @@ def _seats(connection: Connection, found: executing.Act, reader: Reader | None) 
             )
         )
     return made
-
-
-def _of_parties(connection: Connection, parties: tuple[int, ...], before: int | None) -> list[Drafted]:
-    found = {
-        act.id: act
-        for party in parties
-        for act in stored_acts.of_party(connection, party, before=before, limit=_SHOWN + 1)
-    }
-    return sorted(found.values(), key=lambda act: -act.number)
-
-
-def _line(
-    connection: Connection, service: Service, act: Drafted, status: str, reader: Reader, now: int, language: Language
-) -> tuple[InboxLine, str]:
-    """An act as a line, and where it stands: `waiting` for a signature of the reader's, `signed`, or `done`."""
-    signed = {seal.party for seal in stored_acts.signatures(connection, act.id)}
-    mine = tuple(party for party in dict.fromkeys(act.seats) if party in reader.parties)
-    refused = {one.party for one in refusals_of(connection, service.vault, act.id)}
-    is_open = status in executing.OPEN
-    line = InboxLine(
-        id=act.id,
-        kind=act.kind,
-        title=_say(act_words.TITLES[act.kind], language),
-        status=status,
-        seats=act.seats,
-        mine=mine,
-        created_at=act.created_at,
-        expires_at=act.expires_at,
-        days=max(0, act.expires_at - now) // _DAY if is_open else None,
-        refused=bool(refused),
-    )
-    if status in _DONE:
-        return line, "done"
-    return line, "waiting" if is_open and set(mine) - signed - refused else "signed"
 
 
 def _linked(found: list[Line]) -> list[tuple[Line, str]]:
