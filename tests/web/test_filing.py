@@ -157,6 +157,7 @@ def test_rows_are_added_moved_and_removed_and_errors_stand_beside_the_right_one(
     completers.locator("[data-up]").nth(1).click()
     completers.locator("[data-remove]").nth(2).click()
     assert [one["name"] for one in read(page)["completers"]] == ["乙", "甲"]
+    expect(completers.get_by_role("button", name=re.compile("Move up · .* · No. 2$"))).to_have_count(1)
     completers.locator(":scope > [data-add]").click()
     completers.locator("[data-up]").nth(2).click()
     assert [one["name"] for one in read(page)["completers"]] == ["乙", "甲"]

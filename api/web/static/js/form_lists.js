@@ -20,7 +20,10 @@ export function lists(root, { changed, words, say }) {
   function number(list) {
     [...items(list).children].forEach((row, i) => {
       const own = row.querySelector(".number");
-      if (own) own.textContent = words("item", { number: i + 1 });
+      const place = words("item", { number: i + 1 });
+      if (own) own.textContent = place;
+      for (const button of row.querySelectorAll(":scope > .moves button"))
+        button.setAttribute("aria-label", `${button.textContent} · ${list.dataset.label} · ${place}`);
     });
   }
 
