@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.web.conftest import Site, Visit
 from tests.web.person import ACT, LEAF, PATIENCE, Person
 from tests.web.provider import Wallet
-from tests.web.test_desk import filed
+from tests.web.test_desk import filed, signed_in
 from tests.web.test_filing import attach, opened
 
 pytestmark = pytest.mark.web
@@ -267,3 +267,28 @@ def test_the_keyboard_stays_where_it_is_while_the_page_tells_itself_anew(site: S
     page.locator("#act-sign").press("Enter")
     officer.choose()
     expect(page.locator("#act-submit")).to_be_focused()
+
+
+def test_what_one_person_entered_is_not_shown_to_the_next_at_the_same_tab_nor_twice(site: Site, visit: Visit) -> None:
+    page, form = signed_in(visit("zh"), site, "ORG-ADM"), "/acts/new/appoint?node=1"
+    officer = page.locator("#f-officer")
+    page.goto(form)
+    officer.fill(str(site.party("OF-ZC")))
+    page.goto("/acts")
+    page.goto(form)
+    expect(officer).to_have_value(str(site.party("OF-ZC")))
+    signed_in(page, site, "OF-QC").goto(form)
+    expect(officer).to_have_value("")
+    officer.fill("41")
+    page.goto("/me")
+    page.locator("#me-out").click()
+    expect(page.locator("main a[href^='/signin']").first).to_be_visible()
+    assert page.evaluate("Object.keys(sessionStorage).filter((name) => name.startsWith('zhengben.'))") == []
+    signed_in(page, site, "ORG-ADM").goto(form)
+    officer.fill(str(site.party("OF-ZC")))
+    page.locator("#f-powers input[value=read]").check()
+    page.locator("#f-until").fill("2027-03-01T00:00:00")
+    page.locator("#draft").click()
+    page.wait_for_url(ACT)
+    page.goto(form)
+    expect(officer).to_have_value("")

@@ -8,6 +8,8 @@ const element = (id) => document.getElementById(id);
 const sheet = element("act-form");
 const button = element("draft");
 const KEPT = `zhengben.act.${sheet.dataset.kind}`;
+const { signer } = sheet.dataset; // whose session it is, empty for none
+let drafted = false;
 const kept = () => [...sheet.querySelectorAll("input:not([type=file]), select, textarea")];
 
 for (const one of document.querySelectorAll(".scripted")) one.hidden = false;
@@ -30,6 +32,7 @@ sheet.addEventListener("submit", async (event) => {
   element("said").textContent = element("said").dataset.waiting;
   try {
     const act = await call("POST", "/v1/acts", { kind: sheet.dataset.kind, fields });
+    drafted = true;
     forget();
     if (act.disclosures.length) keep(act);
     else location.assign(`/acts/${act.id}`);
@@ -69,7 +72,7 @@ function save() {
   try {
     const rows = [...sheet.querySelectorAll("[data-rows]")].map((list) => list.children.length);
     const values = kept().map((one) => (one.type === "checkbox" ? one.checked : one.value));
-    sessionStorage.setItem(KEPT, JSON.stringify({ at: location.search, rows, values }));
+    sessionStorage.setItem(KEPT, JSON.stringify({ at: location.search, signer, rows, values }));
   } catch {
     // a browser that keeps nothing loses nothing but convenience
   }
@@ -90,7 +93,7 @@ function restore() {
   } catch {
     return;
   }
-  if (!found || found.at !== location.search) return;
+  if (!found || found.at !== location.search || (found.signer && found.signer !== signer)) return;
   [...sheet.querySelectorAll("[data-rows]")].forEach((list, i) => {
     const blank = list.parentElement.querySelector("template");
     while (list.children.length < found.rows[i]) list.append(blank.content.cloneNode(true));
@@ -105,5 +108,5 @@ function restore() {
 }
 
 addEventListener("pagehide", () => {
-  if (!sheet.hidden && kept().some((one) => one.value !== one.defaultValue && one.type !== "checkbox" && one.tagName === "INPUT")) save();
+  if (!drafted && kept().some((one) => one.value !== one.defaultValue && one.type !== "checkbox" && one.tagName === "INPUT")) save();
 });

@@ -17,4 +17,14 @@ export async function close(everywhere = false) {
     if (error.status !== 401) throw error;
   }
   forget();
+  leaveNothing();
+}
+
+// What this tab kept for its reader is not for the one who signs in next.
+function leaveNothing() {
+  try {
+    for (const name of Object.keys(sessionStorage)) if (name.startsWith("zhengben.")) sessionStorage.removeItem(name);
+  } catch {
+    // a browser that keeps nothing
+  }
 }
