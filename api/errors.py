@@ -21,7 +21,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api import misfits, pages
+from api import misfits, pages, steps
 from api.language import from_header
 from ledger.core import errors as family
 from ledger.core.chinese import chinese
@@ -107,7 +107,7 @@ def described(error: family.ZhengbenError, language: str) -> dict[str, str]:
     return {
         "title": title(error, answer, language),
         "detail": answer.en if answer.status == 500 else detail[:_LONGEST_DETAIL],
-        "next": following,
+        "next": steps.step(error.code, following, language),
         "code": error.code,
     }
 
@@ -203,11 +203,16 @@ async def _on_http_error(request: Request, error: Exception) -> Response:
 
 
 def _answer(request: Request, found: Response) -> Response:
-    """The problem as it is, or as a page where a person asked for one."""
-    if not pages.is_page(request):
+    """The problem as it is, for a person with a next step for people, and as a page where a person asked for one."""
+    is_page = pages.is_page(request)
+    if not is_page and not pages.is_of_page(request):
         return found
-    kept = {name: found.headers[name] for name in _KEPT if name in found.headers}
     body = json.loads(bytes(found.body))
+    body["next"] = steps.step(body["code"], body["next"], _language(request))
+    if not is_page:
+        kept = {name: value for name, value in found.headers.items() if not name.startswith("content-")}
+        return render(body, found.status_code, kept)
+    kept = {name: found.headers[name] for name in _KEPT if name in found.headers}
     reader = getattr(request.state, "reader", None)
     return pages.render(
         "error.html", request, page="common", reader=reader, status=found.status_code, headers=kept, found=body

@@ -106,6 +106,11 @@ def is_page(request: Request) -> bool:
     )
 
 
+def is_of_page(request: Request) -> bool:
+    """Whether one of our own pages asks, in a browser: Fetch Metadata says so, and no script can."""
+    return request.headers.get("sec-fetch-site") == "same-origin"
+
+
 def iso(seconds: int) -> str:
     """An instant for machines, in UTC."""
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

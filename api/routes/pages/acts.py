@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from api import act_choices, act_fields, drawing, pages
+from api import act_choices, act_fields, drawing, pages, steps
 from api.deps import Current, MaybeReader, Reader, snapshot, transaction
 from ledger import entering, executing, refusing
 from ledger.core import act_words, acts
@@ -220,7 +220,7 @@ def _named(reader: Reader | None, language: Language) -> Any:
 
 def _told(error: ZhengbenError, language: Language) -> dict[str, str]:
     said = (chinese(error) if language == "zh" else None) or (error.message, error.next)
-    return {"code": error.code, "detail": said[0], "next": said[1]}
+    return {"code": error.code, "detail": said[0], "next": steps.step(error.code, said[1], language)}
 
 
 def _language(request: Request) -> Language:
