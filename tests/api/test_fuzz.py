@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from api.schemas import filings
+from api.schemas import calls, filings
 from api.schemas.drafts.examples import EXAMPLES
 from api.schemas.sessions import CHALLENGE
 from tests.api.world import World
@@ -39,12 +39,16 @@ BODIES: list[tuple[str, Any]] = [
     ("/v1/sessions/challenge", {"signer": "0x" + "7e" * 20}),
     ("/v1/sessions", {"challenge": CHALLENGE, "signature": "0x" + "11" * 65}),
     ("/v1/acts/2f6c4b9e-6a0c-4d4e-9a3f-0d3f5f3c7a11/signatures", SIGNED),
+    ("/v1/acts/2f6c4b9e-6a0c-4d4e-9a3f-0d3f5f3c7a11/refusals", {"party": 1, "reason": "why not"}),
+    (f"/v1/filings/{'0' * 64}/reviews", {"party": 1, "decision": "returned", "reason": "mend it", "large": True}),
+    ("/v1/calls", calls.EXAMPLES["settleRecovery"]),
     *[("/v1/acts", example) for example in EXAMPLES.values()],
 ]
 PATHS = [
     "/v1/filings/{}", "/v1/filings/{}/evidence", "/v1/achievements/{}", "/v1/achievements/{}/history",
     "/v1/achievements/{}/evidence", "/v1/acts/{}", "/v1/manifests/{}/lines/0/evidence",
     "/v1/manifests/" + "0" * 64 + "/lines/{}/evidence", "/v1/parties/{}", "/v1/nodes/{}", "/v1/appointments/{}",
+    "/v1/filings/{}/reviews", "/v1/filings/{}/certificate", "/v1/achievements/{}/pledges", "/v1/rights/{}",
     "/log/tile/{}", "/static/{}", "/{}",
 ]  # fmt: skip
 QUERIES = [
@@ -54,6 +58,11 @@ QUERIES = [
     ("/v1/achievements/0x" + "00" * 32 + "/evidence", ["at"]),
     ("/v1/acts", ["party", "cursor", "limit"]),
     ("/v1/nodes", ["at", "cursor", "limit"]),
+    ("/v1/desk", ["party", "kind", "node", "cursor", "limit"]),
+    ("/v1/filings", ["cursor", "limit"]),
+    ("/v1/notices", ["node", "at", "cursor", "limit"]),
+    ("/v1/search", ["q"]),
+    ("/v1/achievements/0x" + "00" * 32 + "/may", ["act", "party", "to", "share", "settled", "at"]),
     ("/v1/parties/1", ["at"]),
     ("/", ["digest", "lang"]),
 ]
