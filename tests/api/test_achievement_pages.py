@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 
+from api.routes.pages import achievements
 from api.routes.pages.achievements import HOLDER_ACTS, OFFICER_ACTS
 from api.routes.pages.asking import KINDS
 from ledger.core import act_words, meanings
 from ledger.core.calendar import SHANGHAI
 from ledger.core.docket.disposing import ACTS
 from tests.api.office import Office, opened
+from tests.api.test_every_act import DAY
 from tests.api.test_pages import Elements
 from tests.api.world import World
 
@@ -104,6 +106,34 @@ def test_a_notice_counts_down_without_a_script_and_names_whom_it_proposes(office
 def test_burdens_and_the_rule_are_said_in_words(office: Office, title: str, says: str) -> None:
     assert says in page(office, title)
     assert page(office, title, "zh")
+
+
+@pytest.mark.slow
+def test_a_long_list_of_burdens_goes_on_page_by_page_and_all_of_it_is_counted(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = {"achievement": office.titles["free"], "filing": office.leaf}
+    terms = {"kind": "licence", "licensors": [office.party["uni"]], "licensees": [office.party["maker"]]}
+    for days in (30, 40, 50):
+        office.act("grant", **document, **terms, exclusivity="ordinary", until=office.now + days * DAY)
+    monkeypatch.setattr(achievements, "_BESIDE", 2)
+
+    def listed(shown: str) -> list[str]:
+        [part] = re.findall(r'<h3 id="burden-rights">.*?</ul>', shown, re.DOTALL)
+        return re.findall(r"<li>.*?</li>", part, re.DOTALL)
+
+    first = page(office, "free")
+    [address] = re.findall(r'href="(\?[^"]*beside=rights[^"]*)#burden-rights"', first)
+    address = html.unescape(address)
+    rest = office.world.client.get(f"/achievements/{office.titles['free']}{address}", headers=HTML).text
+    assert (len(listed(first)), len(listed(rest))) == (2, 1)
+    assert listed(rest)[0] not in listed(first)
+    assert re.findall(r"beside=rights[^\"]*#burden", rest) == []
+    assert words("en")["burden_first"] in rest or words("zh")["burden_first"] in rest
+    for shown in (first, rest):
+        assert re.search(r'<span class="chip">[^<]* 3</span>', shown), "what is not shown counts too"
+    refused = office.world.client.get(f"/achievements/{office.titles['free']}?beside=rights&after=x", headers=HTML)
+    assert refused.status_code == 422
 
 
 @pytest.mark.slow

@@ -15,7 +15,8 @@ from api.deps import Current, MaybeReader, Reader, second, snapshot
 from api.drawing import Slice
 from api.pages import speech
 from api.routes.pages.asking import Answered, asked
-from ledger import beside, deeds, queries, standing
+from ledger import beside as beside_titles
+from ledger import deeds, queries, standing
 from ledger.answers import Holdings
 from ledger.beside import Listed
 from ledger.core import act_sentences, meanings
@@ -27,6 +28,7 @@ from ledger.service import Service
 router = APIRouter(include_in_schema=False)
 _STEPS = 50
 _BESIDE = 100
+_COUNTED = 2000
 _SIZE = 32
 
 HOLDER_ACTS = {
@@ -64,6 +66,20 @@ class Told:
     sentences: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Burden:
+    """What stands beside a title, of one kind.
+
+    :param items: those shown. :param all: those counted, `_COUNTED` at most. :param next: cursor of those that follow
+    the shown ones. :param after: cursor behind which these stand.
+    """
+
+    items: tuple[Any, ...]
+    all: tuple[Any, ...]
+    next: str | None
+    after: int | None
+
+
 @router.get("/achievements/{number}")
 def achievement(
     request: Request,
@@ -72,19 +88,23 @@ def achievement(
     number: str,
     at: Annotated[str | None, Query(max_length=40)] = None,
     cursor: Annotated[str | None, Query(max_length=200)] = None,
+    beside: Annotated[str | None, Query(max_length=20)] = None,
+    after: Annotated[str | None, Query(max_length=200)] = None,
 ) -> Response:
-    """The whole page is of the day that `?at=` names, and says so."""
+    """The whole page is of the day that `?at=` names, and says so. Of what stands `beside` the title in long lists, it
+    shows what follows `after` a cursor."""
     name = _number(number)
     if number != f"0x{name.hex()}":
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"/achievements/0x{name.hex()}{query}", 308)
     day = at or None
-    time, after, say = second(day), cursors.read("page-history", cursor or None), speech(request)
+    time, place, say = second(day), cursors.read("page-history", cursor or None), speech(request)
+    later = {beside: cursors.read(f"page-{beside}", after)} if beside in _LISTS and after else {}
     with snapshot(service) as connection:
         held = queries.holdings(connection, name, at=time)
-        steps, _ = queries.history(connection, name, at=time, after=after, limit=_STEPS + 1)
+        steps, _ = queries.history(connection, name, at=time, after=place, limit=_STEPS + 1)
         told = [_told(deed, say) for deed in deeds.of_steps(connection, steps[:_STEPS], held.as_of)]
-        burdens = {what: _list(connection, what, name, time) for what in _LISTS}
+        burdens = {what: _burden(connection, what, name, time, later.get(what)) for what in _LISTS}
         proposed = None if held.notice is None else deeds.table_proposed(connection, held.notice.digest)
         officer = reader is not None and _is_officer(connection, reader, held.node, service.clock())
         answered = asked(connection, request, name, time, say)
@@ -106,7 +126,7 @@ class Rest:
     time: int | None
     told: list[Told]
     following: int | None
-    burdens: dict[str, Listed[Any]]
+    burdens: dict[str, Burden]
     proposed: list[tuple[int, int]] | None
     officer: bool
 
@@ -179,9 +199,9 @@ def _number(given: str) -> bytes:
     return raw
 
 
-def _rows(held: Holdings, pledges: Listed[Any]) -> list[Row]:
+def _rows(held: Holdings, pledges: Burden) -> list[Row]:
     pledged: dict[int, int] = {}
-    for pledge in pledges.items:
+    for pledge in pledges.all:
         for part in pledge.parts:
             pledged[part.party] = pledged.get(part.party, 0) + part.units
     table = held.owners or held.claimed
@@ -213,30 +233,37 @@ def _told(deed: Deed, say: Speech) -> Told:
 
 
 _LISTS: dict[str, Callable[..., Listed[Any]]] = {
-    "objections": beside.objections,
-    "freezes": beside.freezes,
-    "offers": beside.offers,
-    "orders": beside.orders,
-    "effects": beside.effects,
-    "pledges": beside.pledges,
-    "rights": beside.rights,
-    "contracts": beside.contracts,
+    "objections": beside_titles.objections,
+    "freezes": beside_titles.freezes,
+    "offers": beside_titles.offers,
+    "orders": beside_titles.orders,
+    "effects": beside_titles.effects,
+    "pledges": beside_titles.pledges,
+    "rights": beside_titles.rights,
+    "contracts": beside_titles.contracts,
 }
 
 
-def _list(connection: Connection, what: str, number: bytes, time: int | None) -> Listed[Any]:
-    return _LISTS[what](connection, number, at=time, limit=_BESIDE)
+def _burden(connection: Connection, what: str, number: bytes, time: int | None, after: int | None) -> Burden:
+    first = _LISTS[what](connection, number, at=time, limit=_BESIDE)
+    every, last = first.items, first.next
+    while last is not None and len(every) < _COUNTED:
+        more = _LISTS[what](connection, number, at=time, after=last, limit=_BESIDE)
+        every, last = (*every, *more.items), more.next
+    shown = first if after is None else _LISTS[what](connection, number, at=time, after=after, limit=_BESIDE)
+    following = None if shown.next is None else cursors.write(f"page-{what}", shown.next)
+    return Burden(shown.items, every, following, after)
 
 
-def _standing(held: Holdings, burdens: dict[str, Listed[Any]]) -> dict[str, int]:
+def _standing(held: Holdings, burdens: dict[str, Burden]) -> dict[str, int]:
     """How many of each burden stand at the moment shown, those that do at all."""
     found = {
-        "freezes": sum(one.stands for one in burdens["freezes"].items),
-        "pledges": sum(one.stands for one in burdens["pledges"].items),
-        "rights": sum(one.in_force for one in burdens["rights"].items),
-        "offers": sum(meanings.OFFER_STATUSES[one.status] in ("open", "taken") for one in burdens["offers"].items),
+        "freezes": sum(one.stands for one in burdens["freezes"].all),
+        "pledges": sum(one.stands for one in burdens["pledges"].all),
+        "rights": sum(one.in_force for one in burdens["rights"].all),
+        "offers": sum(meanings.OFFER_STATUSES[one.status] in ("open", "taken") for one in burdens["offers"].all),
         "objections": held.objections,
-        "orders": sum(one.status != "enforced" for one in burdens["orders"].items),
+        "orders": sum(one.status != "enforced" for one in burdens["orders"].all),
     }
     return {what: count for what, count in found.items() if count}
 
