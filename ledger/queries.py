@@ -196,6 +196,17 @@ def history(
     return [_step(fact, versions.get(fact.place)) for fact in found], when
 
 
+def registered_from(connection: Connection, achievement: bytes) -> bytes | None:
+    """The leaf of the filing of this ledger from which an achievement was registered; None for one that came here from
+    another ledger.
+
+    :raises NotFound: `ACHIEVEMENT_UNKNOWN`.
+    """
+    (first, *_), _ = history(connection, achievement, limit=1)
+    leaf = first.filing
+    return leaf if leaf is not None and filings.get(connection, leaf) is not None else None
+
+
 def latest(connection: Connection, limit: int) -> list[RecentAct]:
     """The last acts that took effect, newest first: on titles, beside them, on parties, nodes and appointments."""
     return [

@@ -9,12 +9,15 @@ from typing import Any
 
 import pytest
 
+from api.deps import SESSION_COOKIE
 from api.routes.pages import achievements
 from api.routes.pages.achievements import HOLDER_ACTS, OFFICER_ACTS
 from api.routes.pages.asking import KINDS
-from ledger.core import act_words, meanings
+from ledger import queries
+from ledger.core import act_words, disclosure, meanings
 from ledger.core.calendar import SHANGHAI
 from ledger.core.docket.disposing import ACTS
+from ledger.store import database, vault
 from tests.api.office import Office, opened
 from tests.api.test_every_act import DAY
 from tests.api.test_pages import Elements
@@ -134,6 +137,41 @@ def test_a_long_list_of_burdens_goes_on_page_by_page_and_all_of_it_is_counted(
         assert re.search(r'<span class="chip">[^<]* 3</span>', shown), "what is not shown counts too"
     refused = office.world.client.get(f"/achievements/{office.titles['free']}?beside=rights&after=x", headers=HTML)
     assert refused.status_code == 422
+
+
+def signed_in(office: Office, name: str, who: str | None, /, **query: Any) -> str:
+    """The page as somebody's browser gets it."""
+    cookie = "lang=en"
+    if who is not None:
+        token = office.world.token(office.keys[office.party[who]])["Authorization"].removeprefix("Bearer ")
+        cookie += f"; {SESSION_COOKIE}={token}"
+    number = office.titles[name]
+    answer = office.world.client.get(f"/achievements/{number}", params=query, headers={**HTML, "Cookie": cookie})
+    assert answer.status_code == 200, answer.text
+    assert ("no-store" in answer.headers["cache-control"]) or not query
+    return answer.text
+
+
+@pytest.mark.slow
+def test_an_achievement_is_called_by_its_title_to_those_who_may_read_it_once_they_ask_and_that_is_recorded(
+    office: Office,
+) -> None:
+    service = office.world.service
+    with database.transaction(service.engine) as connection:
+        leaf = queries.registered_from(connection, bytes.fromhex(office.titles["sole"][2:]))
+        assert leaf is not None
+        texts = vault.disclosures(connection, service.vault, leaf)
+        read_before = len(vault.reads(connection, service.vault, leaf))
+    title = next(one.value for one in map(disclosure.parse, texts) if one.name == "form/title")
+    for who in ("lin", "uni", "officer", "bank", None):
+        assert title not in signed_in(office, "sole", who)
+    for who in ("lin", "uni"):  # its holder, its filer
+        assert f"<bdi>{title}</bdi>" in signed_in(office, "sole", who, title=1)
+    for who in ("officer", "bank", None):  # an officer without the power to read
+        assert title not in signed_in(office, "sole", who, title=1)
+    with database.transaction(service.engine) as connection:
+        reads = vault.reads(connection, service.vault, leaf)
+    assert [one.why for one in reads[read_before:]] == ["holder", "filer"]
 
 
 @pytest.mark.slow

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, Route, expect
 from ledger.core import filing_types
 from ledger.keyring import AccountSigner
 from ledger.signing_in import text_digest
+from scripts.demo.desk import attached_text
 from tests.api.world import hex_of
 from tests.core.good_forms import files_of, good
 from tests.web.conftest import Site, Visit
@@ -277,6 +278,9 @@ def test_a_party_files_reads_its_own_filing_and_corrects_it_though_its_session_e
     assert title not in page.content()
     page.locator("a[href^='?contents']").click()
     expect(page.locator("#contents dd", has_text=title)).to_be_visible()
+    page.goto("/filings")
+    expect(page.locator("#own li").first.locator(".own-title")).to_have_text(f"{title} 仅存于本机")
+    page.go_back()
     with page.expect_download() as evidence:
         page.locator("a[href*='/evidence']").click()
     assert json.loads(Path(evidence.value.path()).read_text())["filing"]["disclosures"]
@@ -293,6 +297,30 @@ def test_a_party_files_reads_its_own_filing_and_corrects_it_though_its_session_e
     page.goto(f"/file/document/1?from={leaf}")
     expect(page.locator("#earlier-said a[href^='/signin']")).to_be_visible()
     expect(page.locator("#f-title")).to_have_value("更正后")
+
+
+def test_titles_are_noted_for_the_key_that_may_read_them_and_forgotten_with_its_session(
+    site: Site, visit: Visit
+) -> None:
+    page, desk, title = visit("en"), site.desk, "Titel <i>eines</i> Papiers"
+    attached = attached_text({"id": "paper", "content_utf8": "paper"})
+    leaf = desk.file("ORG-A", "document/1", desk.nodes["N-QC"], {"title": title}, [attached])
+    signed_in(page, site.key("ORG-A"))
+    page.goto("/filings")
+    expect(page.locator("#own li").first).to_be_visible()
+    expect(page.locator(".own-title")).to_have_count(0)
+    page.goto(f"/filings/{leaf}?contents=1")
+    page.goto("/filings")
+    expect(page.locator(".own-title")).to_have_text(f"{title} noted on this device only")
+    signed_in(page, site.key("ORG-B"))
+    page.goto(f"/filings/{leaf}")
+    page.goto("/filings")
+    expect(page.locator(".own-title")).to_have_count(0)
+    signed_in(page, site.key("ORG-A"))
+    page.goto("/me")
+    page.locator("#me-out").click()
+    expect(page.locator("#me-out")).to_have_count(0)
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('zhengben.titles'))") == []
 
 
 def test_what_goes_on_from_a_filing_names_it_where_its_form_asks_for_that_and_once(site: Site, visit: Visit) -> None:

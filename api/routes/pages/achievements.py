@@ -11,15 +11,17 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api import cursors, drawing, pages
-from api.deps import Current, MaybeReader, Reader, second, snapshot
+from api.deps import Current, MaybeReader, Reader, second, snapshot, transaction
 from api.drawing import Slice
 from api.pages import speech
+from api.routes.filings import disclosed_to
 from api.routes.pages.asking import Answered, asked
+from api.routes.pages.filings import title_of
 from ledger import beside as beside_titles
 from ledger import deeds, queries, standing
 from ledger.answers import Holdings
 from ledger.beside import Listed
-from ledger.core import act_sentences, meanings
+from ledger.core import act_sentences, disclosure, meanings
 from ledger.core.act_lines import Speech
 from ledger.core.errors import Malformed
 from ledger.deeds import Deed
@@ -90,9 +92,11 @@ def achievement(
     cursor: Annotated[str | None, Query(max_length=200)] = None,
     beside: Annotated[str | None, Query(max_length=20)] = None,
     after: Annotated[str | None, Query(max_length=200)] = None,
+    title: bool = False,
 ) -> Response:
     """The whole page is of the day that `?at=` names, and says so. Of what stands `beside` the title in long lists, it
-    shows what follows `after` a cursor."""
+    shows what follows `after` a cursor. With `?title=1` it is called by its title, if the reader may read the filing
+    from which it was registered; that is recorded."""
     name = _number(number)
     if number != f"0x{name.hex()}":
         query = f"?{request.url.query}" if request.url.query else ""
@@ -108,14 +112,28 @@ def achievement(
         proposed = None if held.notice is None else deeds.table_proposed(connection, held.notice.digest)
         officer = reader is not None and _is_officer(connection, reader, held.node, service.clock())
         answered = asked(connection, request, name, time, say)
+        leaf = queries.registered_from(connection, name)
+    following = steps[_STEPS - 1].cursor if len(steps) > _STEPS else None
+    named = Named(leaf, asked=title, title=_title(service, leaf, reader) if title and leaf is not None else None)
     return _page(
-        request,
-        service,
-        reader,
-        held,
-        Rest(day, time, told, steps[_STEPS - 1].cursor if len(steps) > _STEPS else None, burdens, proposed, officer),
-        answered,
+        request, service, reader, held, Rest(day, time, told, following, burdens, proposed, officer, named), answered
     )
+
+
+@dataclass(frozen=True)
+class Named:
+    """By what title the reader may know the achievement. :param leaf: of the filing from which it was registered."""
+
+    leaf: bytes | None
+    asked: bool
+    title: str | None
+
+
+def _title(service: Service, leaf: bytes, reader: Reader | None) -> str | None:
+    """The title that the registration's filing gives, for those who may read it, which is recorded."""
+    with transaction(service) as connection:
+        texts = disclosed_to(service, connection, leaf, reader)
+    return title_of({one.name: one.value for one in map(disclosure.parse, texts)})
 
 
 @dataclass(frozen=True)
@@ -129,6 +147,7 @@ class Rest:
     burdens: dict[str, Burden]
     proposed: list[tuple[int, int]] | None
     officer: bool
+    named: Named
 
 
 def _page(
@@ -174,6 +193,8 @@ def _page(
         acts=acts,
         kinds=pages.kinds(request),
         answered=answered,
+        named=rest.named,
+        headers={"Cache-Control": "no-store"} if rest.named.asked else None,
         address=address or number,
         qr=drawing.qr(address or number, title=number),
     )

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse
 from api import pages
 from api.deps import Current, MaybeReader, Reader, snapshot, speaks_for
 from api.routes.desk import Asked, page_of
-from api.routes.pages.filings import Contents, contents_of, label_of, status_of
+from api.routes.pages.filings import Contents, contents_of, label_of, status_of, titled
 from api.schemas.desk import DeskPage, DutyLine
 from ledger import desks, disclosing, queries, reviewing
 from ledger.core import act_words, duty_words, entries
@@ -114,6 +114,7 @@ def examine(
         label=label_of(found.type, language),
         asked=contents,
         contents=told,
+        titled=titled(found),
         standing=None if reader is None or chosen is None else _standing(service, reader, chosen, leaf, told),
         longest=reviewing.LONGEST_REASON,
         headers={"Cache-Control": "no-store"} if contents else None,

@@ -17,7 +17,7 @@ from api.routes.filings import disclosed_to, own_filings
 from api.routes.pages.filing import FILEABLE
 from api.schemas.filings import FilingStatus
 from ledger import authoring, disclosing, queries
-from ledger.core import disclosure, filing, filing_types
+from ledger.core import acts, disclosure, filing, filing_types
 from ledger.core.filing_types import describing
 from ledger.service import Service
 
@@ -43,7 +43,7 @@ class Contents:
     """What a filing discloses to the one who reads it.
 
     :param files: attachments, as they were filed. :param party: of the filer, None where a key filed alone.
-    :param filed_at: second that the filer claimed.
+    :param filed_at: second that the filer claimed. :param title: what the form calls what it is about.
     """
 
     lines: tuple[Line, ...]
@@ -51,6 +51,7 @@ class Contents:
     signer: str
     party: int | None
     filed_at: int
+    title: str | None
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,7 @@ def receipt(
         state=_state(found),
         asked=contents,
         contents=told,
+        titled=titled(found),
         own=own,
         followers=_followers(service, found) if own or told is not None else (),
         linked=newest is not None and filing_types.FOLLOWS in filing_types.schema(newest)["properties"],
@@ -203,7 +205,21 @@ def contents_of(service: Service, found: FilingStatus, reader: Reader | None, la
         told[filing.SIGNER],
         told.get(filing.PARTY),
         told[filing.FILED_AT],
+        title_of(told),
     )
+
+
+def title_of(told: Mapping[str, Any]) -> str | None:
+    """What a filing calls what it is about. :param told: what it discloses, by name."""
+    named = told.get(filing.FORM + "title") or told.get(filing.FORM + "project_name")
+    return named if isinstance(named, str) else None
+
+
+def titled(found: FilingStatus) -> str:
+    """Whose title a filing's title is: of its leaf, and of the achievement that may be registered from it."""
+    if found.type.rpartition("/")[0] != "achievement_filing":
+        return found.leaf
+    return f"{found.leaf} 0x{acts.achievement_number(found.node, bytes.fromhex(found.leaf)).hex()}"
 
 
 def _lines(type: str, form: Mapping[str, Any], files: list[Any], language: str) -> Iterator[Line]:

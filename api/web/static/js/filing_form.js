@@ -7,6 +7,7 @@ import { draftKeeper } from "./form_keeping.js";
 import { lists } from "./form_lists.js";
 import { fill, pick, read, told, valueOf } from "./form_reading.js";
 import { call, Problem, show } from "./http.js";
+import { note } from "./titles.js";
 import { choose, current, explain, forSigner } from "./keys/index.js";
 
 const $ = (id) => document.getElementById(id);
@@ -233,16 +234,19 @@ const sign = () =>
     $("technical").querySelector("pre").textContent = JSON.stringify(ready.typedData, null, 2);
     tell(words("signing"));
     const signature = await key.signTyped(ready.typedData);
-    kept.keepPending(type, { signed: signing.submission(ready, signature), draft: keeper.id(), name: keeper.name() });
+    kept.keepPending(type, { signed: signing.submission(ready, signature), draft: keeper.id(), name: keeper.name(), ...called(draft, key) });
     tell(words("sending"));
     await send(tell, $("sign-said"));
   });
 
+const called = ({ form: { title, project_name: project } }, { signer }) => ({ title: title ?? project ?? null, signer });
+
 async function send(tell, place = $("said")) {
-  const { signed, draft, name } = kept.pending(type);
+  const { signed, draft, name, title, signer } = kept.pending(type);
   try {
     const receipt = await patiently(place, signing.handIn(signed));
     kept.remember({ leaf: receipt.leaf, type, name, receivedAt: receipt.receivedAt });
+    if (title) note(signer, [receipt.leaf], title);
     kept.keepPending(type, null);
     keeper.done(draft);
     tell(words("received"));

@@ -1,6 +1,7 @@
 // The session of this browser: opened with a key, kept in a cookie that no script reads, ended again.
 import { call } from "./http.js";
 import { forget } from "./keys/index.js";
+import { forget as forgetTitles } from "./titles.js";
 
 // Signs in with a key. → {signer, parties, expiresAt}
 export async function open(key) {
@@ -17,6 +18,7 @@ export async function close(everywhere = false) {
     if (error.status !== 401) throw error;
   }
   forget();
+  forgetTitles();
   leaveNothing();
 }
 
