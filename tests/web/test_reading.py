@@ -4,38 +4,22 @@ of the past, and a countdown that runs."""
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from playwright.sync_api import expect
 
-from ledger.core.shares import WHOLE
-from scripts.demo.desk import attached_text
 from scripts.demo.site import Site
 from tests.web.conftest import Visit
 from tests.web.test_every_page import AXE
+from tests.web.titles import on_notice
 
 pytestmark = pytest.mark.web
-_DAY = 86_400
 
 
 @pytest.fixture(scope="module")
 def title(site: Site) -> dict[str, Any]:
     """A title on notice, of two people who are proposed."""
-    desk, content = site.desk, uuid4().hex
-    attached = attached_text({"id": "report", "content_utf8": content})
-    leaf = desk.file("ORG-A", "document/1", desk.nodes["N-QC"], {"title": "A title to read"}, [attached])
-    desk.until(lambda: desk.client.filing(leaf), lambda s: (s["anchored"] or {}).get("final"))
-    fields: dict[str, Any] = {"node": desk.nodes["N-QC"], "filing": leaf, "filer": site.party("ORG-A")}
-    fields["claimed"] = [{"party": site.party("ORG-A"), "units": WHOLE}]
-    fields["appointment"] = desk.appointments["OF-QC"]
-    number = desk.act("register", fields, ["OF-QC", "ORG-A"])["act"]["achievement"]
-    third = WHOLE // 3
-    table = [{"party": site.party("ORG-A"), "units": third}, {"party": site.party("P-101"), "units": WHOLE - third}]
-    until = site.now - site.now % _DAY + 20 * _DAY
-    terms = {"achievement": number, "filing": leaf, "rule": "unanimous", "table": table, "noticeUntil": until}
-    desk.act("propose", terms, ["ORG-A"])
-    return {"number": number, "leaf": leaf, "content": content.encode()}
+    return on_notice(site)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
