@@ -84,6 +84,8 @@ def test_what_runs_on_notice_is_on_the_first_page_and_in_its_list(story: Reading
     for path in ("/", "/notices", "/nodes/1", "/notices?node=1"):
         assert f"/achievements/{story.second}" in get(story, path, lang)
     shown = get(story, "/notices", lang)
+    said = f"主体 {story.unit}：≈ 33.3333 %、" if lang == "zh" else f"party {story.unit}: ≈ 33.3333 %, "
+    assert said in shown, "a number and a share do not run into one another"
     assert "33.3333 %" in shown
     assert f"/achievements/{story.achievement}" not in shown
     assert story.second not in get(story, "/notices?node=7")

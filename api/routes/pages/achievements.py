@@ -234,7 +234,7 @@ def _ring(request: Request, rows: list[Row], what: str) -> Any:
     w = pages.words_of(request, "achievement")
     named = [w["party"].format(number=row.party) for row in rows]
     shares = w["list_join"].join(
-        f"{name} {pages.fraction(row.units)} ({pages.percent(row.units)})"
+        f"{name}{w['colon']}{pages.fraction(row.units)}{w['opened']}{pages.percent(row.units)}{w['closed']}"
         for name, row in zip(named, rows, strict=True)
     )
     return drawing.ring(
