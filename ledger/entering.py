@@ -32,7 +32,9 @@ def entry(
         return None
     known = told.get(filing.PARTY)
     if known is None:
-        found = standing.parties_of_signer(connection, from_hex(told[filing.SIGNER], "signer"))
-        known = found[0] if len(found) == 1 else None
+        parties_of = standing.parties_of_signer(connection, from_hex(told[filing.SIGNER], "signer"))
+        known = parties_of[0] if len(parties_of) == 1 else None
     form = {name.removeprefix(filing.FORM): value for name, value in told.items() if name.startswith(filing.FORM)}
-    return entries.entry_of(filings.require(connection, leaf).type, form, known)
+    stored = filings.require(connection, leaf)
+    found = entries.entry_of(stored.type, form, known)
+    return Entry({"node": stored.node, **found.fields}, found.named)

@@ -17,7 +17,7 @@ from ledger.chain.contracts import Contracts
 from ledger.chain.refusals import refused
 from ledger.chain.sender import Payer
 from ledger.chain.states import Roll
-from ledger.core import acts
+from ledger.core import acts, entries
 from ledger.core.acts import Message
 from ledger.core.calendar import china
 from ledger.core.errors import Conflict, Corrupt, NotAllowed, NotFound, ProofInvalid, Refused
@@ -25,7 +25,7 @@ from ledger.core.meanings import CONTRACT_BASES
 from ledger.drafting.desk import Holidays
 from ledger.sealing import Missing, check_signature, lacking, sealed, signed_seats, signer_of
 from ledger.store import acts as stored_acts
-from ledger.store import outbox, refusals, sightings, titles
+from ledger.store import duties, outbox, refusals, sightings, titles
 from ledger.store.acts import Drafted, Signed
 from ledger.store.database import Lock, lock
 from ledger.store.outbox import Outgoing
@@ -105,6 +105,7 @@ def draft(
     )
     message = completed.message
     _require_integrated(message, integrated)
+    _require_unentered(connection, kind.name, message)
     digest = acts.digest(kind.primary_type, message, contracts.deployment.domain(kind.contract))
     _require_same_digest(digest, contracts.digest(kind, message, block))
     roll = contracts.roll(kind, message, block)
@@ -135,6 +136,7 @@ def view(connection: Connection, contracts: Contracts, id: UUID, *, now: int) ->
         head = contracts.chain.head()
         try:
             _require_current(contracts, drafted, head)
+            _require_unentered(connection, drafted.kind, drafted.message)
             roll = contracts.roll(acts.kind(drafted.kind), drafted.message, head)
             missing = lacking(roll, signed_seats(drafted.kind, roll.seats, signed))
         except Refused as error:
@@ -302,6 +304,20 @@ def _require_current(contracts: Contracts, drafted: Drafted, block: Block) -> No
         message = f"{achievement} stands at version {current}, the act relies on {stated}"
         next = "draft the act again and collect the signatures anew"
         raise Refused("WRONG_VERSION", message, next=next, achievement=achievement, stated=stated, current=current)
+
+
+def _require_unentered(connection: Connection, kind: str, message: Message) -> None:
+    """Demand that nobody entered the filing meanwhile: one filing is one achievement, or one contract."""
+    if kind not in entries.ACTS.values():
+        return
+    leaf = acts.header(message)["filing"][2:]
+    if duties.is_entered(connection, kind, bytes.fromhex(leaf)):
+        raise Refused(
+            "FILING_REGISTERED",
+            f"the filing {leaf} was registered already",
+            next="see the achievement, or the contract",
+            leaf=leaf,
+        )
 
 
 def _require_integrated(message: Message, integrated: Callable[[bytes], bool]) -> None:

@@ -28,15 +28,17 @@ def review(
     reason: str | None,
     large: bool,
     now: int,
+    seen: int | None = None,
 ) -> Review:
     """Write down an officer's word on a filing; saying the same again changes nothing.
 
     :param decision: `accepted` or `returned`. :param reason: has to be given where it is sent back.
     :param large: of a technology contract: that the longer period for large or disputed ones applies.
+    :param seen: how many words on the filing he knows of; None takes his word whatever was said meanwhile.
     :raises NotFound: `FILING_UNKNOWN`, `DISCLOSURES_ERASED`.
     :raises Refused: `FILING_NOT_EXAMINED` for a type that nobody registers.
     :raises NotAllowed: `NOT_AN_OFFICER`, `NOT_COMPETENT_HERE`, `OFFICER_FILED`.
-    :raises Malformed: `REASON_MISSING`. :raises Conflict: `FILING_REGISTERED`.
+    :raises Malformed: `REASON_MISSING`. :raises Conflict: `FILING_REGISTERED`, `EXAMINED_MEANWHILE`.
     """
     stored = filings.require(connection, leaf)
     step = STEPS.get(stored.type.partition("/")[0])
@@ -69,6 +71,15 @@ def review(
     said = reviews.of(connection, opened, leaf)
     if said and said[-1].decision == decision and said[-1].large == large and (said[-1].reason or "") == (reason or ""):
         return said[-1]
+    if seen is not None and len(said) > seen:
+        raise Conflict(
+            "EXAMINED_MEANWHILE",
+            f"party {said[-1].officer} has said something to the filing {leaf.hex()} meanwhile: {said[-1].decision}",
+            next="open the filing anew, see what was said, and decide then",
+            leaf=leaf.hex(),
+            officer=said[-1].officer,
+            decision=said[-1].decision,
+        )
     made = Review(decision, party, appointment, large, now, reason)
     reviews.add(connection, opened, leaf, made)
     return made

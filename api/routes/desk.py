@@ -103,6 +103,7 @@ def review(service: Current, reader: SignedIn, leaf: Leaf, body: schemas.ReviewR
             decision=body.decision,
             reason=body.reason,
             large=body.large,
+            seen=body.seen,
             now=service.clock(),
         )
     return schemas.ReviewLine.of(made)

@@ -127,6 +127,12 @@ class ReviewRequest(Model):
     party: Number = Field(description="the officer, for whom your session speaks")
     decision: Literal["accepted", "returned"] = Field(examples=["accepted"])
     reason: Text | None = Field(default=None, max_length=2000, description="has to be given where it is sent back")
+    seen: int | None = Field(
+        default=None,
+        ge=0,
+        le=100_000,
+        description="how many words on the filing you know of; refused if more were said",
+    )
     large: bool = Field(
         default=False, description="of a technology contract: the longer period for large or disputed ones applies"
     )

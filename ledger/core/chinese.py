@@ -150,6 +150,7 @@ _AWAY: dict[str, Sentence] = {
 
 _DESK: dict[str, Sentence] = {
     "FILING_NOT_EXAMINED": ("{type} 类备案不经审查", "只有成果备案与技术合同须受理后登记"),
+    "EXAMINED_MEANWHILE": ("主体 {officer} 在此期间已审查备案 {leaf}", "请重新打开该备案，看过其意见后再作决定"),
     "FILING_PRIVATE": ("此备案不对你公开", "请向备案人索取，或以提交备案的密钥登录"),
     "FILING_REGISTERED": ("备案 {leaf} 已经登记", "请查看该成果或合同"),
     "NOT_AN_OFFICER": ("主体 {party} 没有有效的任命", "请由节点运营者任命，或以被任命的主体登录"),

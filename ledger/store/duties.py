@@ -79,6 +79,11 @@ def is_registered(connection: Connection, leaf: bytes) -> bool:
     return bool(connection.scalar(_REGISTERED, {"leaf": leaf}))
 
 
+def is_entered(connection: Connection, act: str, leaf: bytes) -> bool:
+    """Whether this act, `register` or `registerContract`, entered this filing already."""
+    return bool(connection.scalar(_ENTERED[act], {"leaf": leaf}))
+
+
 def open_titles(connection: Connection, nodes: NodeNumbers, until_block: int, limit: int) -> list[OpenTitle]:
     """The titles of these nodes that are not confirmed yet, or proposed anew, as of a block."""
     rows = connection.execute(_TITLES, {"nodes": list(nodes), "number": until_block, "most": limit})
@@ -147,6 +152,10 @@ _UNREGISTERED = {
     "achievement_filing": "SELECT FROM title_versions t WHERE t.filing = f.leaf AND t.act = 'register'",
     "technology_contract": "SELECT FROM events e WHERE e.name = 'ContractRegistered' "
     "AND e.args ->> 'filing' = '0x' || encode(f.leaf, 'hex')",
+}
+_ENTERED = {
+    act: text(f"SELECT EXISTS ({_UNREGISTERED[kind].replace('f.leaf', ':leaf')})")
+    for act, kind in (("register", "achievement_filing"), ("registerContract", "technology_contract"))
 }
 _REGISTERED = text(
     "SELECT EXISTS ("

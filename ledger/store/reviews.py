@@ -17,6 +17,7 @@ from sqlalchemy import (
     LargeBinary,
     Table,
     Text,
+    func,
     select,
 )
 
@@ -76,6 +77,11 @@ def last(connection: Connection, leaf: bytes) -> str | None:
     """The last decision on a filing, None before the first."""
     query = select(filing_reviews.c.decision).where(filing_reviews.c.leaf == leaf)
     return connection.scalar(query.order_by(filing_reviews.c.id.desc()).limit(1))
+
+
+def count(connection: Connection, leaf: bytes) -> int:
+    """How many words were said to a filing."""
+    return connection.execute(select(func.count()).where(filing_reviews.c.leaf == leaf)).scalar_one()
 
 
 def of(connection: Connection, opened: Vault, leaf: bytes) -> list[Review]:

@@ -29,6 +29,14 @@ def normal(site: Site) -> dict[str, str]:
     waiting = _waiting(site, walk.achievement, walk.agreement)
     content = b"a document of the pictures"
     leaf = _document(site, "一份文件", content)
+    claim = desk.file(
+        "ORG-A",
+        "achievement_filing/1",
+        desk.nodes["N-QC"],
+        walk.cast.filing_form(walk.cast.event("achievement_filed")),
+        [attached_text({"id": "report", "content_utf8": "a report"})],
+    )
+    desk.until(lambda: desk.client.filing(claim), lambda status: status["index"] is not None)
     desk.client.sign_in(site.key("ORG-A"))
     done = list(desk.client.acts(site.party("ORG-A")))[-1]["id"]
     return {
@@ -37,6 +45,7 @@ def normal(site: Site) -> dict[str, str]:
         "onNotice": on_notice,
         "day": walk.cast.days_asked[-1],
         "leaf": leaf,
+        "claim": claim,
         "digest": hashlib.sha256(content).hexdigest(),
         "act": waiting,
         "done": done,

@@ -292,3 +292,35 @@ def test_what_one_person_entered_is_not_shown_to_the_next_at_the_same_tab_nor_tw
     page.wait_for_url(ACT)
     page.goto(form)
     expect(officer).to_have_value("")
+
+
+def test_what_another_officer_did_meanwhile_is_told_and_nothing_is_done_twice(site: Site, person: Any) -> None:
+    leaf, first, second = filed(site), person("OF-QC"), person("OF-CORE", "en")
+    for officer in (first, second):
+        officer.open(f"/desk/filings/{leaf}")
+    first.page.locator("#reason").fill("缺验收报告")
+    first.page.locator("form.review[data-decision=returned] button").dblclick()
+    expect(first.page.locator("#facts + dl")).to_contain_text("已退回")
+    page = second.page
+    page.locator("form.review[data-decision=accepted] button").click()  # it still shows what was before
+    expect(page.locator("form.review[data-decision=accepted] .problem")).to_contain_text(
+        f"party {first.party} has said"
+    )
+    page.reload()
+    page.locator("form.review[data-decision=accepted] button").dblclick()  # now he knows, and means it
+    expect(page.locator("a[href^='/acts/new/register?']")).to_be_visible()
+    said = page.request.get(f"/v1/filings/{leaf}/reviews").json()["items"]
+    assert [one["decision"] for one in said] == ["returned", "accepted"]
+
+    first.page.goto("/desk?kind=register")
+    card = first.page.locator(f'.duty[data-subject="{leaf}"] .next a')
+    card.click()
+    expect(first.page.locator("#f-claimed [data-member=share]")).to_have_value("1/1")  # as it was claimed
+    expect(first.page.locator("#f-claimed [data-member=party]")).to_have_value(str(site.party("ORG-A")))
+    claimed = [{"party": site.party("ORG-A"), "share": "1/1"}]
+    fields = {"node": site.desk.nodes["N-QC"], "filing": leaf, "filer": site.party("ORG-A"), "claimed": claimed}
+    site.desk.act("register", {**fields, "appointment": site.desk.appointments["OF-CORE"]}, ["OF-CORE", "ORG-A"])
+    first.page.locator("#draft").dblclick()
+    expect(first.page.locator("#wrong")).to_contain_text("已经登记")
+    first.page.go_back()
+    expect(first.page.locator(f'.duty[data-subject="{leaf}"]')).to_have_count(0)  # not what the browser remembers

@@ -158,7 +158,7 @@ class Standing:
     """How an officer stands to a filing.
 
     :param registers: address of the draft that registers it, once it was accepted. :param barred: why he may not
-        examine it: `node`, `own`, `registered` or `type`, None if he may.
+        examine it: `node`, `own`, `registered` or `type`, None if he may. :param seen: how many words on it there are.
     """
 
     barred: str | None
@@ -166,6 +166,7 @@ class Standing:
     registers: str | None
     said: tuple[reviews.Review, ...]
     contract: bool
+    seen: int = 0
 
 
 def _standing(service: Service, reader: Reader, party: int, leaf: str, told: Contents | None) -> Standing:
@@ -186,13 +187,14 @@ def _standing(service: Service, reader: Reader, party: int, leaf: str, told: Con
         if reviewing.is_registered(connection, raw):
             return Standing("registered", None, None, (), contract)
         decision = reviews.last(connection, raw)
+        seen = reviews.count(connection, raw)
         said = tuple(reviews.of(connection, service.vault, raw)) if told is not None else ()
     registers = None
     if decision == reviews.ACCEPTED:
         act = KINDS["registerContract" if contract else "register"].act
         fields = {"node": stored.node, "filing": leaf, "appointment": appointment, "fill": 1}
         registers = f"/acts/new/{act}?{urlencode(fields)}"
-    return Standing(None, decision, registers, said, contract)
+    return Standing(None, decision, registers, said, contract, seen)
 
 
 def _officers(service: Service, reader: Reader) -> list[int]:

@@ -4,6 +4,12 @@ import { call, show } from "./http.js";
 import { keep } from "./kept_text.js";
 import { hold } from "./pressed.js";
 
+// Back from another page a browser shows what was: somebody may have done it meanwhile, so it is asked for again.
+addEventListener("pageshow", ({ persisted }) => {
+  const [how] = performance.getEntriesByType("navigation");
+  if (persisted || how?.type === "back_forward") location.reload();
+});
+
 for (const form of document.querySelectorAll("form.review")) {
   const { leaf, party } = form.dataset;
   const reason = form.querySelector("textarea");
@@ -19,6 +25,7 @@ for (const form of document.querySelectorAll("form.review")) {
       await call("POST", `/v1/filings/${leaf}/reviews`, {
         party: Number(party),
         decision: form.dataset.decision,
+        seen: Number(form.dataset.seen),
         ...(given.get("reason") ? { reason: given.get("reason").trim() } : {}),
         ...(given.has("large") ? { large: true } : {}),
       });
