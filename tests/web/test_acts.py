@@ -1,6 +1,7 @@
 """Acts in the browser: a form for every kind, drafted, signed with a key file, a wallet, refused, sent, followed."""
 
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -162,6 +163,11 @@ def test_an_expired_session_loses_nothing_that_was_entered(visit: Visit, key_fil
     page.wait_for_url("**/acts/new/propose**", timeout=CHROME_SIGNS)
     told = page.evaluate(READ)["fields"]
     assert told["table"] == [{"party": 6, "share": "1/3"}]
+    page.locator("#f-table [data-add]").click()
+    second = page.get_by_role("group", name=re.compile(r"^\S.* · 2$"))
+    expect(second.get_by_role("textbox")).to_have_count(2)
+    second.get_by_role("button").click()
+    expect(second).to_have_count(0)
     assert told["filing"] == "cd" * 32
     page.locator("#draft").click()
     expect(page.locator("#wrong")).to_contain_text("ab" * 8)

@@ -3,7 +3,8 @@
 // read(form)          → {fields, wrong: [{element, message}]}; times are Asia/Shanghai, whatever the browser's zone.
 // tell(form, problem) → puts what the service says beside the fields that it names; true if it found one.
 // clear(form)         → takes all of that away.
-// rows(form)          → makes the add and remove buttons of tables work.
+// rows(form)          → makes the add and remove buttons of tables work, and names their rows.
+// number(form)        → names the rows anew, for who hears them, after somebody else changed them.
 
 const EMPTY = Symbol("nothing was given");
 const own = (place, selector) => [...place.querySelectorAll(selector)].filter((one) => one.closest("[data-field]") === place);
@@ -209,7 +210,18 @@ function find(form, [name, ...rest]) {
   return row?.querySelector(`[data-member="${member}"]`) ?? row?.querySelector("input") ?? input(field) ?? own(field, "input")[0] ?? field;
 }
 
+export function number(form) {
+  for (const list of form.querySelectorAll("[data-rows]")) {
+    const table = list.closest("fieldset").querySelector("legend").firstChild.textContent.trim();
+    [...list.children].forEach((row, i) => {
+      row.setAttribute("role", "group");
+      row.setAttribute("aria-label", `${table} · ${i + 1}`);
+    });
+  }
+}
+
 export function rows(form) {
+  number(form);
   form.addEventListener("click", ({ target }) => {
     const add = target.closest("[data-add]");
     const remove = target.closest("[data-remove]");
@@ -217,10 +229,12 @@ export function rows(form) {
       const field = add.closest("[data-field]");
       const list = field.querySelector("[data-rows]");
       list.append(field.querySelector("template").content.cloneNode(true));
+      number(form);
       list.lastElementChild.querySelector("input").focus();
     } else if (remove) {
       const field = remove.closest("[data-field]");
       remove.closest("[data-row]").remove();
+      number(form);
       field.querySelector("[data-add]").focus();
     }
   });

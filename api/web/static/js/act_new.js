@@ -99,6 +99,7 @@ function restore() {
     while (list.children.length < found.rows[i]) list.append(blank.content.cloneNode(true));
     while (list.children.length > found.rows[i]) list.lastElementChild.remove();
   });
+  form.number(sheet);
   const places = kept();
   if (places.length !== found.values.length) return;
   places.forEach((one, i) => {
