@@ -66,7 +66,9 @@ class Edge:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        started = time.perf_counter()
+        started, method = time.perf_counter(), scope["method"]
+        if method == "HEAD":
+            scope = {**scope, "method": "GET"}  # whatever can be got has a head; the server leaves the body off
         scope["request_id"] = request_id = str(uuid.uuid4())
         private = [_NOT_KEPT] if _is_somebody(Headers(scope=scope)) else []
         status = 0
@@ -92,11 +94,11 @@ class Edge:
         finally:
             seconds = time.perf_counter() - started
             route = getattr(scope.get("route"), "path", "?")
-            measuring.answered(scope["method"], route, status, seconds)
+            measuring.answered(method, route, status, seconds)
             _log.info(
                 "answered",
                 request_id=request_id,
-                method=scope["method"],
+                method=method,
                 route=route,
                 status=status,
                 milliseconds=round(seconds * 1000, 1),

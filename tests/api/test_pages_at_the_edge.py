@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
+import httpx
 import pytest
 
 from api.routes import pages
 from ledger.core import acts, filing_types
 from tests.api.test_pages import Elements
 from tests.api.test_signin_pages import HTML, cookie
-from tests.api.world import World, key
+from tests.api.world import World, key, over_http
 
 LEAF, NUMBER = "5" * 64, "0x" + "5" * 64
 ODD = (
@@ -91,6 +92,17 @@ def test_an_error_page_still_knows_who_reads_it_and_is_kept_by_no_cache(world: W
 def test_a_page_that_takes_no_such_method_says_which_it_takes(world: World) -> None:
     answer = world.client.post("/docs", headers=HTML)
     assert (answer.status_code, answer.headers["allow"]) == (405, "GET")
+
+
+def test_whatever_can_be_got_has_a_head(world: World) -> None:
+    world.settle()
+    with over_http(world.client) as base, httpx.Client(base_url=base, headers=HTML) as client:
+        for path in ("/", "/docs", "/v1/status", "/nowhere", "/static/page.css"):
+            whole, head = client.get(path), client.head(path)
+            assert (head.status_code, head.content) == (whole.status_code, b""), path
+            assert head.headers["content-type"] == whole.headers["content-type"]
+            assert head.headers["content-length"]
+        assert client.head("/v1/sessions/challenge").status_code == 405
 
 
 def test_the_day_and_the_language_stay_when_a_number_is_put_right(world: World) -> None:
