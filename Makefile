@@ -19,7 +19,7 @@ BESIDE = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 # Where there is no Chromium and none may be installed, it says NOT RUN.
 TEST_WEB = ( scripts/chromium || exit 0; $(PYTEST) $(BESIDE) -m web tests/web $(ARGS) )
 
-.PHONY: mutation mutation-rules storm analysis gas slither symbolic sizes help setup setup-run up demo network test test-web screenshots test-all check lint fmt clean lock artifacts bench containers-secrets
+.PHONY: mutation mutation-rules storm analysis gas slither symbolic sizes help setup setup-run up demo network test test-web screenshots pdf-a test-all check lint fmt clean lock artifacts bench containers-secrets
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; do \
@@ -65,6 +65,9 @@ test-web: setup ## the pages as people use them, in Chromium (installs Debian's 
 
 screenshots: setup ## a picture of every page in every language, width and state, into build/screenshots
 	@scripts/chromium || exit 0; exec $(BIN)/python -m scripts.screenshots $(ARGS)
+
+pdf-a: setup ## ask veraPDF whether certificates are what they claim (Java and Maven, or NOT RUN)
+	@$(BIN)/python -m scripts.pdf_a || [ $$? -eq 3 ]
 
 lint: setup ## linters and types only
 	$(BIN)/ruff check .

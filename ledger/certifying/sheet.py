@@ -1,16 +1,21 @@
 """A sheet of A4 and what every page of a certificate carries: the head, the foot, the DEMO mark.
 
-It is written as PDF/A-3u: fonts are embedded as subsets, colours are defined, and the bundle rides inside.
+It is written as PDF/A-3u: fonts are embedded as subsets, colours are defined, and the bundle rides inside. It is
+tagged: text belongs to the element within which it is written, and whatever is outside of one (the head and foot of
+pages, lines, frames) is an artifact that nobody is read.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.resources import files
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from fpdf import FPDF
 from fpdf.enums import DocumentCompliance
 from fpdf.fonts import TTFFont
+from fpdf.prefs import ViewerPreferences
 
+from ledger.certifying.tagging import Element, Kind, Tree
 from ledger.certifying.typesetting import Writing, lines, printed
 from ledger.certifying.words import word
 
@@ -52,10 +57,85 @@ class Sheet(FPDF):
         self.set_auto_page_break(False)
         self.set_margins(LEFT, TOP, RIGHT)
         self.str_alias_nb_pages = ""  # nothing in a title is taken for it
+        self.viewer_preferences = ViewerPreferences(display_doc_title=True)
+        self.tree = Tree()
+        self.struct_builder = cast(Any, self.tree)
+        self._within: Element | None = None
+        self._is_figure = self._is_aside = False
         self.down = TOP
+
+    @contextmanager
+    def part(self, kind: Kind, alt: str | None = None) -> Iterator[Element]:
+        """Text that is written in here belongs to a new element, within the one that is open."""
+        if self._is_aside:
+            yield self.tree.document
+            return
+        with self.within(self.tree.add(kind, self._within or self.tree.document, alt)) as made:
+            yield made
+
+    @contextmanager
+    def within(self, element: Element | None) -> Iterator[Element]:
+        """Text that is written in here belongs to this element; with None, to none."""
+        before, self._within = self._within, element
+        yield element or self.tree.document
+        self._within = before
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Text that is written in here belongs to nothing: it is said elsewhere, or on every page."""
+        before, self._is_aside = self._is_aside, True
+        with self.within(None):
+            yield
+        self._is_aside = before
+
+    @contextmanager
+    def figure(self, alt: str) -> Iterator[None]:
+        """What is drawn in here is one figure."""
+        with self.part("Figure", alt), self._marked():
+            self._is_figure = True
+            yield
+            self._is_figure = False
+
+    @contextmanager
+    def _marked(self) -> Iterator[None]:
+        if self._is_figure:
+            yield
+            return
+        if self._within is None:
+            self._out("/Artifact BMC")
+        else:
+            number = self.tree.mark(self._within, self.page)
+            self.pages[self.page].struct_parents = self.page - 1
+            self._out(f"{self._within.s} <</MCID {number}>> BDC")
+        yield
+        self._out("EMC")
+
+    @contextmanager
+    def _drawn(self) -> Iterator[None]:
+        with self.within(self._within if self._is_figure else None), self._marked():
+            yield
+
+    def rect(self, *args: Any, **options: Any) -> None:
+        """Of the library; an artifact outside of figures."""
+        with self._drawn():
+            super().rect(*args, **options)
+
+    def line(self, *args: Any, **options: Any) -> None:
+        """Of the library; an artifact outside of figures."""
+        with self._drawn():
+            super().line(*args, **options)
+
+    def circle(self, *args: Any, **options: Any) -> None:
+        """Of the library; an artifact outside of figures."""
+        with self._drawn():
+            super().circle(*args, **options)
 
     def header(self) -> None:
         """The head of a page, under which the first line begins."""
+        with self.aside():
+            self._head()
+
+    def _head(self) -> None:
         if self.demo:
             self._demo_mark()
         self.seal(LEFT, 12.5, 9)
@@ -75,7 +155,8 @@ class Sheet(FPDF):
             self.set_font("sans", size=1)
             self.set_fill_color(*_NO_COLOUR)
             self.set_draw_color(*_NO_COLOUR)
-            self._foot(number, pages)
+            with self.aside():
+                self._foot(number, pages)
 
     def _foot(self, number: int, pages: int) -> None:
         base = HEIGHT - 16
@@ -178,4 +259,5 @@ class Sheet(FPDF):
         self.set_text_color(*colour)
         self.set_xy(left, y)
         self.c_margin = 0
-        self.cell(breadth, high, line, align=align)
+        with self._marked():
+            self.cell(breadth, high, line, align=align)

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
+from pypdf.generic import ContentStream
 
 from ledger import certifying
 from ledger.certifying.sheet import RED, Sheet
@@ -61,6 +62,74 @@ def test_every_font_is_embedded_and_the_document_says_that_it_is_pdf_a(title: by
     assert b"<pdfaid:part>3</pdfaid:part>" in root["/Metadata"].get_object().get_data()
     assert root["/Lang"] == "zh-CN"
     assert len(title) < 400_000
+
+
+def elements(pdf: bytes) -> list[tuple[str, list[tuple[int, int]]]]:
+    """The kind of each element in reading order, with (page, number) of the marked content that is its own; the
+    demand is made of each that the page's numbers lead back to it."""
+    reader = PdfReader(BytesIO(pdf))
+    root = reader.trailer["/Root"]["/StructTreeRoot"]
+    owners = dict(zip(root["/ParentTree"]["/Nums"][::2], root["/ParentTree"]["/Nums"][1::2], strict=True))
+    pages = {page.indirect_reference: number for number, page in enumerate(reader.pages)}
+    found = []
+
+    def walk(reference: Any) -> None:
+        element = reference.get_object()
+        assert element["/P"].get_object() is not None
+        kids = [(kid, kid.get_object()) for kid in element["/K"]]
+        marks = [kid for _, kid in kids if kid["/Type"] == "/MCR"]
+        for mark in marks:
+            owned = owners[mark["/Pg"]["/StructParents"]]
+            assert owned.get_object()[mark["/MCID"]] == reference
+        found.append((element["/S"][1:], [(pages[mark.raw_get("/Pg")], mark["/MCID"]) for mark in marks]))
+        for kid, what in kids:
+            if what["/Type"] != "/MCR":
+                walk(kid)
+
+    walk(root["/K"][0])
+    return found
+
+
+def marked(pdf: bytes) -> tuple[list[tuple[int, int]], int]:
+    """(page, number) of all marked content, as written; and how much text or drawing stands in none, not even in an
+    artifact."""
+    reader = PdfReader(BytesIO(pdf))
+    numbers, stray = [], 0
+    for number, page in enumerate(reader.pages):
+        depth = 0
+        for operands, operator in ContentStream(page.get_contents(), reader).operations:
+            if operator in (b"BDC", b"BMC"):
+                assert depth == 0
+                depth += 1
+                numbers += [(number, operand["/MCID"]) for operand in operands[1:]]
+            elif operator == b"EMC":
+                depth -= 1
+            elif operator in (b"Tj", b"TJ", b"S", b"f", b"B", b"s", b"b") and not depth:
+                stray += 1
+        assert depth == 0
+    return numbers, stray
+
+
+@pytest.mark.parametrize(("name", "language"), [("year", "zh"), ("filing", "en")])
+def test_a_screen_reader_is_read_every_fact_under_its_heading_and_nothing_twice(name: str, language: Language) -> None:
+    pdf, bundle = drawn(name, language), (FORGERIES / f"{name}.json").read_bytes()
+    facts = certificate(bundle, TRUST, verify(bundle, TRUST), language).facts
+    told = elements(pdf)
+    kinds = [kind for kind, _ in told]
+    assert kinds[:2] == ["Document", "H1"]
+    assert kinds.count("H3") == len(facts)
+    assert kinds.count("Table") == sum(bool(fact.rows) for fact in facts)
+    assert kinds.count("TR") == sum(len(fact.rows) + 1 for fact in facts if fact.rows)
+    assert kinds.count("TH") == sum(len(fact.head) for fact in facts if fact.rows)
+    assert kinds.count("LI") == kinds.count("LBody")
+    assert kinds.count("Figure") == 1
+    numbers, stray = marked(pdf)
+    assert stray == 0
+    assert sorted(numbers) == sorted(mark for _, marks in told for mark in marks)
+    assert len(set(numbers)) == len(numbers)
+    root = PdfReader(BytesIO(pdf)).trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"] is True or root["/MarkInfo"]["/Marked"].value is True
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
 
 
 def test_each_page_is_numbered_marked_as_a_demonstration_and_carries_the_number() -> None:

@@ -171,7 +171,8 @@ export function clear(form) {
 export function complain(element, message) {
   const field = element.closest("[data-field]");
   const place = own(field, ".error")[0];
-  place.textContent = place.textContent ? `${place.textContent} ${message}` : message;
+  const said = place.textContent; // two cells of a row may lack the same
+  if (!said.includes(message)) place.textContent = said ? `${said} ${message}` : message;
   place.hidden = false;
   element.setAttribute("aria-invalid", "true");
   for (let fold = element.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;

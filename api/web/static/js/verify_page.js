@@ -95,6 +95,7 @@ const start = (panel) => {
     result.replaceChildren(...reportElements(report, { language, say, fromPdf }), element("p", {}, print));
     result.hidden = false;
     status.textContent = spoken(report, say);
+    status.classList.add("heard"); // the verdict stands right under it
     result.focus();
   };
 
@@ -103,6 +104,7 @@ const start = (panel) => {
     const mine = ++run;
     bench.stop();
     result.hidden = true;
+    status.classList.remove("heard");
     status.textContent = say("verify_working");
     shown.begin();
     try {
