@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
@@ -242,7 +242,8 @@ def _told(
     elif control.kind == "list":
         yield Line(label, None if value else words["receipt_none"], depth)
         for i, item in enumerate(value):
-            yield from _told(control.inner[0], item, f"{i + 1}", depth + 1, how)
+            whole = list(_told(control.inner[0], item, f"{i + 1}", depth + 1, how))
+            yield from _numbered(whole) if control.inner[0].kind == "group" and len(whole) > 1 else whole
     elif control.kind == "group":
         yield Line(label, None if value else words["receipt_none"], depth)
         for inner in control.inner:
@@ -257,6 +258,13 @@ def _told(
         yield Line(label, names.get(value, value), depth)
     else:
         yield Line(label, _single(control, value, language), depth)
+
+
+def _numbered(whole: list[Line]) -> Iterator[Line]:
+    """An item of a list with its number beside its first field, instead of on a line of its own."""
+    number, first, *rest = whole
+    yield replace(first, label=f"{number.label} · {first.label}", depth=number.depth)
+    yield from rest
 
 
 def _single(control: forms.Control, value: Any, language: str) -> str:
