@@ -16,8 +16,9 @@ WORD_FOR_WORD = {"choosing.py"}
 SPOKEN = sorted(
     path for part in ("ledger", "api") for path in (ROOT / part).rglob("*.py") if path.name not in WORD_FOR_WORD
 )
+WEB = ROOT / "api" / "web"
 WORDS = [
-    *sorted((ROOT / "api" / "web" / "locales" / "zh").glob("*.json")),
+    *sorted((WEB / "locales" / "zh").glob("*.json")),
     ROOT / "api" / "titles.json",
     ROOT / "ledger" / "core" / "policy" / "codes.json",
 ]
@@ -71,3 +72,25 @@ def test_every_chinese_text_in_the_code_has_full_width_punctuation() -> None:
 def test_every_chinese_text_in_the_words_has_full_width_punctuation(path: Path) -> None:
     found = [re.sub(r"\{\w+\}", "〇", text) for text in texts(json.loads(path.read_text("utf-8")))]
     assert [text for text in found if chinese(text) and full_width(plain(text)) != plain(text)] == []
+
+
+def test_every_chinese_text_of_the_scripts_has_full_width_punctuation() -> None:
+    wrong = []
+    for path in sorted((WEB / "static" / "js").rglob("*.js")):
+        if path.name == "definitions.js":  # the schemas, word for word
+            continue
+        for found in re.findall(r'"(?:[^"\\\n]|\\.)*"|`[^`]*`', path.read_text("utf-8")):
+            text = re.sub(r"\$?\{[^}]*\}", "〇", found).strip('"`')
+            if chinese(text) and full_width(text) != text:
+                wrong.append(f"{path.name} {text}")
+    assert wrong == []
+
+
+def test_no_template_sets_a_keyboards_mark_between_words_that_may_be_chinese() -> None:
+    """The words have marks of their own: `colon`, `opened` and `closed`."""
+    wrong = [
+        f"{path.name}: {found}"
+        for path in sorted((WEB / "templates").rglob("*.html"))
+        for found in re.findall(r"\}\} ?\(\{?|\}\}[:;,] ", path.read_text("utf-8"))
+    ]
+    assert wrong == []

@@ -6,7 +6,7 @@ import { attachments } from "./form_files.js";
 import { draftKeeper } from "./form_keeping.js";
 import { lists } from "./form_lists.js";
 import { fill, pick, read, told, valueOf } from "./form_reading.js";
-import { call, Problem, show } from "./http.js";
+import { beside, call, Problem, show } from "./http.js";
 import { note } from "./titles.js";
 import { choose, current, explain, forSigner } from "./keys/index.js";
 
@@ -187,7 +187,7 @@ function describe(draft) {
   const entry = JSON.parse(prepared.entry);
   const node = $("node").selectedOptions[0].textContent;
   rowsInto($("public"), [
-    [words("type"), `${document.querySelector("h1").firstChild.textContent.trim()} (${draft.type})`],
+    [words("type"), beside(document.querySelector("h1").firstChild.textContent.trim(), draft.type)],
     [words("node"), node],
     [words("digests", { count: entry._sd.length + 1 }), `${entry._sd.slice(0, 2).join(" ")} …`],
   ]);

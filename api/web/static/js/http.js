@@ -16,6 +16,8 @@ const language = document.documentElement.lang === "en" ? "en" : "zh";
 export const words = document.body.dataset;
 /** What stands between a name and what is said of it. */
 export const colon = words.wordColon;
+/** Words with what stands in brackets behind them. */
+export const beside = (words, more) => (language === "zh" ? `${words}（${more}）` : `${words} (${more})`);
 const AWAY = { title: words.wordAwayTitle, detail: words.wordAwayDetail, next: words.wordAwayNext };
 
 /**

@@ -16,7 +16,7 @@ export const FILING_WORDS = {
     "{opened} of {all} fields are disclosed, and the entry commits to each of them",
   ],
   DISCLOSURES_TOO_MANY: ["披露项超过 {most} 个", "a filing has at most {most} disclosures"],
-  DISCLOSURE_MALFORMED: ["披露项应为 [盐, 名称, 值]", "a disclosure is [salt, name, value]"],
+  DISCLOSURE_MALFORMED: ["披露项应为盐、名称、值三项", "a disclosure is [salt, name, value]"],
   DISCLOSURE_FOREIGN: ["{name} 的披露不属于这个条目", "the disclosure of {name} does not belong to the entry"],
   DISCLOSURE_TWICE: ["{name} 披露了两次", "{name} is disclosed twice"],
   NOT_DISCLOSED: ["未披露 {names}", "the bundle does not disclose {names}"],
