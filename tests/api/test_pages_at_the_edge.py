@@ -24,8 +24,21 @@ ODD = (
 )  # fmt: skip
 NAMES = (
     *("at", "cursor", "before", "lang", "digest", "q", "next", "leaf", "contents", "party", "kind", "node", "again"),
-    *("draft", "from", "act", "to", "share", "settled", "voucher", "known", "achievement", "movements", "until", "fill"),
-    *("title", "beside", "after", "filing"),
+    *(
+        "draft",
+        "from",
+        "act",
+        "to",
+        "share",
+        "settled",
+        "voucher",
+        "known",
+        "achievement",
+        "movements",
+        "until",
+        "fill",
+    ),
+    *("fill", "title", "beside", "after", "filing"),
 )
 PATHS = sorted({route.path for router in pages.ROUTERS for route in router.routes} - {"/verify/offline"})
 EACH = 6

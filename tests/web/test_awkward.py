@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.web.conftest import Site, Visit
 from tests.web.person import ACT, LEAF, PATIENCE, Person
@@ -324,3 +324,20 @@ def test_what_another_officer_did_meanwhile_is_told_and_nothing_is_done_twice(si
     expect(first.page.locator("#wrong")).to_contain_text("已经登记")
     first.page.go_back()
     expect(first.page.locator(f'.duty[data-subject="{leaf}"]')).to_have_count(0)  # not what the browser remembers
+
+
+def test_a_browser_that_keeps_no_cookie_is_told_so_and_not_led_on(person: Any) -> None:
+    page = person("OF-QC", "en").page
+
+    def without_cookie(route: Route) -> None:
+        answer = route.fetch()
+        page.context.clear_cookies()
+        kept = {name: value for name, value in answer.headers.items() if name != "set-cookie"}
+        route.fulfill(response=answer, headers=kept)
+
+    page.route("**/v1/sessions", lambda one: without_cookie(one) if one.request.method == "POST" else one.continue_())
+    page.goto("/signin?next=/acts")
+    page.locator("#signin-other").click()
+    page.locator("#keys-wallet-list button").first.click()
+    expect(page.locator("#signin-wrong")).to_contain_text("did not keep the session")
+    expect(page).to_have_url(re.compile("/signin"))

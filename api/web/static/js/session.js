@@ -1,5 +1,5 @@
 // The session of this browser: opened with a key, kept in a cookie that no script reads, ended again.
-import { call } from "./http.js";
+import { call, words } from "./http.js";
 import { forget } from "./keys/index.js";
 import { forget as forgetTitles } from "./titles.js";
 
@@ -7,7 +7,18 @@ import { forget as forgetTitles } from "./titles.js";
 export async function open(key) {
   const { challenge, message } = await call("POST", "/v1/sessions/challenge", { signer: key.signer });
   const signature = await key.signMessage(message);
-  return call("POST", "/v1/sessions", { challenge, signature, cookie: true });
+  const opened = await call("POST", "/v1/sessions", { challenge, signature, cookie: true });
+  await demandKept();
+  return opened;
+}
+
+// A browser that takes no cookie says nothing of it: without TLS, or where its owner forbade it.
+async function demandKept() {
+  try {
+    await call("GET", "/v1/sessions");
+  } catch (error) {
+    throw error.status === 401 ? new Error(words.wordSessionLost) : error;
+  }
 }
 
 // Signs out here, or wherever this key is signed in.
