@@ -104,6 +104,10 @@ def test_a_screen_reader_and_a_phone_can_read_it(
     page = visit(lang, width=360, bypass_csp=True)
     page.goto(path)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    uncut = "(all) => all.map((table) => table.scrollWidth <= table.parentElement.clientWidth)"
+    tables = page.locator(".stacked").evaluate_all(uncut)
+    assert tables == [True] * len(tables)
+    assert tables or where not in ("party", "node")
     page.add_script_tag(content=AXE.read_text("utf-8"))
     found = page.evaluate("async () => (await axe.run()).violations")
     assert [

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from hashlib import new
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -255,6 +256,14 @@ def test_signing_out_ends_the_session_and_an_old_one_leads_back(site: Site, visi
     page.locator("#signin-other").click()
     with_wallet(page)
     page.wait_for_url(elsewhere)
+    before = page.locator("[data-ends]").count()
+    elsewhere_open = site.session("P-102")
+    page.reload()
+    expect(page.locator("[data-ends]")).to_have_count(before + 1)
+    page.locator("[data-ends]").first.click()  # the newest of the others
+    expect(page.locator("[data-ends]")).to_have_count(before)
+    with httpx.Client(base_url=site.url, headers={"Authorization": f"Bearer {elsewhere_open}"}) as left:
+        assert left.get("/v1/sessions").json()["code"] == "SESSION_UNKNOWN"
     page.locator("#me-out").click()
     expect(page.locator("main")).to_contain_text("登录后可在此查看")
     page.context.add_cookies([{"name": "zhengben_session", "value": "gone", "url": site.url}])
