@@ -1,5 +1,6 @@
 // Hashes a chosen file in the browser, piece by piece and away from the page, and asks by its digest. The file itself
 // never leaves the machine.
+import { dropping } from "./dropping.js";
 
 const form = document.getElementById("find-form");
 const field = document.getElementById("digest");
@@ -41,13 +42,4 @@ function look(file) {
 
 drop.hidden = false;
 picker.addEventListener("change", () => look(picker.files[0]));
-drop.addEventListener("dragover", (event) => {
-  event.preventDefault();
-  drop.classList.add("over");
-});
-drop.addEventListener("dragleave", () => drop.classList.remove("over"));
-drop.addEventListener("drop", (event) => {
-  event.preventDefault();
-  drop.classList.remove("over");
-  look(event.dataTransfer.files[0]);
-});
+dropping(drop, ([file]) => look(file));

@@ -1,5 +1,6 @@
 // Attachments: files are hashed here, in a worker, and only what is filed of them is kept: name, size, type, digests.
 
+import { dropping } from "./dropping.js";
 import { colon } from "./http.js";
 
 const MOST = 100;
@@ -153,16 +154,7 @@ export function attachments(root, { changed, words, language }) {
     add(input.files);
     input.value = "";
   });
-  drop.addEventListener("dragover", (event) => {
-    event.preventDefault();
-    drop.classList.add("over");
-  });
-  drop.addEventListener("dragleave", () => drop.classList.remove("over"));
-  drop.addEventListener("drop", (event) => {
-    event.preventDefault();
-    drop.classList.remove("over");
-    add(event.dataTransfer.files);
-  });
+  dropping(drop, add);
   drop.hidden = false;
 
   return {

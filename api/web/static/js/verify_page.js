@@ -1,6 +1,7 @@
 // The page that verifies: files in, report out, all of it here. What is asked of the network is this service's trust
 // file, and only where the reader chose it.
 
+import { dropping } from "./dropping.js";
 import { Bench } from "./verify/bench.js";
 import { element, filled, reportElements, spoken } from "./verify/showing.js";
 import { checkTitle, tell } from "./verify/words.js";
@@ -140,16 +141,8 @@ const start = (panel) => {
 /** A file that is dropped on a label is as good as chosen. */
 const drop = (zone) => {
   const input = zone.querySelector("input");
-  const over = (event, is) => {
-    event.preventDefault();
-    zone.classList.toggle("over", is);
-  };
-  zone.addEventListener("dragover", (event) => over(event, true));
-  zone.addEventListener("dragleave", (event) => over(event, false));
-  zone.addEventListener("drop", (event) => {
-    over(event, false);
-    if (!event.dataTransfer.files.length) return;
-    input.files = event.dataTransfer.files;
+  dropping(zone, (files) => {
+    input.files = files;
     input.dispatchEvent(new Event("change", { bubbles: true }));
   });
 };
