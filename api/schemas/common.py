@@ -5,6 +5,7 @@ from typing import Annotated, Any, Generic, Self, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+from api.punctuation import full_width
 from ledger.answers import Moment
 
 LEAF = "5c1bb4e0e4cf3a2f2ac4a5a7f0a2d7f7c1f4f35cf6d0a9b37d7d9d9c7f8a1e02"
@@ -126,8 +127,8 @@ class Said(Answer):
 
     @classmethod
     def of(cls, words: tuple[str, str]) -> Self:
-        """From Chinese and English."""
-        return cls(zh=words[0], en=words[1])
+        """From Chinese, printed as Chinese is, and English: the book of rules is written with a keyboard's marks."""
+        return cls(zh=full_width(words[0]), en=words[1])
 
 
 class Clause(Said):

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from api.punctuation import full_width
+from api.schemas.common import Said
+from ledger.core.policy.book import books
 
 ROOT = Path(__file__).parents[2]
 WORD_FOR_WORD = {"choosing.py"}
@@ -94,3 +96,10 @@ def test_no_template_sets_a_keyboards_mark_between_words_that_may_be_chinese() -
         for found in re.findall(r"\}\} ?\(\{?|\}\}[:;,] ", path.read_text("utf-8"))
     ]
     assert wrong == []
+
+
+def test_what_the_book_of_rules_says_is_printed_with_full_width_punctuation() -> None:
+    written = [rule.uncertain["zh"] for book in books() for rule in book.rules if rule.uncertain is not None]
+    assert any(full_width(text) != text for text in written), "the book has a keyboard's marks, and never changes"
+    said = [Said.of((text, "")).zh for text in written]
+    assert [text for text in said if full_width(text) != text] == []
