@@ -35,7 +35,7 @@ def filings(
         items = list(islice(client.filings(), most))
         client.sign_out()
     try:
-        rows = [_row(item, speak.language) for item in items]
+        rows = [row(item, speak.language) for item in items]
     except (KeyError, TypeError, ValueError) as error:
         raise not_understood(f"a filing is not told as expected: {error}") from error
 
@@ -48,7 +48,8 @@ def filings(
     speak.answer({"items": items}, show)
 
 
-def _row(item: dict[str, Any], language: Language) -> list[str]:
+def row(item: dict[str, Any], language: Language) -> list[str]:
+    """A filing of `GET /v1/filings` for people: when it came, its type, node, how far it is, its leaf."""
     logged = "filings.logged" if item["integrated"] else "filings.received"
     state = text("filings.anchored" if item["anchored"] else logged, language)
     return [calendar.moment(item["receivedAt"]), str(item["type"]), str(item["node"]), state, str(item["leaf"])]

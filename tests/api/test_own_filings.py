@@ -9,6 +9,8 @@ from sqlalchemy import select
 
 from api.deps import SESSION_COOKIE
 from ledger import authoring
+from ledger.cli import filed
+from ledger.cli.locales import Language
 from ledger.client import Client
 from ledger.core.encoding import to_base64
 from ledger.keyring import AccountSigner
@@ -172,4 +174,10 @@ def test_the_command_line_lists_them(world: World, filer: AccountSigner) -> None
     sent = [send(world, filer) for _ in range(2)]
     with over_http(world.client) as url, Client(url) as client:
         client.sign_in(filer)
-        assert [item["leaf"] for item in client.filings()] == sent[::-1]
+        items = list(client.filings())
+    assert [item["leaf"] for item in items] == sent[::-1]
+    states: tuple[tuple[Language, str], ...] = (("zh", "已收到"), ("en", "received"))
+    for language, state in states:
+        told = filed.row(items[0], language)
+        assert told[1:] == ["document/1", "1", state, sent[1]]
+        assert "+08:00" in told[0]
