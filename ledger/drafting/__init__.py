@@ -45,9 +45,12 @@ def complete(
     :param holidays: asks for the calendar by which periods end, if one does; by default what came with this program.
     :raises Malformed: see `Fields`.
     :raises NotFound: for what there is not, as `ACHIEVEMENT_UNKNOWN`, `PARTY_UNKNOWN`, `OFFER_UNKNOWN`.
+    :raises Refused: `OBJECTION_LATE`.
     """
     desk, message = _written(contracts, kind, given, block, proposed_terms, holidays)
     named.require(kind.primary_type, message, desk.counts)
+    if kind.name == "object":
+        proceedings.require_in_time(desk, message)
     return Completed(message, tuple(desk.disclosures))
 
 

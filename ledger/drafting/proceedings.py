@@ -25,21 +25,25 @@ def prolong(desk: Desk) -> Message:
 
 
 def object_(desk: Desk) -> Message:
-    """A party objects to what is on notice; once the notice is over nobody is led to sign what no longer counts.
-
-    :raises Refused: `OBJECTION_LATE`.
-    """
+    """A party objects to what is on notice."""
     fields = desk.fields
     achievement = fields.hash("achievement")
-    title = desk.title(achievement)
-    if title.notice_until and desk.drafted >= title.notice_until:
-        raise _late(title.notice_until)
     return {
         "matter": desk.matter(achievement, officer=False),
         "party": fields.number("party"),
-        "round": fields.number("round", title.round),
+        "round": fields.number("round", desk.title(achievement).round),
         "ground": fields.choice("ground", OBJECTIONS),
     }
+
+
+def require_in_time(desk: Desk, message: Message) -> None:
+    """Lead nobody to sign an objection that no longer counts.
+
+    :raises Refused: `OBJECTION_LATE` once the notice is over.
+    """
+    until = desk.title(message["matter"]["achievement"]).notice_until
+    if until and desk.drafted >= until:
+        raise _late(until)
 
 
 def _late(until: int) -> Refused:
