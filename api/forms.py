@@ -10,7 +10,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
 from typing import Any, Literal
@@ -54,6 +54,7 @@ class Control:
     :param need: `required`, `conditional` or `optional`, as in `ledger.core.filing_types.describing`.
     :param least: of a list its items, of a text its characters, of a number its value; likewise `most`.
     :param format: what the text has to be, by the name the schema gives it.
+    :param filed: its label in the schema, by which the ledger tells what is wrong; of an amount it speaks of fen.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Control:
     choices: tuple[Any, ...] = ()
     format: str | None = None
     inner: tuple["Control", ...] = ()
+    filed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def required(self) -> bool:
@@ -215,6 +217,7 @@ def _control(
         choices=_choices(schema),
         format=schema.get("format") or (_PATTERN if "pattern" in schema else None),
         inner=tuple(_inside(kind, pointer, schema)),
+        filed=schema["x-label"],
     )
 
 

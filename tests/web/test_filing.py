@@ -64,6 +64,18 @@ def sign_with_key_file(page: Page, name: str, secret: bytes | None = None) -> st
     return str(account.address).lower()
 
 
+@pytest.mark.parametrize(
+    ("language", "missing"), [("zh", "请填写「成交额（元）」"), ("en", "Amount in yuan is missing")]
+)
+def test_what_is_wrong_with_an_amount_is_told_in_the_unit_in_which_it_is_written(
+    visit: Visit, language: str, missing: str
+) -> None:
+    page = opened(visit(language), "technology_contract/1")
+    page.locator("#check").click()
+    expect(page.locator("#errors a", has_text=missing)).to_have_count(1)
+    expect(page.locator('[data-name="amount_fen"] > .error')).to_have_text(missing)
+
+
 def test_the_page_reads_every_good_form_as_it_was_put_in(visit: Visit) -> None:
     page = visit("zh")
     for type in filing_types.list():

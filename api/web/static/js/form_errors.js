@@ -19,7 +19,10 @@ export function show(root, problems, places) {
   clear(root);
   const list = summary.querySelector("ul");
   list.replaceChildren();
-  const found = problems.map(({ pointer, text }) => ({ text, control: placeOf(root, pointer, places) }));
+  const found = problems.map(({ pointer, text }) => {
+    const control = placeOf(root, pointer, places);
+    return { text: inOurWords(control, text), control };
+  });
   found.sort((a, b) => order(a.control, b.control));
   for (const { control, text } of found) {
     control.hidden = false;
@@ -45,6 +48,11 @@ export function show(root, problems, places) {
   }
   summary.hidden = !found.length;
   if (found.length) summary.focus();
+}
+
+// The ledger names a field as its form is filed; here it stands as the reader fills it in, an amount in yuan.
+function inOurWords({ dataset: { filed, label } }, text) {
+  return filed ? text.replaceAll(filed, label) : text;
 }
 
 function titleOf(control, text) {
