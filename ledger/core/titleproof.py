@@ -174,7 +174,7 @@ def as_of(case: Case) -> str:
     moment = when(header.time if at is None else at)
     if answer is None:
         return f"at {moment} the achievement was not yet registered"
-    rows = ", ".join(f"party {share.party} {share.fraction}" for share in answer.table)
+    rows = ", ".join(f"party {share.party}: {share.fraction}" for share in answer.table)
     if answer.closed_by is not None:
         return f"at {moment} closed by {answer.closed_by}, held by nobody"
     word = "held by" if answer.status == CONFIRMED else "claimed by"

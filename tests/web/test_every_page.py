@@ -33,7 +33,7 @@ OPEN = (
     "/me",
     "/nowhere",
 )
-OF_A_TITLE = ("on notice", "confirmed", "act open", "act done", "act to sign", "form")
+OF_A_TITLE = ("on notice", "confirmed", "none such", "act open", "act done", "act to sign", "form")
 """Pages of titles and acts, by what they show; where they are, `addresses` says."""
 PAGES = (*OPEN, *OF_A_TITLE)
 TO_SIGN = "P-101"
@@ -53,6 +53,7 @@ def addresses(site: Site) -> dict[str, str]:
     return {path: path for path in OPEN} | {
         "on notice": f"/achievements/{noticed['number']}",
         "confirmed": f"/achievements/{title['number']}",
+        "none such": f"/achievements/0x{'0' * 64}",
         "act open": f"/acts/{gift}",
         "act to sign": f"/acts/{gift}",
         "act done": f"/acts/{done}",

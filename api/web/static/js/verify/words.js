@@ -43,7 +43,7 @@ export const holders = (table, language) =>
       const who = partyName(party, language);
       return language === "zh"
         ? `${who}：${fraction(units)}（${percent(units)}）`
-        : `${who} ${fraction(units)} (${percent(units)})`;
+        : `${who}: ${fraction(units)} (${percent(units)})`;
     })
     .join(language === "zh" ? "；" : "; ");
 
