@@ -12,8 +12,8 @@ from ledger.cli import (
     desking,
     erasing,
     evidence,
-    filed,
     filing,
+    filings,
     finding,
     forms,
     keeping,
@@ -43,7 +43,7 @@ app.add_typer(sessions.app, name="sessions", help="help.sessions")
 app.command("rules", help="help.rules")(rules.rules)
 app.add_typer(calendar.app, name="calendar", help="help.calendar")
 app.command("file", help="help.file")(filing.file)
-app.command("filings", help="help.filings")(filed.filings)
+app.command("filings", help="help.filings")(filings.filings)
 app.command("forms", help="help.forms")(forms.forms)
 app.command("status", help="help.status")(reading.status)
 app.command("show", help="help.show")(reading.show)

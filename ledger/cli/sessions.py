@@ -9,10 +9,9 @@ import typer
 from rich.console import Console
 
 from ledger.cli import keys
-from ledger.cli import voice as speaking
 from ledger.cli.locales import usage
 from ledger.cli.options import DEFAULT_URL, AsJson, Key, Keys, Lang, PasswordFile, Url, voice
-from ledger.cli.voice import Voice
+from ledger.cli.voice import Voice, grid
 from ledger.core import calendar
 from ledger.core.errors import ZhengbenError
 from ledger.replies import not_understood
@@ -63,7 +62,7 @@ def list_sessions(
             return
         titles = [speak.words(f"label.{label}") for label in ("session", "opened", "until")]
         moments = [[calendar.moment(one[name]) for name in ("openedAt", "expiresAt")] for one in found]
-        console.print(speaking.grid(titles, [[one["id"], *when] for one, when in zip(found, moments, strict=True)]))
+        console.print(grid(titles, [[one["id"], *when] for one, when in zip(found, moments, strict=True)]))
 
     speak.answer({"items": found}, show)
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from api.deps import SESSION_COOKIE
 from ledger import authoring
-from ledger.cli import filed
+from ledger.cli.filings import row
 from ledger.cli.locales import Language
 from ledger.client import Client
 from ledger.core.encoding import to_base64
@@ -178,6 +178,6 @@ def test_the_command_line_lists_them(world: World, filer: AccountSigner) -> None
     assert [item["leaf"] for item in items] == sent[::-1]
     states: tuple[tuple[Language, str], ...] = (("zh", "已收到"), ("en", "received"))
     for language, state in states:
-        told = filed.row(items[0], language)
+        told = row(items[0], language)
         assert told[1:] == ["document/1", "1", state, sent[1]]
         assert "+08:00" in told[0]

@@ -111,7 +111,7 @@ def test_whoever_stays_signs_in_with_a_key_file_and_lets_days_pass(tmp_path: Pat
             address = re.search(r"first page: (\S+)", told)
             assert address is not None
             key = keyring.load(folder / "P-101.json", PASSWORD)
-            party = int(re.search(r"(\d+) .*P-101\.json", told)[1])  # type: ignore[index]
+            (party,) = map(int, re.findall(r"(\d+) .*P-101\.json", told))
             with Client(address[1], language="en") as client:
                 assert client.sign_in(key).parties == (party,)
                 assert next(iter(client.acts(party)))["status"] == "draft"

@@ -7,9 +7,10 @@ import typer
 from rich.console import Console
 
 from ledger.cli import keys
-from ledger.cli import voice as saying
 from ledger.cli.locales import Language, text
 from ledger.cli.options import DEFAULT_URL, AsJson, Key, Keys, Lang, PasswordFile, Url, voice
+from ledger.cli.sessions import signed_in
+from ledger.cli.voice import grid
 from ledger.core import calendar
 from ledger.replies import not_understood
 
@@ -26,14 +27,9 @@ def filings(
     lang: Lang = None,
 ) -> None:
     """List one's own filings, the last received first."""
-    from ledger.client import Client
-
     speak = voice(as_json, lang)
-    signer = keys.open_key(keys.find(key, keys_dir, speak), password_file, speak)
-    with Client(url, language=speak.language) as client:
-        client.sign_in(signer)
+    with signed_in(url, keys.opened(key, keys_dir, password_file, speak), speak) as client:
         items = list(islice(client.filings(), most))
-        client.sign_out()
     try:
         rows = [row(item, speak.language) for item in items]
     except (KeyError, TypeError, ValueError) as error:
@@ -41,7 +37,7 @@ def filings(
 
     def show(console: Console) -> None:
         if rows:
-            console.print(saying.grid([text(head, speak.language) for head in _HEADS], rows))
+            console.print(grid([text(head, speak.language) for head in _HEADS], rows))
         else:
             console.print(text("filings.nothing", speak.language))
 
