@@ -240,6 +240,16 @@ def test_a_document_is_filed_with_an_account_and_with_a_p256_key(story: Story, t
     assert status["integrated"] is True
 
 
+@pytest.mark.parametrize("key", ["lin", "pad"])
+def test_ones_own_filings_are_listed_and_no_session_is_left_behind(story: Story, tell: Tell, key: str) -> None:
+    with_key = ["--key", key, "--keys", story.keys]
+    items = tell("filings", *with_key)["items"]
+    assert story.known[key] in [one["leaf"] for one in items]
+    assert story.known["pad" if key == "lin" else "lin"] not in [one["leaf"] for one in items]
+    assert story.known[key][:8] in tell("filings", *with_key, "--lang", "zh", plain=True).out
+    assert tell("sessions", "list", *with_key) == {"items": []}
+
+
 def test_several_documents_are_several_filings_or_one(story: Story, tell: Tell) -> None:
     paths = []
     for name in ("一.txt", "2.txt"):
