@@ -104,6 +104,19 @@ def test_every_page_reads_without_scripts(
     assert len(page.locator("main").inner_text()) > 40
 
 
+@pytest.mark.parametrize("name", ["confirmed", "act done", "/verify"])
+def test_a_printed_page_says_that_it_is_of_a_demonstration_and_leaves_the_navigation_out(
+    visit: Visit, site: Site, addresses: dict[str, str], name: str
+) -> None:
+    page = opened(visit("en"), site, addresses, name)
+    page.emulate_media(media="print")
+    mark = page.locator(".demo")
+    assert mark.is_visible()
+    colours = mark.evaluate("one => [getComputedStyle(one).color, getComputedStyle(one).backgroundColor]")
+    assert colours == ["rgb(0, 0, 0)", "rgba(0, 0, 0, 0)"], "ink on paper, which has no background"
+    assert not page.locator("header nav").is_visible()
+
+
 @pytest.mark.parametrize("name", ["act open", "confirmed"])
 def test_a_label_keeps_its_distance_from_its_value_on_a_wall(
     visit: Visit, site: Site, addresses: dict[str, str], name: str

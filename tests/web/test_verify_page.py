@@ -60,6 +60,18 @@ def test_a_good_bundle_a_forgery_and_one_that_says_too_little(visit: Visit, lang
     assert page.locator("[role=status]").inner_text().startswith(unknown)
 
 
+def test_what_is_printed_of_a_verification_is_its_result_and_not_the_form(visit: Visit) -> None:
+    page = visit("en")
+    page.goto("/verify")
+    choose(page, FORGERIES / "title.json", language="en")
+    expect(page.locator(".verdict.is-VALID")).to_be_visible()
+    page.emulate_media(media="print")
+    assert page.locator(".verdict").is_visible()
+    assert page.locator(".checks li").first.is_visible()
+    for left_out in (".verify-form", ".verify-offline", ".verify-print", ".verify-progress", ".verify-status"):
+        assert not any(one.is_visible() for one in page.locator(left_out).all()), left_out
+
+
 @pytest.fixture
 def certificate(tmp_path: Path) -> Path:
     drawn = draw((FORGERIES / "title.json").read_bytes(), TRUST.read_bytes(), "zh", now=1_800_000_000)
