@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from api.act_fields import Control, Option
 from api.deps import Reader
-from api.routes.pages.filings import label_of
+from api.forms import label_of
 from ledger import authoring, desks, queries
 from ledger.answers import Holdings
 from ledger.core import calendar

@@ -136,6 +136,11 @@ def read(type: str, pairs: Sequence[Pair]) -> dict[str, Any]:
     return form
 
 
+def label_of(type: str, language: str) -> str:
+    """What people call a type; one that this version does not know, by its name."""
+    return printed(filing_types.schema(type)["x-label"])[language] if type in filing_types.list() else type
+
+
 def yuan(fen: int) -> str:
     """An amount as it is written in an input: `1000.05`, `800`."""
     whole, rest = divmod(abs(fen), 100)

@@ -10,10 +10,10 @@ from fastapi import APIRouter, Path, Query
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from api import pages
+from api import forms, pages
 from api.deps import Current, MaybeReader, Reader, snapshot, speaks_for
 from api.routes.desk import Asked, page_of
-from api.routes.pages.filings import Contents, contents_of, label_of, status_of, titled
+from api.routes.pages.filings import Contents, contents_of, status_of, titled
 from api.schemas.desk import DeskPage, DutyLine
 from ledger import desks, disclosing, queries, reviewing
 from ledger.core import act_words, duty_words, entries
@@ -111,7 +111,7 @@ def examine(
         party=chosen,
         leaf=leaf,
         filing=found,
-        label=label_of(found.type, language),
+        label=forms.label_of(found.type, language),
         asked=contents,
         contents=told,
         titled=titled(found),

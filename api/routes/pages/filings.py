@@ -12,7 +12,6 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from api import forms, pages
 from api.deps import Current, MaybeReader, Reader, snapshot, transaction
 from api.language import words as words_of
-from api.punctuation import printed
 from api.routes.filings import disclosed_to, own_filings
 from api.routes.pages.filing import FILEABLE
 from api.schemas.filings import FilingStatus
@@ -88,7 +87,7 @@ def mine(
         own=own,
         older=older,
         cursor=cursor,
-        types={name: label_of(name, pages.language_of(request)) for name in filing_types.list()},
+        types={name: forms.label_of(name, pages.language_of(request)) for name in filing_types.list()},
     )
 
 
@@ -97,7 +96,8 @@ def _own(service: Service, reader: Reader, cursor: str | None, language: str) ->
     with snapshot(service) as connection:
         page = own_filings(service, connection, reader, cursor, _AT_ONCE)
     return tuple(
-        Filed(one.leaf, label_of(one.type, language), one.node, one.received_at, _state(one)) for one in page.items
+        Filed(one.leaf, forms.label_of(one.type, language), one.node, one.received_at, _state(one))
+        for one in page.items
     ), page.next
 
 
@@ -117,7 +117,7 @@ def receipt(
         page="filings",
         reader=reader,
         found=found,
-        label=label_of(found.type, language),
+        label=forms.label_of(found.type, language),
         newest=newest,
         state=_state(found),
         asked=contents,
@@ -182,11 +182,6 @@ def _state(found: FilingStatus) -> str:
     if found.anchored is not None:
         return "final" if found.anchored.final else "anchored"
     return "logged" if found.integrated else "received"
-
-
-def label_of(type: str, language: str) -> str:
-    """What people call a type; one that this version does not know, by its name."""
-    return printed(filing_types.schema(type)["x-label"])[language] if type in filing_types.list() else type
 
 
 def contents_of(service: Service, found: FilingStatus, reader: Reader | None, language: str) -> Contents | None:
